@@ -1,0 +1,1 @@
+"""Bazgasht: the open platform for everyone who helps a prisoner and their family return."""

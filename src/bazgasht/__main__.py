@@ -1,0 +1,3 @@
+from bazgasht.cli import main
+
+main()

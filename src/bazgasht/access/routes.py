@@ -1,0 +1,51 @@
+"""Every route declares who may use it; a route that declares nothing fails a test and a check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+
+from bazgasht.core.errors import NotAllowed
+
+from .permissions import PERMISSIONS
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+
+
+def public(view: View) -> View:
+    """Anybody, also without signing in."""
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Anybody who has signed in, whatever their role."""
+    return _guard(view, SIGNED_IN)
+
+
+def permission(name: str) -> Callable[[View], View]:
+    """Holders of ``name`` in any body. Which object is decided in the service and by row security."""
+    if name not in PERMISSIONS:
+        raise LookupError(name)
+    return lambda view: _guard(view, name)
+
+
+def _guard(view: View, access: str) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actor = getattr(request, "actor", None)
+        if actor is None:
+            from django.contrib.auth.views import redirect_to_login
+
+            return redirect_to_login(request.get_full_path())
+        if access != SIGNED_IN and not actor.can(access):
+            raise NotAllowed("route", "")
+        return view(request, *args, **kwargs)
+
+    guarded.access = access  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]

@@ -1,0 +1,27 @@
+"""Reads about bodies, the people who work in them, and the journal."""
+
+from .bodies import bodies, body_by_code, children_of, facets, members_count, parents_for
+from .journal import JournalFilter, journal_entries
+from .members import due_memberships, invitation_by_token, members, open_invitations, colleagues
+from .seats import actor_for, live_memberships, names_of, organisation_by_code, user_names
+
+__all__ = [
+    "JournalFilter",
+    "actor_for",
+    "bodies",
+    "body_by_code",
+    "children_of",
+    "colleagues",
+    "due_memberships",
+    "facets",
+    "invitation_by_token",
+    "journal_entries",
+    "live_memberships",
+    "members",
+    "members_count",
+    "names_of",
+    "open_invitations",
+    "organisation_by_code",
+    "parents_for",
+    "user_names",
+]

@@ -1,0 +1,65 @@
+"""Who holds which role where, and how bodies and people are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from ..actor import Actor, Seat
+from ..models import Membership, Organisation, User
+from ..roles import ROLES
+
+
+def live_memberships() -> QuerySet[Membership]:
+    now = timezone.now()
+    return Membership.objects.filter(Q(ends=None) | Q(ends__gt=now), starts__lte=now)
+
+
+def actor_for(user: User, *, correlation: str = "", ip: str = "") -> Actor:
+    """The user's seats now: two queries at most, none of them about clients."""
+    rows = [
+        m
+        for m in live_memberships()
+        .filter(user=user, organisation__active=True)
+        .select_related("organisation")
+        .order_by("starts", "id")
+        if m.role in ROLES
+    ]
+    deep = [m.organisation.path for m in rows if ROLES[m.role].subtree]
+    below = _subtree(deep) if deep else []
+    seats = tuple(
+        Seat(
+            m.organisation_id,
+            m.organisation.kind,
+            m.role,
+            tuple(sorted(i for i, path in below if path.startswith(m.organisation.path)))
+            if ROLES[m.role].subtree
+            else (m.organisation_id,),
+            m.organisation.province,
+        )
+        for m in rows
+    )
+    return Actor(user.pk, user.name, seats, correlation, ip)
+
+
+def _subtree(paths: Iterable[str]) -> list[tuple[int, str]]:
+    wanted = Q()
+    for path in paths:
+        wanted |= Q(path__startswith=path)
+    return list(Organisation.objects.filter(wanted, active=True).values_list("id", "path"))
+
+
+def organisation_by_code(code: str) -> Organisation:
+    """Raises Organisation.DoesNotExist."""
+    return Organisation.objects.get(code=code)
+
+
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    """Organisation names by id, one query."""
+    return dict(Organisation.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def user_names(ids: Iterable[int]) -> dict[int, str]:
+    return dict(User.objects.filter(id__in=set(ids)).values_list("id", "name"))

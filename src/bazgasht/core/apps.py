@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "bazgasht.core"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,12 @@
+"""PostgreSQL backend that carries the scope into every transaction it opens."""
+
+from django.db.backends.postgresql import base
+
+from bazgasht.core import scope
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def _set_autocommit(self, autocommit: bool) -> None:
+        super()._set_autocommit(autocommit)
+        if not autocommit:
+            scope.apply(self)

@@ -1,0 +1,68 @@
+"""Registries: how an upper room adds to what a lower one shows, counts or announces.
+
+A room registers in its ``AppConfig.ready``. Calls go down, events go up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Generic, TypeVar
+
+from .events import Reactions
+from .page_items import TodaySource
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Named items, iterated by ``order`` and then by the order of registration."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._items: dict[str, tuple[int, int, T]] = {}
+
+    def register(self, key: str, item: T, *, order: int = 0) -> T:
+        """Add an item and hand it back. Raises ValueError when ``key`` is taken."""
+        if key in self._items:
+            raise ValueError(f"{self.name}: {key} is registered twice")
+        self._items[key] = (order, len(self._items), item)
+        return item
+
+    def get(self, key: str) -> T:
+        """Raises LookupError when nothing is registered under ``key``."""
+        try:
+            return self._items[key][2]
+        except KeyError:
+            raise LookupError(f"{self.name}: nothing is registered as {key}") from None
+
+    def items(self) -> list[tuple[str, T]]:
+        ordered = sorted(self._items.items(), key=lambda pair: pair[1][:2])
+        return [(key, entry[2]) for key, entry in ordered]
+
+    def keys(self) -> list[str]:
+        return [key for key, _ in self.items()]
+
+    def __iter__(self) -> Iterator[T]:
+        return iter([item for _, item in self.items()])
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+
+today_items: Registry[TodaySource] = Registry("today_items")
+"""Lists of the first page; at most five of them are shown to one person."""
+
+navigation: Registry[Any] = Registry("navigation")
+"""Entries that rooms add to the main menu."""
+
+retention_rules: Registry[Any] = Registry("retention_rules")
+"""What is deleted when, and why."""
+
+reactions = Reactions()
+"""What happens in other rooms when a room names an event."""
+
+declare_event = reactions.declare
+emit = reactions.emit

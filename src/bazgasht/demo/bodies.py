@@ -1,0 +1,91 @@
+"""Organisations, people at work, services."""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import make_password
+
+from bazgasht.access.models import Membership, Organisation, User
+from bazgasht.core.text import sort_key
+from bazgasht.network.models import Contact, MemberBody
+from bazgasht.services.models import Service
+
+from .catalogue import BODIES, SERVICES, USERS
+from .state import World
+
+PASSWORD = "bazgasht-demo-1405"  # noqa: S105 — shown on the sign-in page while demo data is loaded
+
+
+def make_bodies(world: World) -> None:
+    from bazgasht.network.services import create_headquarters_tree
+
+    tree = create_headquarters_tree(province_code="BUSHEHR", synthetic=True, using="owner")
+    world.organisations.update(tree.organisations)
+    world.missions.update(tree.missions)
+    for code, name, english, kind, parent, county in BODIES:
+        above = world.organisations.get(parent) if parent else None
+        body = Organisation.objects.using("owner").create(
+            code=code, name=name, name_en=english, kind=kind, parent=above, province="IR-18",
+            county=county, sort_key=sort_key(name), synthetic=True, path="/",
+        )  # fmt: skip
+        body.path = f"{above.path if above else '/'}{body.pk}/"
+        body.save(using="owner", update_fields=["path"])
+        world.organisations[code] = body
+        seat = MemberBody.objects.using("owner").create(
+            headquarters=world.organisations["BUSHEHR"], organisation=body, since=world.start
+        )
+        groups = {s.group for s in SERVICES if s.provider == code}
+        seat.working_groups.set([world.organisations[f"BUSHEHR/{g}"] for g in sorted(groups)])
+    _contacts(world)
+
+
+def _contacts(world: World) -> None:
+    Contact.objects.using("owner").bulk_create(
+        Contact(
+            organisation=world.organisations[code], name="دفتر هماهنگی", position="رابط قرارگاه",
+            phone=f"0773{world.rng.randint(3000000, 3999999)}",
+        )
+        for code, *_rest in BODIES
+    )  # fmt: skip
+
+
+def make_users(world: World) -> None:
+    """One per role, plus a colleague for the social worker, so that files have two hands."""
+    hashed = make_password(PASSWORD)
+    extra = (
+        ("social2", "اعظم زارعی", "social_worker", "BUSHEHR-CENTRAL"),
+        ("social3", "حسن ناخدا", "social_worker", "BUSHEHR-DASHTESTAN"),
+        ("social4", "پری صیادی", "social_worker", "BUSHEHR-KANGAN"),
+    )
+    for username, name, role, body in (*USERS, *extra):
+        user = User.objects.using("owner").create(
+            username=username, name=name, password=hashed, synthetic=True
+        )
+        Membership.objects.using("owner").create(
+            user=user, organisation=world.organisations[body], role=role,
+            starts=world.moment(world.start), confirmed_at=world.moment(world.as_of),
+        )  # fmt: skip
+        world.users[username] = user
+
+
+def make_services(world: World) -> None:
+    for spec in SERVICES:
+        missions = [m for key, m in sorted(world.missions.items()) if key.startswith(spec.group)]
+        service = Service(
+            public_id=world.uuid(),
+            provider=world.organisations[spec.provider],
+            mission=world.rng.choice(missions) if missions else None,
+            title=spec.title,
+            domain=spec.domain,
+            unit=spec.unit,
+            aid_kind=spec.aid,
+            shows=["contact"],
+            capacity_per_week=spec.weekly,
+            expected_wait_days=world.rng.choice([3, 5, 7, 14]),
+            answer_days=spec.days,
+            planned_units=spec.units,
+            cost=spec.cost or None,
+            inside=not spec.family,
+            synthetic=True,
+        )
+        service.save(using="owner")
+        world.services.append((spec, service))

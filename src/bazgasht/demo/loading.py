@@ -1,0 +1,102 @@
+"""Loads the made-up province: deterministic for a seed and a day, marked synthetic throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from random import Random
+
+from django.db import connections, transaction
+from django.utils import timezone, translation
+
+from bazgasht.access.models import Organisation
+from bazgasht.access.roles import ROLES
+from bazgasht.core.week import Week
+from bazgasht.insight import facts, schedule
+
+from . import bodies, people, plans, referrals
+from .catalogue import USERS
+from .state import World
+
+
+class AlreadyLoaded(Exception):
+    """There are bodies in the database; a demo is loaded into an empty one only."""
+
+
+def loaded() -> bool:
+    return Organisation.objects.using("owner").exists()
+
+
+def load(
+    *,
+    province: str = "BUSHEHR",
+    clients: int = 2000,
+    seed: int = 1,
+    as_of: date | None = None,
+    say: Callable[[str], None] = print,
+) -> list[dict[str, str]]:
+    """Fill an empty database in one transaction: all of it or nothing; returns the sign-ins.
+
+    Raises AlreadyLoaded, or ValueError for a province there is no demo of.
+    """
+    if province != "BUSHEHR":
+        raise ValueError("the demo province is BUSHEHR")
+    if loaded():
+        raise AlreadyLoaded
+    world = World(Random(seed), as_of or timezone.localdate(), clients, say)
+    with transaction.atomic(using="owner"):
+        for text, step in (
+            ("bodies and missions", bodies.make_bodies),
+            ("people at work", bodies.make_users),
+            ("the catalogue of services", bodies.make_services),
+            (f"{clients} made-up people and their families", people.make_people),
+            ("assessments, needs and plans", plans.make_plans),
+            ("two years of referrals", referrals.make_referrals),
+            ("baskets for families", referrals.make_baskets),
+            ("search words", index_names),
+        ):
+            say(f"  demo: {text} …")
+            step(world)
+    say("  demo: figures and weekly reports …")
+    make_reports(world)
+    return sign_ins(world)
+
+
+def sign_ins(world: World) -> list[dict[str, str]]:
+    """Demo users with their shared password, for the terminal and the sign-in page."""
+    return [
+        {
+            "username": username, "password": bodies.PASSWORD, "name": name, "role": role,
+            "body": world.organisations[body].name, **_role_names(role),
+        }
+        for username, name, role, body in USERS
+    ]  # fmt: skip
+
+
+def _role_names(role: str) -> dict[str, str]:
+    names = {}
+    for language in ("fa", "en"):
+        with translation.override(language):
+            names[f"role_{language}"] = str(ROLES[role].name)
+    return names
+
+
+def index_names(world: World) -> None:
+    with connections["owner"].cursor() as cursor:
+        ids = [p.client.pk for p in world.people]
+        cursor.execute("select people_index_names(%s::bigint[])", [ids])
+        cursor.execute("select setval('people_file_no', %s)", [len(world.people)])
+
+
+def make_reports(world: World) -> None:
+    """Figures of two years, and a published report for every whole week of it."""
+    current = Week.of(world.as_of)
+    first = Week.of(world.start)
+    facts.compute(start=first.start, end=current.end)
+    headquarters = world.organisations["BUSHEHR"]
+    week = Week.of(world.as_of - timedelta(days=7 * 52))
+    while week.end < world.as_of:
+        schedule.make_report(
+            headquarters, week, publish=True, at=schedule.due(week, schedule.PUBLISHED_AT)
+        )
+        week = week.next()

@@ -1,0 +1,66 @@
+"""What the parts of the generator pass on to each other."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+TEHRAN = ZoneInfo("Asia/Tehran")
+
+
+@dataclass
+class Person:
+    """A made-up client with what later parts need to know."""
+
+    client: Any
+    given: str
+    family: str
+    father: str
+    sex: str
+    birth: date
+    home: int
+    city: str
+    household: Any = None
+    episode: Any = None
+    needs: list[Any] = field(default_factory=list)
+    since: date = date(2024, 1, 1)
+
+    def age(self, on: date) -> int:
+        return (on - self.birth).days // 365
+
+
+@dataclass
+class World:
+    """``organisations`` by code; groups also as ``BUSHEHR/employment``; ``users`` by name."""
+
+    rng: Random
+    as_of: date
+    clients: int
+    say: Callable[[str], None]
+    organisations: dict[str, Any] = field(default_factory=dict)
+    users: dict[str, Any] = field(default_factory=dict)
+    missions: dict[str, Any] = field(default_factory=dict)
+    services: list[tuple[Any, Any]] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    households: list[Any] = field(default_factory=list)
+
+    @property
+    def start(self) -> date:
+        """Two years of history."""
+        return self.as_of - timedelta(days=730)
+
+    def uuid(self) -> uuid.UUID:
+        return uuid.UUID(int=self.rng.getrandbits(128), version=4)
+
+    def moment(self, day: date, early: int = 8, late: int = 14) -> datetime:
+        """Some moment of a day at work, never after the world's own now."""
+        clock = time(self.rng.randint(early, late - 1), self.rng.randint(0, 59))
+        return datetime.combine(day, clock, TEHRAN)
+
+    def day(self, first: date, last: date) -> date:
+        return first + timedelta(days=self.rng.randint(0, max(0, (last - first).days)))

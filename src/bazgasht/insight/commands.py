@@ -1,0 +1,76 @@
+"""``bazgasht report``: the weekly report without a browser."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import click
+from django.utils import timezone, translation
+
+
+@click.group()
+def report() -> None:
+    """Make reports."""
+
+
+@report.command()
+@click.option("--headquarters", "code", required=True, help="Code of the headquarters.")
+@click.option("--week", "week_name", required=True, help="Jalali year and week, like 1405-W35.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write: .pdf, .xlsx or .json by its ending.",
+)  # fmt: skip
+@click.option("--language", type=click.Choice(["fa", "en"]), default="fa", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def weekly(code: str, week_name: str, out: Path | None, language: str, as_json: bool) -> None:
+    """The report of one week. Published ones are printed as they were frozen; for others the
+    figures are computed anew."""
+    from bazgasht.access.models import Organisation
+    from bazgasht.core.errors import InvalidValue
+    from bazgasht.core.week import Week
+
+    from . import documents
+
+    try:
+        week = Week.parse(week_name)
+    except InvalidValue as bad:
+        raise click.BadParameter(str(bad.message), param_hint="--week") from None
+    body = Organisation.objects.filter(code=code, kind="headquarters").first()
+    if body is None:
+        raise click.BadParameter("no headquarters has this code", param_hint="--headquarters")
+    made, row = _figures(body, week)
+    if out is not None:
+        with translation.override(language):
+            out.write_bytes(_content(out.suffix.lower(), made, row, documents))
+    if as_json:
+        click.echo(json.dumps(made, ensure_ascii=False, indent=1))
+    elif out is not None:
+        click.echo(f"Written: {out}")
+    else:
+        raise click.UsageError("give --out FILE, or --json")
+
+
+def _figures(headquarters: Any, week: Any) -> tuple[dict[str, Any], Any]:
+    from . import facts, weekly
+    from .selectors import report_of
+
+    row = report_of(headquarters.pk, week.start)
+    if row is not None and row.published_at:
+        return {**row.body, "note": row.note, "digest": row.digest, "published": True}, row
+    facts.compute(start=week.start, end=week.end)
+    return {**weekly.build(headquarters, week, timezone.now()), "published": False}, row
+
+
+def _content(suffix: str, body: dict[str, Any], row: Any, documents: Any) -> bytes:
+    if suffix == ".pdf":
+        return documents.pdf(body, row)  # type: ignore[no-any-return]
+    if suffix == ".xlsx":
+        stream = BytesIO()
+        documents.workbook(stream, body)
+        return stream.getvalue()
+    if suffix == ".json":
+        return json.dumps(body, ensure_ascii=False, indent=1).encode()
+    raise click.BadParameter("the file must end in .pdf, .xlsx or .json", param_hint="--out")

@@ -1,0 +1,14 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class PublishForm(forms.Form):
+    """The secretary's note, optional; it is frozen with the report."""
+
+    note = forms.CharField(
+        label=_("The secretary's note"),
+        help_text=_("Printed on the report. Write no names of clients."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
+    )

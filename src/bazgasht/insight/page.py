@@ -1,0 +1,53 @@
+"""The context of the weekly page: the frozen figures in words, rows and a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bazgasht.core.week import Week
+from bazgasht.ui import charts
+
+from . import present
+from .models import WeeklyReport
+
+
+def context(body: Mapping[str, Any], week: Week, report: WeeklyReport | None) -> dict[str, Any]:
+    published = report if report is not None and report.published_at else None
+    seal = body.get("seal") or {}
+    return {
+        "headquarters": body["headquarters"],
+        "week": week,
+        "before": week.prev(),
+        "next": week.next(),
+        "report": published,
+        "note": published.note if published else "",
+        "seal": short_seal(published.seal if published else seal.get("value", "")),
+        "tiles": present.tiles(body),
+        "sentences": present.sentences(body),
+        "columns": present.columns(),
+        "groups": present.rows(body["groups"]),
+        "bodies": present.rows(body["bodies"]),
+        "chart": answers_chart(body),
+    }
+
+
+def short_seal(value: str) -> str:
+    """The first 16 digits in fours: enough to look for in ``bazgasht journal verify --head``."""
+    return "·".join(value[i : i + 4] for i in range(0, min(16, len(value)), 4))
+
+
+def answers_chart(body: Mapping[str, Any]) -> Any:
+    """Answers in eight weeks, this year beside last year."""
+    points = present.series(body)
+    return charts.grouped_bar(
+        title=_("Answers in eight weeks"),
+        labels=[p["label"] for p in points],
+        series={
+            _("this year"): [p["now"] for p in points],
+            _("last year"): [p["then"] for p in points],
+        },
+        description=_("Referrals answered per week, this year and in the same weeks last year."),
+    )

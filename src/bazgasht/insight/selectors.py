@@ -1,0 +1,58 @@
+"""Reading figures: by headquarters, body, working group and week."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from .models import Fact, WeeklyReport
+
+Figures = Mapping[str, int]
+
+
+@dataclass
+class WeekFigures:
+    """Values by indicator code: of the whole, per body, per group, and per body in each group."""
+
+    whole: dict[str, int] = field(default_factory=dict)
+    bodies: dict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+    groups: dict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+
+
+def figures(headquarters_id: int, weeks: Iterable[date]) -> dict[date, WeekFigures]:
+    """One query for any number of weeks; a week without figures is empty, not absent."""
+    wanted = list(weeks)
+    found = {week: WeekFigures() for week in wanted}
+    rows = Fact.objects.filter(headquarters_id=headquarters_id, week__in=wanted).values_list(
+        "week", "organisation_id", "working_group_id", "indicator", "value"
+    )
+    for week, body, group, code, value in rows:
+        part = found[week]
+        if body == 0 and group == 0:
+            part.whole[code] = value
+        elif group == 0:
+            part.bodies[body][code] = value
+        elif body == 0:
+            part.groups[group][code] = value
+    return found
+
+
+def share(part: int, whole: int) -> float | None:
+    """0…1, or None when there is nothing to take a share of."""
+    return part / whole if whole else None
+
+
+def report_of(headquarters_id: int, week: date) -> WeeklyReport | None:
+    return WeeklyReport.objects.filter(headquarters_id=headquarters_id, week=week).first()
+
+
+def reports(headquarters_ids: Iterable[int], limit: int = 60) -> list[WeeklyReport]:
+    """Newest first, with their headquarters; one query."""
+    return list(
+        WeeklyReport.objects.filter(headquarters_id__in=list(headquarters_ids))
+        .select_related("headquarters")
+        .defer("body")
+        .order_by("-week", "headquarters__sort_key")[:limit]
+    )

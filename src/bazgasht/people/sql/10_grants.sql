@@ -1,0 +1,197 @@
+-- Grants are made only on a basis the database itself can check. Each basis has a function
+-- grant_basis_<name>(people_grant) returning boolean; a room above adds its own.
+create or replace function bz_acting_role() returns text language sql stable as $$
+  select case current_setting('role') when 'none' then session_user::text
+         else current_setting('role') end $$;
+
+-- A file opened in this very transaction by a body of the request.
+create or replace function grant_basis_new(g people_grant) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select g.organisation_id = any(bz_orgs()) and exists (
+    select from people_client c where c.id = g.client_id and c.created_at = now()
+      and c.opened_by = any(bz_orgs())) $$;
+create or replace function grant_basis_import(g people_grant) returns boolean language sql stable as
+$$ select grant_basis_new(g) $$;
+create or replace function grant_basis_registration(g people_grant) returns boolean language sql stable as
+$$ select grant_basis_new(g) $$;
+-- Admission: a new file, or an episode of that prison just recorded by a body holding the file.
+create or replace function grant_basis_admission(g people_grant) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select grant_basis_new(g) or exists (
+    select from people_custodyepisode e where e.id::text = g.basis_ref
+      and e.client_id = g.client_id and e.prison_id = g.organisation_id and e.created_at = now()
+      and g.organisation_id = any(bz_orgs())) $$;
+create or replace function grant_basis_transfer(g people_grant) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from people_custodyevent e where e.id::text = g.basis_ref
+    and e.client_id = g.client_id and e.kind = 'transfer' and e.to_prison_id = g.organisation_id
+    and e.recorded_by = bz_user() and e.recorded_at = now()) $$;
+create or replace function grant_basis_consent(g people_grant) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from people_consent c where c.id::text = g.basis_ref
+    and c.client_id = g.client_id and c.for_organisation_id = g.organisation_id
+    and c.withdrawn_on is null and c.recorded_by = bz_user()) $$;
+create or replace function grant_basis_request(g people_grant) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from people_accessrequestmatch m
+    join people_accessrequest r on r.id = m.request_id
+    where m.id::text = g.basis_ref and m.client_id = g.client_id and m.state = 'approved'
+      and r.organisation_id = g.organisation_id and g.level <= m.level
+      and m.decided_by = bz_user()) $$;
+create or replace function grant_basis_emergency(g people_grant) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select g.ends <= now() + interval '24 hours' and exists (
+    select from people_emergencyaccess e where e.id::text = g.basis_ref
+      and e.client_id = g.client_id and e.organisation_id = g.organisation_id
+      and e.user_id = bz_user() and e.opened_at = now()) $$;
+
+create or replace function people_grant_check() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare basis_name text; holds boolean; fresh boolean;
+begin
+  if bz_acting_role() <> 'bazgasht_runtime' then return null; end if;
+  for basis_name in select distinct n.basis from new_rows n loop
+    if basis_name in ('import', 'registration') then
+      -- set-based, so that a roster of a hundred thousand is one query
+      select bool_and(n.organisation_id = any(bz_orgs()) and c.id is not null) into holds
+        from new_rows n left join people_client c on c.id = n.client_id
+          and c.created_at = now() and c.opened_by = any(bz_orgs())
+        where n.basis = basis_name;
+    elsif basis_name ~ '^[a-z]+$'
+        and to_regprocedure('grant_basis_' || basis_name || '(people_grant)') is not null then
+      execute format('select bool_and(grant_basis_%s(g)) from people_grant g where g.basis = %L '
+        'and g.id = any($1)', basis_name, basis_name)
+        using (select array_agg(n.id) from new_rows n where n.basis = basis_name) into holds;
+    else
+      holds := false;
+    end if;
+    if not coalesce(holds, false) then
+      raise insufficient_privilege using message = 'no basis for this grant';
+    end if;
+  end loop;
+  return null;
+end $$;
+drop trigger if exists people_grant_check on people_grant;
+create trigger people_grant_check after insert on people_grant
+  referencing new table as new_rows for each statement execute function people_grant_check();
+
+-- A grant can be ended early, never stretched.
+create or replace function people_grant_shorten() returns trigger language plpgsql as $$
+begin
+  if bz_acting_role() = 'bazgasht_runtime' and new.ends > old.ends then
+    raise insufficient_privilege using message = 'a grant can only be shortened';
+  end if;
+  return new;
+end $$;
+drop trigger if exists people_grant_shorten on people_grant;
+create trigger people_grant_shorten before update on people_grant
+  for each row execute function people_grant_shorten();
+
+create or replace function bz_holds(client bigint, needed int) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from people_grant g where g.client_id = client and g.level >= needed
+      and g.organisation_id = any(case when needed >= 3 then bz_case_orgs() else bz_orgs() end)
+      and g.starts <= now() and g.ends > now())
+    and not exists (select from people_accessbarrier b where b.client_id = client
+      and (b.organisation_id = any(bz_orgs()) or b.user_id = bz_user()) and b.ends > now()) $$;
+
+-- Search words and order follow the name, for every body that holds a grant.
+create or replace function people_index_names(clients bigint[]) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if bz_acting_role() = 'bazgasht_runtime' and exists (
+      select from unnest(clients) c where not bz_holds(c, 1)) then
+    raise insufficient_privilege using message = 'not your client';
+  end if;
+  delete from people_nametoken t using people_clientname n
+    where t.client_id = n.client_id and n.client_id = any(clients) and not t.token = any(n.tokens);
+  insert into people_nametoken (organisation_id, token, client_id)
+    select distinct g.organisation_id, w, n.client_id
+      from people_clientname n join people_grant g on g.client_id = n.client_id and g.ends > now()
+      cross join lateral unnest(n.tokens) w
+      where n.client_id = any(clients)
+    on conflict do nothing;
+  update people_grant g set sort_key = n.sort_key from people_clientname n
+    where n.client_id = g.client_id and n.client_id = any(clients) and g.sort_key <> n.sort_key;
+end $$;
+
+-- Ends another body's grant: only those who hold the whole file, or who made the referral.
+create or replace function people_end_grants(client bigint, org int, basis_name text, ref text, why text)
+returns int language plpgsql security definer set search_path = pg_catalog, public as $$
+declare n int;
+begin
+  if bz_acting_role() = 'bazgasht_runtime' and not bz_holds(client, 1) then
+    raise insufficient_privilege using message = 'not your client';
+  end if;
+  update people_grant set ends = greatest(now(), starts), ended_reason = why
+    where client_id = client and organisation_id = org and ends > now()
+      and (basis_name = '' or basis = basis_name) and (ref = '' or basis_ref = ref);
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+-- Who may see this file now, for its case team.
+create or replace function people_file_grants(client bigint)
+returns table (organisation_id int, purpose text, level smallint, starts timestamptz,
+               ends timestamptz, basis text)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select g.organisation_id, g.purpose, g.level, g.starts, g.ends, g.basis from people_grant g
+  where g.client_id = client and bz_holds(client, 3) order by g.starts $$;
+
+-- Emergency: found by exact file number or keyed hash only; one journal notice follows in code.
+create or replace function people_emergency_open(lookup bytea, file text, org int, why text)
+returns bigint language plpgsql security definer set search_path = pg_catalog, public as $$
+declare found_id bigint; access_id bigint;
+begin
+  if not org = any(bz_case_orgs()) or length(trim(why)) < 10 then
+    raise insufficient_privilege using message = 'emergency access needs a body and a reason';
+  end if;
+  select c.id into found_id from people_client c left join people_clientidentity i on i.client_id = c.id
+    where c.file_no = file or (lookup is not null and i.national_id_hash = lookup) limit 1;
+  if found_id is null or exists (select from people_accessbarrier b where b.client_id = found_id
+      and (b.organisation_id = any(bz_orgs()) or b.user_id = bz_user()) and b.ends > now()) then
+    return null;
+  end if;
+  insert into people_emergencyaccess (client_id, organisation_id, user_id, reason, opened_at, ends,
+      review_note) values (found_id, org, bz_user(), why, now(), now() + interval '24 hours', '')
+    returning id into access_id;
+  insert into people_grant (client_id, organisation_id, purpose, level, starts, ends, basis,
+      basis_ref, issued_by, ended_reason, sort_key)
+    values (found_id, org, 'emergency', 3, now(), now() + interval '24 hours', 'emergency',
+      access_id::text, bz_user(), '', '');
+  perform people_index_names(array[found_id]);
+  return found_id;
+end $$;
+
+-- A request for access: the answer to the asker is the same whether anybody was met or not.
+create or replace function people_request_access(lookup bytea, org int, aim text, why text)
+returns bigint language plpgsql security definer set search_path = pg_catalog, public as $$
+declare request bigint;
+begin
+  if not org = any(bz_orgs()) then raise insufficient_privilege; end if;
+  insert into people_accessrequest (organisation_id, user_id, lookup, purpose, reason, created_at)
+    values (org, bz_user(), lookup, aim, why, now()) returning id into request;
+  insert into people_accessrequestmatch (request_id, client_id, state, note)
+    select request, i.client_id, 'open', '' from people_clientidentity i
+    where i.national_id_hash = lookup
+      and not exists (select from people_accessbarrier b where b.client_id = i.client_id
+                        and b.organisation_id = org and b.ends > now());
+  return request;
+end $$;
+
+create sequence if not exists people_file_no;
+create or replace function people_next_file_nos(n int) returns setof bigint
+language sql volatile security definer set search_path = pg_catalog, public as
+$$ select nextval('people_file_no') from generate_series(1, n) $$;
+
+do $$ declare f text; begin
+  foreach f in array array['people_index_names(bigint[])', 'people_end_grants(bigint,int,text,text,text)',
+    'people_file_grants(bigint)', 'people_emergency_open(bytea,text,int,text)',
+    'people_request_access(bytea,int,text,text)', 'people_next_file_nos(int)', 'bz_holds(bigint,int)',
+    'grant_basis_new(people_grant)', 'grant_basis_admission(people_grant)',
+    'grant_basis_transfer(people_grant)', 'grant_basis_consent(people_grant)',
+    'grant_basis_request(people_grant)', 'grant_basis_emergency(people_grant)'] loop
+    execute format('revoke all on function %s from public', f);
+    execute format('grant execute on function %s to bazgasht_runtime', f);
+  end loop;
+end $$;

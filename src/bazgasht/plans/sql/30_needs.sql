@@ -1,0 +1,52 @@
+-- Whether the caller is serving this need for another body. The room of referrals, which knows,
+-- replaces this function.
+create or replace function plans_need_served_by_caller(need bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$ select false $$;
+
+-- Moves a need from one of ``allowed`` to ``became``, for its case team or the body that serves it.
+-- Returns its client and its state before: no row when the need is not the caller's to touch,
+-- the old state and changed = false when that state is not among ``allowed``.
+create or replace function plans_move_need(need bigint, allowed text[], became text, closes boolean)
+returns table (client_id bigint, was text, changed boolean)
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare row plans_need;
+begin
+  select * into row from plans_need n where n.id = need for update;
+  if row.id is null or (bz_acting_role() = 'bazgasht_runtime' and not bz_holds(row.client_id, 3)
+      and not (bz_holds(row.client_id, 1) and plans_need_served_by_caller(need))) then
+    return;
+  end if;
+  if row.closed_on is null and row.state = any(allowed) then
+    update plans_need set state = became, closed_on = case when closes
+      then greatest(found_on, (now() at time zone 'Asia/Tehran')::date) end where id = need;
+    return query select row.client_id, row.state::text, true;
+  else
+    return query select row.client_id, row.state::text, false;
+  end if;
+end $$;
+do $$ declare f text; begin
+  foreach f in array array['plans_need_served_by_caller(bigint)',
+    'plans_move_need(bigint,text[],text,boolean)'] loop
+    execute format('revoke all on function %s from public', f);
+    execute format('grant execute on function %s to bazgasht_runtime', f);
+  end loop;
+end $$;
+
+-- A date that has passed may get a new one, and what was missed stays on the record.
+create or replace function plans_keep_late() returns trigger language plpgsql as $$
+declare today date := (now() at time zone 'Asia/Tehran')::date;
+        missed date := coalesce(old.late_since, case when old.due < today then old.due end);
+begin
+  if new.due <> old.due and missed is not null and new.late_since is distinct from missed
+      or old.late_since is not null and new.late_since is distinct from old.late_since
+      or new.first_due <> old.first_due then
+    raise check_violation using message = 'a missed date stays on the record';
+  end if;
+  return new;
+end $$;
+drop trigger if exists plans_keep_late on plans_step;
+create trigger plans_keep_late before update on plans_step
+  for each row execute function plans_keep_late();
+drop trigger if exists plans_keep_late on plans_review;
+create trigger plans_keep_late before update on plans_review
+  for each row execute function plans_keep_late();

@@ -1,0 +1,93 @@
+"""A referral's states and what may follow what."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SENT = "sent", _("waiting for an answer")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    MISTAKEN = "mistaken", _("sent by mistake")
+    WAITING = "waiting", _("on the waiting list")
+    IN_SERVICE = "in_service", _("in service")
+    ON_HOLD = "on_hold", _("on hold")
+    ENDED = "ended", _("ended")
+    TRANSFERRED = "transferred", _("passed on to another body")
+
+
+S = State
+TRANSITIONS: dict[State, dict[State, str]] = {
+    S.DRAFT: {S.SENT: "the sender sends it", S.WITHDRAWN: "the sender gives it up"},
+    S.SENT: {
+        S.ACCEPTED: "the receiving body accepts",
+        S.DECLINED: "the receiving body declines, with a coded reason",
+        S.WITHDRAWN: "the sender takes it back",
+        S.MISTAKEN: "sent to the wrong body or person",
+        S.TRANSFERRED: "the receiving body passes it on; a linked new referral is made",
+    },
+    S.ACCEPTED: {
+        S.WAITING: "no place yet: on the waiting list by the published rule",
+        S.IN_SERVICE: "the service begins",
+        S.ENDED: "with a result per need; nothing delivered reads as cancelled",
+        S.TRANSFERRED: "passed on to another body",
+    },
+    S.WAITING: {
+        S.IN_SERVICE: "a place is free",
+        S.ENDED: "with a result per need",
+        S.WITHDRAWN: "the sender takes it back",
+        S.TRANSFERRED: "passed on to another body",
+    },
+    S.IN_SERVICE: {
+        S.ON_HOLD: "paused, with a reason",
+        S.ENDED: "with a result per need",
+        S.TRANSFERRED: "passed on to another body",
+    },
+    S.ON_HOLD: {S.IN_SERVICE: "goes on", S.ENDED: "with a result per need"},
+    S.DECLINED: {},
+    S.WITHDRAWN: {},
+    S.MISTAKEN: {},
+    S.ENDED: {},
+    S.TRANSFERRED: {},
+}
+"""draft → sent → …; whoever is not named here may not happen. Overdue is computed, not a state."""
+
+OPEN_STATES = (S.SENT, S.ACCEPTED, S.WAITING, S.IN_SERVICE, S.ON_HOLD)
+OWNER = {  # who has the next move in each state: "from", "to" or nobody
+    S.DRAFT: "from", S.SENT: "to", S.ACCEPTED: "to", S.WAITING: "to", S.IN_SERVICE: "to",
+    S.ON_HOLD: "to", S.DECLINED: "from", S.WITHDRAWN: "", S.MISTAKEN: "", S.ENDED: "",
+    S.TRANSFERRED: "",
+}  # fmt: skip
+
+
+class EndState(models.TextChoices):
+    """Derived when a referral ends: nothing delivered, some, or all that was planned."""
+
+    CANCELLED = "cancelled", _("cancelled")
+    ENDED_EARLY = "ended_early", _("ended early")
+    COMPLETED = "completed", _("completed")
+
+
+def derive_end(delivered: int, planned: int) -> EndState:
+    """Units delivered of those planned → end state (rule of England's refer-and-monitor)."""
+    if delivered <= 0:
+        return EndState.CANCELLED
+    return EndState.COMPLETED if delivered >= planned else EndState.ENDED_EARLY
+
+
+class Decline(models.TextChoices):
+    NO_CAPACITY = "no_capacity", _("no capacity")
+    NOT_ELIGIBLE = "not_eligible", _("not eligible")
+    NOT_OUR_SERVICE = "not_our_service", _("not this body's service")
+    INCOMPLETE = "incomplete", _("papers or facts are missing")
+    ALREADY_SERVED = "already_served", _("already served")
+    PERSON_DECLINED = "person_declined", _("the person declined")
+    OUT_OF_AREA = "out_of_area", _("outside the body's area")
+
+
+class Result(models.TextChoices):
+    ACHIEVED = "achieved", _("achieved")
+    PARTLY = "partly", _("partly achieved")
+    NOT = "not", _("not achieved")

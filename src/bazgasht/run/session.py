@@ -1,0 +1,55 @@
+"""What a command needs around itself: a running, current database and Django."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from bazgasht.config import Config, get_config
+
+
+def set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bazgasht.settings")
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+
+
+@contextmanager
+def server(config: Config, say: Callable[[str], None] | None = None) -> Iterator[None]:
+    """Keep the embedded server running for the block; nothing to do for one of your own."""
+    if not config.embedded:
+        yield
+        return
+    from bazgasht.run.postgres import Cluster
+
+    with Cluster(config, say=say).in_use():
+        yield
+
+
+@contextmanager
+def database(say: Callable[[str], None], *, current: bool = True) -> Iterator[None]:
+    """The block runs with Django set up and the server up; ``current`` migrates when needed.
+
+    Works beside a running ``serve`` and without it: the last one to leave stops the server.
+    """
+    config = get_config()
+    with server(config, say):
+        set_up_django()
+        from django.db import connections
+
+        from bazgasht.run import migrate
+
+        try:
+            if current and not migrate.current(config):
+                say("Bringing the database up to date")
+                migrate.migrate(say)
+            yield
+        finally:
+            connections.close_all()
+            for connection in connections.all(initialized_only=True):
+                if getattr(connection, "pool", None):
+                    connection.close_pool()

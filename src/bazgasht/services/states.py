@@ -1,0 +1,39 @@
+"""Coded values of the catalogue and of deliveries."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Unit(models.TextChoices):
+    TIME = "time", _("time")
+    HOUR = "hour", _("hour")
+    SESSION = "session", _("session")
+    PACKAGE = "package", _("package")
+    RIAL = "rial", _("rial")
+
+
+class AidKind(models.TextChoices):
+    """Kinds of aid that households get, for seeing double aid before it is given."""
+
+    NONE = "", _("not aid of a kind that is counted")
+    FOOD = "food", _("food basket")
+    CASH = "cash", _("cash")
+    RENT = "rent", _("rent")
+    CLOTHING = "clothing", _("clothing")
+    SCHOOL = "school", _("school supplies")
+    MEDICINE = "medicine", _("medicine and treatment")
+    APPLIANCE = "appliance", _("household goods")
+    LOAN = "loan", _("loan")
+
+
+AID_WINDOW_DAYS: dict[AidKind, int] = {
+    AidKind.FOOD: 30,
+    AidKind.CASH: 30,
+    AidKind.RENT: 30,
+    AidKind.CLOTHING: 180,
+    AidKind.SCHOOL: 180,
+    AidKind.MEDICINE: 0,
+    AidKind.APPLIANCE: 365,
+    AidKind.LOAN: 365,
+}
+"""Days inside which a second aid of one kind to a household needs a reason; 0: never asked."""

@@ -1,0 +1,33 @@
+"""What every page shows around its content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from bazgasht.access.selectors import names_of
+
+from .navigation import items_for
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Navigation, search, the synthetic ribbon, and who is acting for which body."""
+    actor = getattr(request, "actor", None)
+    shared: dict[str, Any] = {"development": settings.DEVELOPMENT, "navigation": []}
+    if actor is None:
+        return shared
+    user = request.user
+    home = names_of([actor.home]).get(actor.home, "") if actor.home else ""
+    shared.update(
+        actor=actor,
+        navigation=items_for(actor, request.path),
+        search_url=reverse("people:list") if actor.can("clients.view") else "",
+        user_name=actor.name,
+        user_body=home,
+        user_role=str(actor.seats[0].role.name) if actor.seats else "",
+        synthetic_ribbon=getattr(user, "synthetic", False),
+    )
+    return shared

@@ -1,0 +1,53 @@
+"""The first page: at most five short lists, each item one click from done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from bazgasht.access.actor import Actor
+from bazgasht.access.routes import signed_in
+from bazgasht.access.selectors import names_of
+from bazgasht.core.page_items import TodayList
+from bazgasht.core.registry import today_items
+
+from . import setup
+
+LISTS = 5
+"""Few alerts: whoever has more kinds of work sees the most urgent five."""
+
+
+@signed_in
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """What waits for this person; an empty day says so, a new installation says what to do."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    lists = todays_lists(actor)
+    context: dict[str, Any] = {
+        "day": timezone.localdate(),
+        "main": lists[:2],
+        "side": lists[2:],
+        "seats": _seats(actor),
+        "empty": not lists,
+        "may_refer": actor.can("referrals.send"),
+        "setup_steps": setup.steps(actor),
+    }
+    return render(request, "shell/today.html", context)
+
+
+def todays_lists(actor: Actor) -> list[TodayList]:
+    """Lists that have something in them, in the registry's order, five at most."""
+    found = (source(actor) for source in today_items)
+    return [shown for shown in found if shown is not None and shown.rows][:LISTS]
+
+
+def _seats(actor: Actor) -> list[dict[str, Any]]:
+    names = names_of(seat.organisation_id for seat in actor.seats)
+    return [
+        {"role": seat.role.name, "body": names.get(seat.organisation_id, "")}
+        for seat in actor.seats
+    ]

@@ -1,0 +1,1 @@
+"""The components' Python side; ``templatetags/ui.py`` hands them to the templates."""

@@ -1,0 +1,141 @@
+"""Any Django form in our markup: label, hint, the error beside the field, what was typed kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.forms import BaseForm, BaseFormSet, BoundField
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+CLASSES = {
+    forms.CheckboxInput: "form-check-input",
+    forms.Select: "form-select",
+    forms.ClearableFileInput: "form-control",
+}
+GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+def field(bound: BoundField, label: str = "", compact: bool = False) -> dict[str, Any]:
+    """``{% field form.name %}``. ``label`` replaces the form's own; ``compact`` leaves out «(اختیاری)».
+
+    Optional fields are the marked ones. Groups of choices become a fieldset.
+    """
+    widget = bound.field.widget
+    group = isinstance(widget, GROUPS)
+    return {
+        "field": bound,
+        "id": _target(bound),
+        "name": label or bound.label,
+        "group": group,
+        "check": isinstance(widget, forms.CheckboxInput) and not group,
+        "control": "" if group else bound.as_widget(attrs=_attributes(bound)),
+        "options": list(_options(bound)) if group else [],
+        "hint_id": f"{bound.auto_id}_hint",
+        "error_id": f"{bound.auto_id}_error",
+        "described": _described(bound),
+        "optional": not bound.field.required and not compact,
+    }
+
+
+def error_summary(*sources: BaseForm | BaseFormSet[Any] | None) -> dict[str, Any]:
+    """``{% error_summary form formset %}``: the same words as beside the fields, with links to them.
+
+    Focus moves to it. Nothing while there are no errors.
+    """
+    errors: list[dict[str, str]] = []
+    for source in sources:
+        if isinstance(source, BaseFormSet):
+            errors += [{"text": text, "target": ""} for text in source.non_form_errors()]
+            for form in source.forms:
+                errors += _errors_of(form)
+        elif source is not None:
+            errors += _errors_of(source)
+    return {"errors": errors}
+
+
+def autosave(form: BaseForm, url: str) -> SafeString:
+    """``<form method="post" {% autosave form url %}>``: keeps what is being typed.
+
+    ``url`` takes the fields by POST (204) and gives them back by GET as ``{"fields": {name:
+    [values]}}``. A form sent and refused shows what was sent, not the draft.
+    """
+    restore = "no" if form.is_bound else "yes"
+    return format_html('data-autosave-url="{}" data-autosave-restore="{}"', url, restore)
+
+
+def action(context: Mapping[str, Any], label: str, url: str = "", **options: Any) -> dict[str, Any]:
+    """``{% action "Send" url=… icon=… tone="primary" method="post" reason=why_not %}``: a button.
+
+    With a ``reason`` it can't be pressed and says why. ``method="post"`` makes it a small form;
+    ``fields`` is a dict of its hidden values. ``tone``: primary, danger or empty.
+    """
+    return {"csrf_token": context.get("csrf_token"), "label": label, "url": url, **options}
+
+
+def _attributes(bound: BoundField) -> dict[str, str]:
+    kind = next((css for base, css in CLASSES.items() if isinstance(bound.field.widget, base)), "")
+    own = bound.field.widget.attrs.get("class", "")
+    invalid = "is-invalid" if bound.errors else ""
+    attributes = {"class": " ".join(filter(None, [kind or "form-control", own, invalid]))}
+    if described := _described(bound):
+        attributes["aria-describedby"] = described
+    return attributes
+
+
+def _described(bound: BoundField) -> str:
+    parts = [(bound.help_text, "hint"), (bound.errors, "error")]
+    return " ".join(f"{bound.auto_id}_{name}" for present, name in parts if present)
+
+
+def _options(bound: BoundField) -> Iterator[dict[str, Any]]:
+    for option in bound.subwidgets:
+        attributes = option.data["attrs"]
+        attributes["class"] = "form-check-input"
+        attributes.pop("aria-describedby", None)  # the fieldset carries it
+        yield {"tag": option.tag(), "id": option.id_for_label, "label": option.choice_label}
+
+
+def _target(bound: BoundField) -> str:
+    """The id that a label or a link in the summary points to; the first of a group of choices."""
+    if isinstance(bound.field.widget, GROUPS):
+        return f"{bound.auto_id}_0"
+    return str(bound.id_for_label or bound.auto_id)
+
+
+def _errors_of(form: BaseForm) -> list[dict[str, str]]:
+    found = [{"text": str(text), "target": ""} for text in form.non_field_errors()]
+    for bound in form:
+        name = str(bound.label)
+        for text in bound.errors:
+            hidden = bound.is_hidden
+            target = "" if hidden else _target(bound)
+            found.append({"text": str(text), "target": target, "name": "" if hidden else name})
+    return found
+
+
+def known_url(name: str) -> str:
+    """``{% known_url "account_logout" as url %}``: empty when no such route is installed."""
+    from django.urls import NoReverseMatch
+
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def words_for_scripts() -> dict[str, str]:
+    """What the scripts say; ``%s`` is a time or a number."""
+    return {
+        "saved": _("Saved at %s"),
+        "saving": _("Saving …"),
+        "unsaved": _("Not saved yet; it is kept in this browser"),
+        "restored": _("What you typed before was put back."),
+        "discard": _("Discard it"),
+        "selected": _("%s of %s selected"),
+        "failed": _("That did not work. Nothing was changed; please try again."),
+    }

@@ -1,0 +1,10 @@
+"""All routes: every room lists its own with full paths."""
+
+from django.urls import include, path
+
+rooms = ("shell", "ui", "access", "network", "people", "plans", "services", "referrals", "insight")
+urlpatterns = [path("", include(f"bazgasht.{room}.urls")) for room in rooms]
+handler400 = "bazgasht.ui.views.bad_request"
+handler403 = "bazgasht.ui.views.forbidden"
+handler404 = "bazgasht.ui.views.not_found"
+handler500 = "bazgasht.ui.views.server_error"

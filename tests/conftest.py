@@ -1,0 +1,83 @@
+"""One cluster for the whole run, and every test under true row-level security.
+
+``as_owner`` lets a factory write past the policies; ``scope.entered(Scope(...))`` or a signed-in
+client gives the code under test its rows.
+"""
+
+import os
+from pathlib import Path
+
+import psycopg
+import pytest
+from tests.engine.base import AGGREGATE, OWNER, RUNTIME, DatabaseWrapper
+from tests.engine.flush import keep_rows
+from tests.support import roots
+
+from bazgasht.config import get_config
+from bazgasht.run.messages import compile_all
+from bazgasht.run.postgres import Cluster
+
+
+def pytest_addoption(parser):
+    parser.addoption("--crash-points", type=int, default=4, help="how often to kill -9 a start")
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        roots.sweep()
+        compile_all()
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        roots.remove(Path(os.environ["BAZGASHT_TEST_ROOT"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    config = get_config()
+    Cluster(config, durable=False).ensure_running()
+    with psycopg.connect(
+        host=str(config.socket_dir),
+        user="postgres",
+        password=config.database_passwords["postgres"],
+        dbname="postgres",
+    ) as connection:
+        connection.execute("select pg_advisory_xact_lock(1)")
+        connection.execute(f"grant {RUNTIME}, {AGGREGATE} to {OWNER} with inherit false, set true")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    from bazgasht.run.migrate import finish
+
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        finish(using="default")
+        keep_rows()
+        DatabaseWrapper.default_role = RUNTIME
+        connection.set_role(RUNTIME)
+    yield
+    DatabaseWrapper.default_role = OWNER
+
+
+@pytest.fixture
+def as_owner():
+    """``with as_owner(): …`` — past row security, for arranging what a test needs."""
+    return _acting_as(OWNER)
+
+
+@pytest.fixture
+def as_aggregate():
+    return _acting_as(AGGREGATE)
+
+
+def _acting_as(role):
+    def block():
+        from django.db import connection
+
+        connection.ensure_connection()
+        return connection.acting_as(role)
+
+    return block

@@ -1,0 +1,121 @@
+"""``serve`` comes up fast, stops cleanly, and survives kill -9 of any of its parts."""
+
+import json
+import os
+import random
+import signal
+import socket
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from tests.support.installation import Installation
+
+from bazgasht.run import processes
+
+PARTS = ("serve", "web", "web process", "worker", "postmaster")
+
+
+@pytest.fixture(scope="module")
+def installation():
+    with tempfile.TemporaryDirectory(prefix="bz-serve-", dir="/tmp") as name:
+        os.chmod(name, 0o711)
+        found = Installation(Path(name) / "data")
+        done = found.run("init", "--empty", "--json")
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["username"] == "admin"
+        assert found.left_over() == [], "a command stops what it started"
+        yield found
+        found.remove()
+
+
+@pytest.fixture
+def running(installation):
+    installation.start()
+    installation.wait_ready()
+    yield installation
+    installation.stop()
+    assert processes.until(lambda: not installation.left_over(), 10), installation.left_over()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_starts_in_five_seconds_and_stops_clean(installation, number):
+    installation.start()
+    assert installation.wait_ready(path="/healthz") < 5
+    installation.wait_ready()
+    began = time.monotonic()
+    assert installation.stop(number) == 0
+    assert time.monotonic() - began < 10
+    assert installation.left_over() == []
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_killing_one_part(running, name):
+    victim = running.part(name)
+    os.kill(victim, signal.SIGKILL)
+    if name == "serve":
+        running.process.wait(10)
+        running.start()
+    assert processes.until(lambda: victim not in running.left_over(), 10)
+    running.wait_ready()
+    assert processes.until(lambda: _whole(running), 20), running.log.read_text()[-2000:]
+
+
+def _whole(running):
+    try:
+        return all(running.part(name) for name in PARTS) and running.get("/readyz") == 200
+    except (IndexError, processes.psutil.Error):
+        return False
+
+
+def test_killing_all_parts_at_once(running):
+    for victim in [running.part(name) for name in PARTS]:
+        os.kill(victim, signal.SIGKILL)
+    running.process.wait(10)
+    running.start()
+    running.wait_ready()
+    assert processes.until(lambda: _whole(running), 10)
+
+
+def test_killing_at_random_moments_of_the_start(installation, pytestconfig):
+    moments = random.Random(7)
+    for _ in range(pytestconfig.getoption("crash_points")):
+        installation.start()
+        time.sleep(moments.uniform(0, 3))
+        os.kill(installation.process.pid, signal.SIGKILL)
+        installation.process.wait(10)
+    installation.start()
+    installation.wait_ready()
+    assert processes.until(lambda: _whole(installation), 10)
+    assert installation.stop() == 0
+    assert installation.left_over() == []
+
+
+def test_a_second_server_on_the_same_data_is_refused(running):
+    done = running.run("serve", "--port", str(running.port + 1))
+    assert done.returncode == 1
+    assert "another `serve` is running" in done.stderr
+    assert running.get("/healthz") == 200
+
+
+def test_a_port_of_somebody_else_is_named(installation):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = installation.run("serve", "--port", str(port))
+    assert done.returncode == 1
+    assert f"port {port} is in use by another program" in done.stderr
+    assert "make serve PORT=" in done.stderr
+    assert installation.left_over() == []
+
+
+def test_commands_work_beside_a_running_server_and_without_one(running):
+    for _ in range(2):
+        done = running.run("check", "--json")
+        found = {f["name"]: f for f in json.loads(done.stdout)}
+        assert found["roles"]["holds"] and found["protection"]["holds"], done.stdout
+        assert done.returncode == 0, done.stdout
+        running.stop()
+    assert running.left_over() == []

@@ -1,0 +1,108 @@
+"""Every route declares who may use it, and the table decides every role."""
+
+import uuid
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from tests.factories import make_org, make_user
+
+from bazgasht.access.permissions import PERMISSIONS
+from bazgasht.access.roles import ROLES
+from bazgasht.access.routes import PUBLIC, SIGNED_IN
+
+
+def routes(patterns=None, prefix=""):
+    for entry in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry.url_patterns, prefix + str(entry.pattern))
+        elif isinstance(entry, URLPattern):
+            yield prefix + str(entry.pattern), entry
+
+
+ROUTES = list(routes())
+
+
+def declared(entry):
+    return getattr(entry.callback, "access", None)
+
+
+def address(route):
+    """A URL of the route with made-up keys: foreign and missing must look the same."""
+    out = []
+    for part in route.split("/"):
+        if part.startswith("<"):
+            kind = part.strip("<>").split(":")[0]
+            out.append({"uuid": str(uuid.UUID(int=7)), "int": "999999999"}.get(kind, "1405-W01"))
+        else:
+            out.append(part)
+    return "/" + "/".join(out)
+
+
+def test_every_route_declares_who_may_use_it():
+    undeclared = [r for r, entry in ROUTES if declared(entry) is None]
+    assert undeclared == []
+
+
+def test_declarations_are_known_words():
+    for route, entry in ROUTES:
+        assert declared(entry) in {PUBLIC, SIGNED_IN, *PERMISSIONS}, route
+
+
+def test_every_permission_is_used_by_a_role():
+    used = set().union(*(role.permissions for role in ROLES.values()))
+    assert set(PERMISSIONS) == used
+
+
+@pytest.mark.django_db
+def test_anonymous_visitors_reach_public_pages_only(client):
+    for route, entry in ROUTES:
+        if declared(entry) == PUBLIC:
+            continue
+        for verb in (client.get, client.post):
+            answer = verb(address(route))
+            assert answer.status_code in (302, 403, 405), route
+            if answer.status_code == 302:
+                assert "/accounts/login/" in answer["Location"], route
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", sorted(ROLES))
+def test_each_role_is_refused_what_it_may_not_do(client, code, as_owner):
+    role = ROLES[code]
+    with as_owner():
+        body = make_org(sorted(role.kinds)[0])
+        user = make_user(code, body)
+    client.force_login(user)
+    for route, entry in ROUTES:
+        need = declared(entry)
+        if need in (PUBLIC, None):
+            continue
+        answer = client.get(address(route))
+        if need != SIGNED_IN and need not in role.permissions:
+            assert answer.status_code == 403, f"{code} reached {route}: {answer.status_code}"
+        else:
+            assert answer.status_code != 403 or "<" in route, f"{code} was refused {route}"
+            assert answer.status_code < 500, f"{route}: {answer.status_code}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["disabled", "ended", "no role"])
+def test_people_without_access_reach_nothing(client, how, as_owner):
+    from django.utils import timezone
+
+    from bazgasht.access.models import Membership
+
+    with as_owner():
+        user = make_user("social_worker", make_org("prison"))
+        client.force_login(user)
+        if how == "disabled":
+            user.is_active = False
+            user.save()
+        elif how == "ended":
+            Membership.objects.filter(user=user).update(ends=timezone.now())
+        else:
+            Membership.objects.filter(user=user).delete()
+    for route, entry in ROUTES:
+        if declared(entry) in (PUBLIC, SIGNED_IN, None):
+            continue
+        assert client.get(address(route)).status_code in (302, 403), route

@@ -1,0 +1,47 @@
+"""Finds a browser for the tests, or installs one; a missing browser is an error, never a skip."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find() -> str | None:
+    """Path of the system's Chromium, else of Playwright's own, else None."""
+    for name in NAMES:
+        if found := shutil.which(name):
+            return found
+    return _of_playwright()
+
+
+def _of_playwright() -> str | None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def ensure() -> str:
+    """Path of a browser. Exits with a message when there is none and none can be installed."""
+    if found := find():
+        return found
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("• Installing Chromium for the browser tests", flush=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update", "-qq"], ["install", "-y", "-qq", "chromium"]):
+            subprocess.run(["apt-get", *command], check=False, env=environment)
+        if found := find():
+            return found
+    sys.exit(
+        "The browser tests need Chromium, and none was found. Install it with your system's"
+        " packages (for example: sudo apt-get install chromium), or run"
+        " .venv/bin/playwright install chromium."
+    )
+
+
+if __name__ == "__main__":
+    ensure()
