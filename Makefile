@@ -3,7 +3,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?= var
 SCALE ?= 0.1
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n 2 --dist loadfile
 
 PYTHON ?= $(shell sh tools/find_python.sh)
 RUN = .venv/bin/python
@@ -19,6 +19,7 @@ serve: base
 
 test: dev
 	@$(RUN) -m tools.browser
+	@$(RUN) -c 'from bazgasht.ui import assets; assets.ensure()'
 	@exec $(RUN) -m pytest $(PYTEST_ARGS)
 
 check: dev

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.utils.translation import trans_real
 from tests.engine.base import AGGREGATE, OWNER, RUNTIME, DatabaseWrapper
 from tests.engine.flush import keep_rows
 from tests.support import roots
@@ -25,7 +26,8 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         roots.sweep()
-        compile_all()
+        if compile_all():
+            trans_real._translations.clear()  # start-up has read the catalogues by now
 
 
 def pytest_unconfigure(config):
@@ -49,9 +51,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    from bazgasht.run.migrate import finish
-
     from django.db import connection
+
+    from bazgasht.run.migrate import finish
 
     with django_db_blocker.unblock():
         finish(using="default")

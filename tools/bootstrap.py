@@ -22,7 +22,7 @@ def main(kind: str) -> int:
     wanted = stamps()
     if fits(kind, wanted):
         return 0
-    with (ROOT / ".venv.lock").open("w") as lock:
+    with (ROOT / "requirements" / LISTS[kind]).open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two makes at once
         if not fits(kind, wanted):
             install(kind, wanted)
@@ -64,7 +64,11 @@ def install(kind: str, wanted: dict[str, str]) -> None:
 
 def make_environment() -> None:
     have = PYTHON.exists() and output(PYTHON, "-c", "import sys, pip; print(sys.version_info[:2])")
-    if have == str(sys.version_info[:2]) and output(PYTHON, "-c", PREFIX) == str(VENV):
+    made = VENV / "pyvenv.cfg"
+    here = (
+        made.exists() and str(VENV) in made.read_text()
+    )  # scripts hold the path they were made in
+    if have == str(sys.version_info[:2]) and here:
         return
     say("Making the Python environment in .venv")
     shutil.rmtree(VENV, ignore_errors=True)
@@ -79,9 +83,6 @@ def make_environment() -> None:
         if subprocess.run([sys.executable, "-m", "venv", VENV], check=False).returncode == 0:
             return
     sys.exit(f"Python's venv module does not work here; install {package} and try again.")
-
-
-PREFIX = "import sys; print(sys.prefix)"
 
 
 def install_uv() -> bool:

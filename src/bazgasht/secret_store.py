@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import json
 import os
 import secrets
@@ -95,9 +96,7 @@ def _write(path: Path, content: dict[str, str], *, replace: bool) -> None:
         if replace:
             os.replace(temporary, path)
         else:
-            try:
+            with contextlib.suppress(FileExistsError):
                 os.link(temporary, path)
-            except FileExistsError:
-                pass
     finally:
         Path(temporary).unlink(missing_ok=True)

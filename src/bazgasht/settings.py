@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-
 from bazgasht.config import get_config
 
 config = get_config()
@@ -149,7 +148,18 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/15m/key,100/15m/ip",
     "reauthenticate": "10/15m/user",
-    "change_password": "5/m/user",
+    "change_password": "10/15m/user",
+}
+_SIGN_IN_FORMS = "bazgasht.access.forms.sign_in"
+ACCOUNT_FORMS = {
+    "login": f"{_SIGN_IN_FORMS}.LoginForm",
+    "reauthenticate": f"{_SIGN_IN_FORMS}.ReauthenticateForm",
+    "change_password": f"{_SIGN_IN_FORMS}.ChangePasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{_SIGN_IN_FORMS}.AuthenticateForm",
+    "reauthenticate": f"{_SIGN_IN_FORMS}.ReauthenticateCodeForm",
+    "activate_totp": f"{_SIGN_IN_FORMS}.ActivateTOTPForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -178,6 +188,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
+        # counters of failed sign-ins live here: a flood of names must not push one out
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
 

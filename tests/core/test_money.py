@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,8 +38,6 @@ def test_round_trip(amount, unit):
 
 @given(rials)
 def test_round_trip_in_english(amount):
-    from django.utils import translation
-
     with translation.override("en"):
         assert parse_money(format_money(amount), default_unit=None) == amount
 

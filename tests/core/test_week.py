@@ -64,8 +64,15 @@ def test_a_week_begins_at_midnight_in_tehran():
 
 @pytest.mark.parametrize(
     ("raw", "code"),
-    [("1405", "format"), ("W35", "format"), ("1405-W00", "number"), ("1405-W54", "number")]
-    + [("0001-W01", "number"), ("1405-W053", "format"), (None, "format")],
+    [
+        ("1405", "format"),
+        ("W35", "format"),
+        ("1405-W053", "format"),
+        (None, "format"),
+        ("1405-W00", "number"),
+        ("1405-W54", "number"),
+        ("0001-W01", "number"),
+    ],
 )
 def test_refusals(raw, code):
     with pytest.raises(InvalidValue) as refused:

@@ -1,6 +1,7 @@
 """The embedded server comes back whatever was killed."""
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -46,9 +47,9 @@ def test_roles_have_exactly_their_attributes(cluster):
 
 
 def test_runtime_may_not_create_tables_and_owner_may(cluster):
-    with connect(cluster, "runtime") as connection:
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            connection.execute("create table public.x (i int)")
+    refused = pytest.raises(psycopg.errors.InsufficientPrivilege)
+    with connect(cluster, "runtime") as connection, refused:
+        connection.execute("create table public.x (i int)")
     with connect(cluster) as connection:
         connection.execute("create table public.x (i int)")
         assert connection.execute("select similarity('abc', 'abd') > 0").fetchone() == (True,)
@@ -82,6 +83,48 @@ def _long_query(cluster):
     try:
         with connect(cluster) as connection:
             connection.execute("select count(*) from generate_series(1, 3000000000)")
+    except psycopg.Error:
+        pass
+
+
+@pytest.fixture
+def durable():
+    with temporary_cluster(durable=True) as found:
+        yield found
+
+
+def test_nothing_acknowledged_is_lost(durable, pytestconfig):
+    """Writers go on while the postmaster is killed; every commit they saw is still there."""
+    with connect(durable) as connection:
+        connection.execute("create table entry (writer int, number int)")
+    moments = random.Random(11)
+    seen = {}
+    for turn in range(pytestconfig.getoption("crash_points")):
+        writers = [
+            threading.Thread(target=_write, args=(durable, turn * 2 + i, seen)) for i in (0, 1)
+        ]
+        for writer in writers:
+            writer.start()
+        time.sleep(moments.uniform(0.05, 0.4))
+        os.kill(durable.pid(), signal.SIGKILL)
+        for writer in writers:
+            writer.join(10)
+        assert processes.until(lambda: durable.pid() is None, 5)
+        durable.ensure_running()
+    with connect(durable) as connection:
+        rows = connection.execute("select writer, number from entry").fetchall()
+    assert seen, "somebody wrote something"
+    for writer, last in seen.items():
+        kept = sorted(number for w, number in rows if w == writer)
+        assert kept in (list(range(last + 1)), list(range(last + 2))), "whole, in order"
+
+
+def _write(cluster, writer, seen):
+    try:
+        with connect(cluster, autocommit=True) as connection:
+            for number in range(1_000_000):
+                connection.execute("insert into entry values (%s, %s)", [writer, number])
+                seen[writer] = number
     except psycopg.Error:
         pass
 

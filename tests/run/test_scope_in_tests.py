@@ -26,9 +26,9 @@ def test_roles(request, transactional, as_owner, as_aggregate):
 
 def test_an_error_in_a_savepoint_gives_the_role_back(db, as_owner):
     for alias in ("default", "owner"):
-        with pytest.raises(Exception, match="division"), transaction.atomic(), as_owner():
-            with connections[alias].cursor() as cursor:
-                cursor.execute("select 1 / 0")
+        refused = pytest.raises(Exception, match="division")
+        with refused, transaction.atomic(), as_owner(), connections[alias].cursor() as cursor:
+            cursor.execute("select 1 / 0")
         assert current_user() == "bazgasht_runtime"
 
 

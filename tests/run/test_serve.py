@@ -26,6 +26,9 @@ def installation():
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["username"] == "admin"
         assert found.left_over() == [], "a command stops what it started"
+        found.start()  # builds the pages' assets, if nobody has yet
+        found.wait_ready(120)
+        found.stop()
         yield found
         found.remove()
 

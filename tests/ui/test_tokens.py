@@ -1,6 +1,7 @@
 """Every pair of colours that carries text or meaning, in both palettes."""
 
 import pytest
+
 from bazgasht.ui import tokens
 
 TONES = ("late", "wait", "ok", "info", "plain")

@@ -25,7 +25,7 @@ from .addresses import client_ip
 from .messages import ERRORS, NOTES
 from .models import User
 
-FRESH = 300  # seconds after signing in during which a first second factor needs no password again
+FRESH = 300  # seconds after all factors were given during which they are not asked for again
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -119,9 +119,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return factors or methods
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        session = self.request.session
-        fresh = time.time() - session.get(sessions.BEGAN, 0) < FRESH
-        return not (fresh and not session.get(sessions.FACTOR))
+        return time.time() - self.request.session.get(sessions.PROVED, 0) > FRESH
 
 
 def _account(credentials: dict[str, Any]) -> str:

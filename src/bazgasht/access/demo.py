@@ -1,58 +1,55 @@
-"""The sign-ins of a demo, kept in the data directory for the sign-in page and the terminal."""
+"""The sign-ins of a demo, for the sign-in page: kept beside the record of what was loaded."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
-from django.conf import settings
+from django.utils.translation import get_language
+
+from bazgasht.core.models import Deployed
 
 from .models import User
+
+KEY, CONTENT = "sign_ins", "content"
 
 
 @dataclass(frozen=True)
 class DemoSignIn:
-    """``role`` is a role's code; ``body`` and ``name`` are shown as they are."""
+    """``role_fa`` and ``role_en`` are shown; the password is the demo's shared one."""
 
-    role: str
     username: str
     password: str
+    role_fa: str = ""
+    role_en: str = ""
     name: str = ""
     body: str = ""
 
+    @property
+    def role(self) -> str:
+        return self.role_en if get_language() == "en" else self.role_fa
 
-def _path() -> Path:
-    return Path(settings.VAR_DIR) / "demo.json"
 
-
-def write(sign_ins: Iterable[DemoSignIn]) -> None:
-    """Replace the list; readable by this account alone."""
-    path = _path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.touch(mode=0o600)
-    text = json.dumps([asdict(s) for s in sign_ins], ensure_ascii=False, indent=1)
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(path)
+def write(sign_ins: Iterable[DemoSignIn], *, using: str = "owner") -> None:
+    """Replace the list and mark the database as a demo; only the owner may."""
+    text = json.dumps([asdict(s) for s in sign_ins], ensure_ascii=False)
+    for key, value in ((KEY, text), (CONTENT, "demo")):
+        Deployed.objects.using(using).update_or_create(key=key, defaults={"value": value})
 
 
 def read() -> list[DemoSignIn]:
-    """The list as written; empty when no demo was loaded."""
-    try:
-        rows = json.loads(_path().read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    """The list as written; empty unless this database holds a demo."""
+    kept = dict(Deployed.objects.filter(key__in=(KEY, CONTENT)).values_list("key", "value"))
+    if kept.get(CONTENT) != "demo":
         return []
-    return [DemoSignIn(**row) for row in rows]
-
-
-def forget() -> None:
-    _path().unlink(missing_ok=True)
+    known = DemoSignIn.__dataclass_fields__
+    rows = json.loads(kept.get(KEY, "[]"))
+    return [DemoSignIn(**{k: v for k, v in row.items() if k in known}) for row in rows]
 
 
 def sign_ins() -> list[DemoSignIn]:
-    """Those of the list that are synthetic users here: a demo's file shows nothing elsewhere."""
+    """Those of the list that are synthetic users here and still open."""
     listed = read()
     if not listed:
         return []

@@ -100,13 +100,12 @@ def keep_what_was_sent(request: HttpRequest, user_id: int) -> None:
     form = request.POST.get(DRAFT_FIELD, "") if request.method == "POST" else ""
     if not form:
         return
-    with scope.entered(scope.Scope(user_id=user_id)):
-        with transaction.atomic():
-            try:
-                data = {k: v for k, v in request.POST.lists() if k != DRAFT_FIELD}
-                drafts.save(user_id=user_id, form=form, data=data)
-            except InvalidValue:
-                return
+    with scope.entered(scope.Scope(user_id=user_id)), transaction.atomic():
+        try:
+            data = {k: v for k, v in request.POST.lists() if k != DRAFT_FIELD}
+            drafts.save(user_id=user_id, form=form, data=data)
+        except InvalidValue:
+            return
 
 
 def page_of(request: HttpRequest) -> str:

@@ -181,3 +181,9 @@ class JournalSeal(models.Model):
     previous = models.BinaryField(max_length=32)
     seal = models.BinaryField(max_length=32)
     sealed_at = models.DateTimeField(db_default=Now())
+
+    @property
+    def short(self) -> str:
+        """The first 16 hex digits, in groups of four: what is printed."""
+        digits = bytes(self.seal).hex()[:16]
+        return "-".join(digits[i : i + 4] for i in range(0, 16, 4))

@@ -14,7 +14,10 @@ from django.utils import timezone
 
 from .models import SignIn, User
 
-BEGAN, SEEN, FACTOR, PASSWORD = "bz_began", "bz_seen", "bz_factor", "bz_password_at"
+BEGAN, SEEN, FACTOR = "bz_began", "bz_seen", "bz_factor"
+PASSWORD = "bz_password_at"  # noqa: S105
+PROVED = "bz_proved"
+"""When all factors were last given in this session; changing them asks again after a while."""
 TOUCH_EVERY = 60  # seconds between two notes of "last seen"
 
 
@@ -24,7 +27,7 @@ def begin(request: HttpRequest, user: User, *, second_factor: bool, ip: str) -> 
     if session.session_key is None:
         session.create()
     session.set_expiry(None)
-    session[BEGAN] = session[SEEN] = time.time()
+    session[BEGAN] = session[SEEN] = session[PROVED] = time.time()
     session[FACTOR] = second_factor
     now = timezone.now()
     SignIn.objects.create(

@@ -16,10 +16,14 @@ DRIFT = 1
 LAST = "last_counter"
 
 
+def clock() -> int:
+    return int(time.time())
+
+
 def counter_of(secret: str, code: str) -> int | None:
     """The time step for which ``code`` is right now, in any digits; None when it is wrong."""
     typed = only_digits(code)
-    now = int(time.time()) // STEP
+    now = clock() // STEP
     for counter in range(now - DRIFT, now + DRIFT + 1):
         if compare_user_code(actual=typed, expected=format_hotp_value(hotp_value(secret, counter))):
             return counter

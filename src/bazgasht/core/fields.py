@@ -37,7 +37,8 @@ class ParsedField(forms.CharField):
     length = 60
 
     def parse(self, text: str) -> Any:
-        raise NotImplementedError
+        """The value of a text that is not empty. Raises InvalidValue."""
+        return text
 
     def display(self, value: Any) -> str:
         return localise(value)
@@ -54,7 +55,7 @@ class ParsedField(forms.CharField):
         if text in self.empty_values:
             return self.empty_value
         try:
-            return self.parse(text)
+            return self.parse(str(text))
         except InvalidValue as refused:
             raise ValidationError(refused.message, code=refused.code) from None
 

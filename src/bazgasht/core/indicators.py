@@ -66,7 +66,7 @@ def get(code: str) -> Indicator:
 
 def week_sql(day: str) -> str:
     """SQL for the Saturday of the week that the date expression ``day`` is in."""
-    return f"({day} - ((extract(isodow from {day})::int + 1) % 7))"
+    return f"({day} - mod(extract(isodow from {day})::int + 1, 7))"
 
 
 def tehran_day(moment: str) -> str:
@@ -83,13 +83,13 @@ def counted(
 ) -> str:
     """SQL of an indicator: ``value`` (an aggregate) per headquarters, body, group and week, with
     the totals of body, of group and of both. ``day`` is a date expression over ``source``."""
-    inner = (
-        f"select {hq} hq, {body} body, coalesce({group}, {NO_GROUP}) grp, {week_sql(day)} week, x.*"
-        f" from {source} where {hq} is not null and {day} between %(start)s and %(end)s and {where}"
-    )
+    # no "*": the aggregate role may read only the columns that are counted
+    keys = f"{hq} hq, {body} body, coalesce({group}, {NO_GROUP}) grp, {week_sql(day)} week"
     return (
-        "select hq, case when grouping(body) = 1 then 0 else body end,"
-        " case when grouping(grp) = 1 then 0 else grp end, week, "
-        f"{value} from ({inner}) x"
-        " group by grouping sets ((hq, week), (hq, body, week), (hq, grp, week), (hq, body, grp, week))"
+        "select g.hq, case when grouping(g.body) = 1 then 0 else g.body end,"
+        f" case when grouping(g.grp) = 1 then 0 else g.grp end, g.week, {value}"
+        f" from {source} cross join lateral (select {keys}) g"
+        f" where g.hq is not null and {day} between %(start)s and %(end)s and {where}"
+        " group by grouping sets ((g.hq, g.week), (g.hq, g.body, g.week), (g.hq, g.grp, g.week),"
+        " (g.hq, g.body, g.grp, g.week))"
     )

@@ -59,7 +59,8 @@ def parse_money(raw: object, *, default_unit: Unit | None = "rial") -> int:
 
 
 def _read(text: str) -> tuple[Decimal, Unit | None]:
-    total, pending, smallest = Decimal(0), None, 10**18
+    total, pending = Decimal(0), None
+    smallest: int | None = None  # the last scale named; scales must fall
     unit: Unit | None = None
     for digits, word in _PIECE.findall(text):
         word = search_form(word) if word else ""
@@ -71,14 +72,14 @@ def _read(text: str) -> tuple[Decimal, Unit | None]:
             unit = _UNITS[word]
         elif _SCALES.get(word):
             scale = _SCALES[word]
-            if pending is None or scale >= smallest:
+            if pending is None or (smallest and scale >= smallest):
                 raise _format()
             total, pending, smallest = total + pending * scale, None, scale
         elif word not in _SCALES or pending is not None or not total:
             raise _format()
-    if pending is None and not total and smallest == 10**18:
+    if pending is None and smallest is None:
         raise _format()
-    if pending is not None and pending >= smallest:
+    if pending is not None and smallest and pending >= smallest:
         raise _format()
     return total + (pending or 0), unit
 

@@ -55,6 +55,13 @@ class Registry(Generic[T]):
 today_items: Registry[TodaySource] = Registry("today_items")
 """Lists of the first page; at most five of them are shown to one person."""
 
+client_sections: Registry[Any] = Registry("client_sections")
+"""Parts of a client's page: callable(client, actor) -> dict(title, template, context, order) or
+None."""
+
+timeline_sources: Registry[Any] = Registry("timeline_sources")
+"""callable(client_ids, actor) -> list of :class:`bazgasht.core.timeline.TimelineItem`."""
+
 navigation: Registry[Any] = Registry("navigation")
 """Entries that rooms add to the main menu."""
 

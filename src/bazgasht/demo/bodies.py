@@ -6,7 +6,8 @@ from django.contrib.auth.hashers import make_password
 
 from bazgasht.access.models import Membership, Organisation, User
 from bazgasht.core.text import sort_key
-from bazgasht.network.models import Contact, MemberBody
+from bazgasht.network.models import Contact, MemberBody, Mission
+from bazgasht.network.services.headquarters import insert_headquarters, plan_headquarters
 from bazgasht.services.models import Service
 
 from .catalogue import BODIES, SERVICES, USERS
@@ -15,27 +16,45 @@ from .state import World
 PASSWORD = "bazgasht-demo-1405"  # noqa: S105 — shown on the sign-in page while demo data is loaded
 
 
-def make_bodies(world: World) -> None:
-    from bazgasht.network.services import create_headquarters_tree
+GROUPS = {
+    "employment": "EMP", "family": "FAM", "health": "HLT", "culture": "CUL",
+    "reconciliation": "REC", "legal": "LEG",
+}  # fmt: skip
+"""The catalogue's words for the working groups, and their codes in the template."""
 
-    tree = create_headquarters_tree(province_code="BUSHEHR", synthetic=True, using="owner")
-    world.organisations.update(tree.organisations)
-    world.missions.update(tree.missions)
+
+def make_bodies(world: World) -> None:
+    """The two headquarters from the template, then every body, seated in its groups."""
+    insert_headquarters(plan_headquarters(), synthetic=True)
+    insert_headquarters(plan_headquarters(province="IR-18"), synthetic=True)
+    found = {o.code: o for o in Organisation.objects.using("owner").all()}
+    world.organisations.update(found)
+    for word, code in GROUPS.items():
+        group = found[f"BUSHEHR-{code}"]
+        world.organisations[f"BUSHEHR/{word}"] = group
+        for mission in Mission.objects.using("owner").filter(working_group=group):
+            world.missions[f"{word}/{mission.code}"] = mission
     for code, name, english, kind, parent, county in BODIES:
-        above = world.organisations.get(parent) if parent else None
-        body = Organisation.objects.using("owner").create(
-            code=code, name=name, name_en=english, kind=kind, parent=above, province="IR-18",
-            county=county, sort_key=sort_key(name), synthetic=True, path="/",
-        )  # fmt: skip
-        body.path = f"{above.path if above else '/'}{body.pk}/"
-        body.save(using="owner", update_fields=["path"])
-        world.organisations[code] = body
-        seat = MemberBody.objects.using("owner").create(
-            headquarters=world.organisations["BUSHEHR"], organisation=body, since=world.start
-        )
-        groups = {s.group for s in SERVICES if s.provider == code}
-        seat.working_groups.set([world.organisations[f"BUSHEHR/{g}"] for g in sorted(groups)])
+        _body(world, code, name, english, kind, parent, county)
     _contacts(world)
+
+
+def _body(
+    world: World, code: str, name: str, english: str, kind: str, parent: str | None, county: str
+) -> None:
+    above = world.organisations.get(parent) if parent else None
+    body = Organisation.objects.using("owner").create(
+        code=code, name=name, name_en=english, kind=kind, parent=above, province="IR-18",
+        county=county, sort_key=sort_key(name), synthetic=True, path="/",
+    )  # fmt: skip
+    body.path = f"{above.path if above else '/'}{body.pk}/"
+    body.save(using="owner", update_fields=["path"])
+    world.organisations[code] = body
+    seat = MemberBody.objects.using("owner").create(
+        headquarters=world.organisations["BUSHEHR"], organisation=body, since=world.start
+    )
+    groups = {s.group for s in SERVICES if s.provider == code}
+    seat.working_groups.set([world.organisations[f"BUSHEHR/{g}"] for g in sorted(groups)])
 
 
 def _contacts(world: World) -> None:

@@ -9,6 +9,7 @@ from random import Random
 from django.db import connections, transaction
 from django.utils import timezone, translation
 
+from bazgasht.access import demo as page_sign_ins
 from bazgasht.access.models import Organisation
 from bazgasht.access.roles import ROLES
 from bazgasht.core.week import Week
@@ -59,7 +60,12 @@ def load(
             step(world)
     say("  demo: figures and weekly reports …")
     make_reports(world)
-    return sign_ins(world)
+    listed = sign_ins(world)
+    page_sign_ins.write(
+        page_sign_ins.DemoSignIn(u["role"], u["username"], u["password"], u["name"], u["body"])
+        for u in listed
+    )
+    return listed
 
 
 def sign_ins(world: World) -> list[dict[str, str]]:

@@ -63,7 +63,7 @@ def _client(world: World, origin: str, body: int, since: date) -> Client:
 def _prisoner(world: World, prison: str, number: int) -> Person:
     rng, body = world.rng, world.organisations[prison]
     woman = rng.random() < 0.07
-    since = world.day(world.start, world.as_of - timedelta(days=7))
+    since = world.day(world.start - timedelta(days=500), world.as_of - timedelta(days=7))
     person = Person(
         client=_client(world, "custody", body.pk, since),
         given=rng.choice(names.WOMEN if woman else names.MEN),
@@ -132,7 +132,9 @@ def _member(world: World, prisoner: Person, position: int) -> tuple[str, bool, d
 
 
 def _born(world: World, year: int) -> date:
-    return world.day(date(min(year, world.as_of.year - 1), 1, 1), date(min(year, world.as_of.year - 1), 12, 28))
+    return world.day(
+        date(min(year, world.as_of.year - 1), 1, 1), date(min(year, world.as_of.year - 1), 12, 28)
+    )
 
 
 def _save(world: World) -> None:
@@ -150,23 +152,61 @@ def _save(world: World) -> None:
 
     for person in world.people:
         client = person.client
-        add(ClientName(client=client, given=person.given, family=person.family,
-                       father=person.father, sort_key=name_key(person.given, person.family),
-                       tokens=name_tokens(person.given, person.family, person.father)))
+        add(
+            ClientName(
+                client=client,
+                given=person.given,
+                family=person.family,
+                father=person.father,
+                sort_key=name_key(person.given, person.family),
+                tokens=name_tokens(person.given, person.family, person.father),
+            )
+        )
         add(_identity(world, person))
-        add(ClientContact(client=client, kind="mobile", value=f"+98917{rng.randint(1000000, 9999999)}",
-                          city=person.city))
-        add(ClientContact(client=client, kind="address", city=person.city,
-                          value=f"{person.city}، خیابان {rng.choice(names.STREETS)}، پلاک {rng.randint(1, 240)}"))
-        add(Grant(client=client, organisation_id=person.home, purpose="case", level=3,
-                  household=person.household if client.origin == "family" else None,
-                  starts=client.created_at, ends=OPEN_END, basis="registration",
-                  basis_ref=str(client.public_id), sort_key=name_key(person.given, person.family)))
+        add(
+            ClientContact(
+                client=client,
+                kind="mobile",
+                value=f"+98917{rng.randint(1000000, 9999999)}",
+                city=person.city,
+            )
+        )
+        add(
+            ClientContact(
+                client=client,
+                kind="address",
+                city=person.city,
+                value=f"{person.city}، خیابان {rng.choice(names.STREETS)}، پلاک {rng.randint(1, 240)}",
+            )
+        )
+        add(
+            Grant(
+                client=client,
+                organisation_id=person.home,
+                purpose="case",
+                level=3,
+                household=person.household if client.origin == "family" else None,
+                starts=client.created_at,
+                ends=OPEN_END,
+                basis="registration",
+                basis_ref=str(client.public_id),
+                sort_key=name_key(person.given, person.family),
+            )
+        )
         if client.origin == "family":
-            add(HouseholdMember(household=person.household, client=client, starts=person.since,
-                                head=person.head))  # type: ignore[attr-defined]
-            add(Relation(client=person.prisoner.client, other=client,  # type: ignore[attr-defined]
-                         kind=person.kind, starts=person.since))  # type: ignore[attr-defined]
+            add(
+                HouseholdMember(
+                    household=person.household, client=client, starts=person.since, head=person.head
+                )
+            )  # type: ignore[attr-defined]
+            add(
+                Relation(
+                    client=person.prisoner.client,
+                    other=client,  # type: ignore[attr-defined]
+                    kind=person.kind,
+                    starts=person.since,
+                )
+            )  # type: ignore[attr-defined]
         _work(world, person, add)
     for model, made in rows.items():
         model.objects.using("owner").bulk_create(made, batch_size=2000)  # type: ignore[attr-defined]
@@ -197,12 +237,26 @@ def _work(world: World, person: Person, add: object) -> None:
     prison = next(c for c in PRISONS if world.organisations[c].pk == person.home)
     worker = world.users[rng.choice(WORKERS[prison])]
     if rng.random() < 0.9:
-        add(CaseAssignment(client=person.client, organisation_id=person.home, user_id=worker.pk,  # type: ignore[operator]
-                           starts=person.client.created_at))
+        add(
+            CaseAssignment(
+                client=person.client,
+                organisation_id=person.home,
+                user_id=worker.pk,  # type: ignore[operator]
+                starts=person.client.created_at,
+            )
+        )
     for _ in range(rng.choice((0, 0, 1, 1, 2))):
         day = world.day(person.since, world.as_of - timedelta(days=1))
-        add(CaseNote(client=person.client, organisation_id=person.home, author_id=worker.pk, on=day,  # type: ignore[operator]
-                     text=rng.choice(names.NOTES), created_at=world.moment(day)))
+        add(
+            CaseNote(
+                client=person.client,
+                organisation_id=person.home,
+                author_id=worker.pk,
+                on=day,  # type: ignore[operator]
+                text=rng.choice(names.NOTES),
+                created_at=world.moment(day),
+            )
+        )
 
 
 def _custody(world: World) -> None:
@@ -213,16 +267,31 @@ def _custody(world: World) -> None:
     events = []
     for person in held:
         episode, common = person.episode, {"client": person.client, "episode": person.episode}
-        events.append(CustodyEvent(**common, kind="admission", on=episode.admitted_on,
-                                   to_prison_id=episode.prison_id,
-                                   recorded_at=world.moment(episode.admitted_on)))
+        events.append(
+            CustodyEvent(
+                **common,
+                kind="admission",
+                on=episode.admitted_on,
+                to_prison_id=episode.prison_id,
+                recorded_at=world.moment(episode.admitted_on),
+            )
+        )
         if episode.state == "on_leave":
             day = world.as_of - timedelta(days=world.rng.randint(1, 5))
             day = max(day, episode.admitted_on)
-            events.append(CustodyEvent(**common, kind="leave", on=day, detail="points",
-                                       recorded_at=world.moment(day)))
+            events.append(
+                CustodyEvent(
+                    **common, kind="leave", on=day, detail="points", recorded_at=world.moment(day)
+                )
+            )
         if episode.released_on:
-            events.append(CustodyEvent(**common, kind="release", on=episode.released_on,
-                                       detail=episode.release_kind,
-                                       recorded_at=world.moment(episode.released_on)))
+            events.append(
+                CustodyEvent(
+                    **common,
+                    kind="release",
+                    on=episode.released_on,
+                    detail=episode.release_kind,
+                    recorded_at=world.moment(episode.released_on),
+                )
+            )
     CustodyEvent.objects.using("owner").bulk_create(events)

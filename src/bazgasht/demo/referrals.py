@@ -147,11 +147,12 @@ def make_referrals(world: World) -> None:
         spec, service = rng.choice(world.services)
         if not spec.family and person.client.origin == "family":
             continue
-        span = (world.as_of - person.since).days
+        first = max(person.since, world.start)
+        span = (world.as_of - first).days
         if span < 2:
             continue
-        day = world.as_of - timedelta(days=int(span * rng.random() ** 1.4))
-        stories.append(Story(world, person, spec, service, max(day, person.since)))
+        day = world.as_of - timedelta(days=int(span * rng.random() ** 1.15))
+        stories.append(Story(world, person, spec, service, max(day, first)))
     stories.sort(key=lambda s: s.row.sent_at)
     for story in stories:
         body = story.row.from_organisation_id
@@ -193,9 +194,7 @@ def _save(world: World, stories: list[Story]) -> None:
         batch_size=4000,
     )
     Grant.objects.using("owner").bulk_create([s.grant() for s in stories], batch_size=2000)
-    gifts = [
-        (s.service, s.row, s.person, day, s.worker) for s in stories for day, _n in s.gifts
-    ]
+    gifts = [(s.service, s.row, s.person, day, s.worker) for s in stories for day, _n in s.gifts]
     _deliver(world, gifts)
 
 
@@ -208,7 +207,7 @@ def make_baskets(world: World) -> None:
         prison = next(c for c in PRISONS if world.organisations[c].pk == person.home)
         body = world.organisations[BASKETS[prison]]
         service = next(s for spec, s in world.services if spec.provider == body.code)
-        day = person.since + timedelta(days=rng.randint(5, 60))
+        day = max(person.since, world.start) + timedelta(days=rng.randint(5, 60))
         while day <= world.as_of:
             gifts.append((service, None, person, day, world.users["association"]))
             grants[(person.client.pk, body.pk)] = Grant(
@@ -229,7 +228,9 @@ def _deliver(world: World, gifts: list[tuple[Any, Any, Person, date, Any]]) -> N
     deliveries, subjects = [], []
     hq = world.organisations["BUSHEHR"].pk
     for service, referral, person, day, worker in gifts:
-        group = next(world.organisations[f"BUSHEHR/{s.group}"].pk for s, v in world.services if v is service)
+        group = next(
+            world.organisations[f"BUSHEHR/{s.group}"].pk for s, v in world.services if v is service
+        )
         row = Delivery(
             public_id=world.uuid(), service=service, organisation_id=service.provider_id,
             headquarters_id=hq, working_group_id=group, referral_id=referral.pk if referral else None,

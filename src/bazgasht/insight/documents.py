@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from bazgasht.access.models import Organisation
 from bazgasht.core.digits import localise
 from bazgasht.core.export import write_xlsx
 from bazgasht.core.jalali import format_jalali
@@ -21,6 +22,9 @@ from .models import WeeklyReport
 def pdf(body: Mapping[str, Any], report: WeeklyReport | None) -> bytes:
     """The report on paper: the same words and figures as the page, with seal and digest."""
     week = Week.parse(body["week"])
+    synthetic = Organisation.objects.filter(
+        code=body["headquarters"]["code"], synthetic=True
+    ).exists()
     shown = page.context(body, week, report)
     published = shown["report"]
     status = (
@@ -28,14 +32,15 @@ def pdf(body: Mapping[str, Any], report: WeeklyReport | None) -> bytes:
         if published else _("Not published yet; figures may still change")
     )  # fmt: skip
     data = {
-        "organisation": body["headquarters"]["name"],
+        "body": body["headquarters"]["name"],
+        "synthetic": synthetic,
         "title": _("Weekly report"),
         "subtitle": week.label(),
         "status": status,
-        "seal_label": _("Journal seal"),
-        "seal": shown["seal"],
+        "seal": shown["seal"] or None,
+        "digest_label": _("Digest of this report"),
+        "nothing": _("Nothing was recorded in this week."),
         "digest": (published.digest[:16] if published else ""),
-        "date": format_jalali(datetime.fromisoformat(body["made_at"]), "long"),
         "tiles": [
             {"value": localise(t.value), "label": t.label, "note": localise(t.note), "tone": t.tone}
             for t in shown["tiles"]
@@ -44,14 +49,13 @@ def pdf(body: Mapping[str, Any], report: WeeklyReport | None) -> bytes:
         "words_title": _("In plain words"),
         "note_title": _("The secretary's note"),
         "note": shown["note"],
-        "chart_title": _("Answers in eight weeks"),
-        "chart": shown["chart"].svg,
+        "chart": shown["chart"].for_pdf(),
         "tables": [
             _table(_("By working group"), shown["columns"], shown["groups"]),
             _table(_("By body"), shown["columns"], shown["bodies"]),
         ],
     }
-    return render_pdf("insight/weekly.typ", data)
+    return render_pdf("insight/typst/weekly.typ", data)
 
 
 def _table(title: str, columns: list[dict[str, str]], rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -96,5 +100,3 @@ def workbook(stream: IO[bytes], body: Mapping[str, Any]) -> None:
 
 def _lines(rows: list[dict[str, Any]]) -> list[list[Any]]:
     return [[r["name"], *r["cells"], r["share"]] for r in present.rows(rows)]
-
-

@@ -43,11 +43,12 @@ def answers_chart(body: Mapping[str, Any]) -> Any:
     """Answers in eight weeks, this year beside last year."""
     points = present.series(body)
     return charts.grouped_bar(
-        title=_("Answers in eight weeks"),
-        labels=[p["label"] for p in points],
-        series={
-            _("this year"): [p["now"] for p in points],
-            _("last year"): [p["then"] for p in points],
-        },
+        _("Answers in eight weeks"),
+        [p["label"] for p in points],
+        [
+            (_("this year"), [p["now"] for p in points]),
+            (_("last year"), [p["then"] for p in points]),
+        ],
         description=_("Referrals answered per week, this year and in the same weeks last year."),
+        label_column=_("Week"),
     )

@@ -20,7 +20,9 @@ def unpublished(actor: Actor) -> TodayList | None:
         return None
     waiting = list(
         WeeklyReport.objects.filter(
-            headquarters_id__in=bodies, published_at=None, week__lt=Week.of(timezone.localdate()).start
+            headquarters_id__in=bodies,
+            published_at=None,
+            week__lt=Week.of(timezone.localdate()).start,
         )
         .select_related("headquarters")
         .defer("body")
@@ -32,7 +34,9 @@ def unpublished(actor: Actor) -> TodayList | None:
             sub=report.headquarters.name,
             chip=_("published at noon on Saturday"),
             tone="wait",
-            url=reverse("insight:weekly", args=[report.headquarters.code, str(Week.of(report.week))]),
+            url=reverse(
+                "insight:weekly", args=[report.headquarters.code, str(Week.of(report.week))]
+            ),
             button=_("Check and publish"),
         )
         for report in waiting

@@ -54,7 +54,10 @@ def weekly_report(request: HttpRequest, code: str, week: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             weekly.publish(
-                headquarters_id=headquarters.pk, week=which, note=form.cleaned_data["note"], by=actor
+                headquarters_id=headquarters.pk,
+                week=which,
+                note=form.cleaned_data["note"],
+                by=actor,
             )
             return redirect("insight:weekly", code=code, week=str(which))
         except DomainError as refused:

@@ -125,14 +125,18 @@ def publish(
     Raises NotAllowed, or Conflict when it is not prepared, not over, or published already.
     """
     if by is not None and not by.can("reports.publish", headquarters_id):
-        raise NotAllowed("reports.publish", _("Only the secretary of this headquarters may publish it."))
+        raise NotAllowed(
+            "reports.publish", _("Only the secretary of this headquarters may publish it.")
+        )
     report = (
         WeeklyReport.objects.select_for_update()
         .filter(headquarters_id=headquarters_id, week=week.start)
         .first()
     )
     if report is None or week.end >= timezone.localdate():
-        raise Conflict("report.not_ready", _("This week is not over, or its report is not made yet."))
+        raise Conflict(
+            "report.not_ready", _("This week is not over, or its report is not made yet.")
+        )
     if report.published_at:
         raise Conflict("report.published", _("This report is published already; it never changes."))
     seal = report.body.get("seal") or {}
@@ -141,9 +145,7 @@ def publish(
     report.digest = digest({**report.body, "note": report.note})
     report.published_at = at or timezone.now()
     report.published_by = by.user_id if by else None
-    report.save(
-        update_fields=["note", "seal", "digest", "published_at", "published_by"]
-    )
+    report.save(update_fields=["note", "seal", "digest", "published_at", "published_by"])
     journal.record(
         by=by, action="report.published", on=("weekly_report", report.public_id),
         detail={"week": str(week), "digest": report.digest},

@@ -36,18 +36,27 @@ def newest() -> int:
 
 def encrypt(text: str, *, context: str, version: int | None = None) -> bytes:
     """Nonce and ciphertext; ``context`` binds the value to what it is (not to a row id)."""
-    nonce = os.urandom(NONCE)
-    return nonce + _cipher(version or newest()).encrypt(nonce, text.encode(), context.encode())
+    return seal(text.encode(), context=context, version=version)
 
 
 def decrypt(data: bytes, *, context: str, version: int) -> str:
     """Raises :class:`Undecryptable`."""
+    return unseal(data, context=context, version=version).decode()
+
+
+def seal(data: bytes, *, context: str, version: int | None = None) -> bytes:
+    """:func:`encrypt` for bytes, such as a whole file."""
+    nonce = os.urandom(NONCE)
+    return nonce + _cipher(version or newest()).encrypt(nonce, data, context.encode())
+
+
+def unseal(data: bytes, *, context: str, version: int) -> bytes:
+    """Raises :class:`Undecryptable`."""
     data = bytes(data)
     try:
-        plain = _cipher(version).decrypt(data[:NONCE], data[NONCE:], context.encode())
+        return _cipher(version).decrypt(data[:NONCE], data[NONCE:], context.encode())
     except InvalidTag:
         raise Undecryptable("changed or misplaced") from None
-    return plain.decode()
 
 
 def lookup(kind: str, *parts: str) -> bytes:

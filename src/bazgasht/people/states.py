@@ -1,7 +1,13 @@
 """Coded values of the people room, as data."""
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+OPEN_END = datetime(2200, 1, 1, tzinfo=UTC)
+"""The end of what has none yet."""
 
 
 class Level(models.IntegerChoices):
@@ -99,6 +105,10 @@ class CustodyState(models.TextChoices):
     ESCAPED = "escaped", _("escaped")
     RELEASED = "released", _("released")
     DIED = "died", _("died")
+
+
+OPEN_STATES = (CustodyState.INSIDE, CustodyState.ON_LEAVE, CustodyState.ESCAPED)
+"""States of a stay that goes on; a person has at most one such stay."""
 
 
 class ReleaseKind(models.TextChoices):

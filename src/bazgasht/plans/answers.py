@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from bazgasht.core.digits import localise, number
 from bazgasht.core.errors import InvalidValue
-from bazgasht.core.jalali import format_jalali
+from bazgasht.core.jalali import format_jalali, from_jalali
 
 from .instrument import Section
 from .questions import TEXT_LENGTH, Condition, Question
+
+EARLIEST, LATEST = from_jalali(1300, 1, 1), from_jalali(1499, 12, 29)
 
 
 def check(section: Section, given: Mapping[str, Any], on: date) -> dict[str, Any]:
@@ -55,11 +57,17 @@ def _value(question: Question, value: Any) -> Any:
         case "text" if isinstance(value, str) and len(value) <= TEXT_LENGTH:
             return value.strip()
         case "date":
-            try:
-                return (value if isinstance(value, date) else date.fromisoformat(value)).isoformat()
-            except (TypeError, ValueError):
-                pass
+            day = _date(value)
+            if day and EARLIEST <= day <= LATEST:
+                return day.isoformat()
     raise InvalidValue("plans.answer", _("This is no answer to the question."), field=question.code)
+
+
+def _date(value: Any) -> date | None:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def words(question: Question, value: Any) -> str:

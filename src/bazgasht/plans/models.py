@@ -56,6 +56,8 @@ class SectionAnswers(models.Model):
     domain = models.CharField(max_length=12, choices=Domain.choices)
     outcome = models.CharField(max_length=10, choices=SectionOutcome.choices)
     degree = models.SmallIntegerField(choices=Degree.choices, null=True)
+    reasons = models.JSONField(default=list)
+    """Codes of the answers that raised the need, and "worker" for the worker's own judgement."""
     answers = models.JSONField(default=dict)
     saved_at = models.DateTimeField(auto_now=True)
     version = models.IntegerField(default=1)

@@ -39,7 +39,7 @@ class NeedState(models.TextChoices):
 
 class PlanState(models.TextChoices):
     DRAFT = "draft", _("draft")
-    ACTIVE = "active", _("active")
+    ACTIVE = "active", _("under way")
     CLOSED = "closed", _("closed")
 
 

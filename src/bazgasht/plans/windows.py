@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 from bazgasht.core.jalali import days_in_month, from_jalali, jalali_parts
 
@@ -77,9 +78,7 @@ def add_months(day: date, months: int) -> date:
     """``months`` Jalali months later, or earlier when negative."""
     year, month, number = jalali_parts(day)
     years, rest = divmod(month - 1 + months, 12)
-    return from_jalali(
-        year + years, rest + 1, min(number, days_in_month(year + years, rest + 1))
-    )
+    return from_jalali(year + years, rest + 1, min(number, days_in_month(year + years, rest + 1)))
 
 
 def parse(root: Node) -> ReviewRules:
@@ -91,7 +90,7 @@ def parse(root: Node) -> ReviewRules:
     edges = [(w.over_months, w.upto_months) for w in windows]
     if edges[0][0] != 0 or edges[-1][1] is not None:
         raise root.fail("by_time_left", "from nothing to no limit")
-    if any(a[1] != b[0] for a, b in zip(edges, edges[1:], strict=False)):
+    if any(a[1] != b[0] for a, b in pairwise(edges)):
         raise root.fail("by_time_left", "each window begins where the last one ends")
     others = [_window(root.node(key)) for key in ("unsentenced", "outside", "after_transfer")]
     rules = ReviewRules(root.text("title"), root.text("source"), windows, *others)

@@ -2,6 +2,7 @@
 board of a headquarters reads referrals without being able to read a person."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models.functions import Now
@@ -10,7 +11,7 @@ from bazgasht.people.models import Client, Household
 from bazgasht.plans.models import Need
 from bazgasht.services.models import Service
 
-from .states import Decline, EndState, Result, State
+from .states import OPEN_STATES, Decline, EndState, Result, State
 
 
 class Referral(models.Model):
@@ -20,7 +21,7 @@ class Referral(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=10, unique=True)
     """R-7K2M9Q: random, for boards and the telephone."""
-    service = models.ForeignKey(Service, models.PROTECT, related_name="referrals")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="referrals", db_index=False)
     from_organisation_id = models.IntegerField()
     to_organisation_id = models.IntegerField()
     headquarters_id = models.IntegerField(null=True)
@@ -38,11 +39,15 @@ class Referral(models.Model):
     answered_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    """When it came to any of its ends: ended, declined, withdrawn, mistaken or passed on."""
     assigned_to = models.BigIntegerField(null=True)
     escalated_to = models.SmallIntegerField(default=0)
-    """0 nobody, 1 the working group's secretary, 2 the headquarters."""
+    """How far "no answer" has come: a level of ``states.ESCALATION``, 0 nobody."""
     letter_no = models.CharField(max_length=20, blank=True)
-    transferred_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="passed_on")
+    """1405/12: without gaps per sending body and Jalali year."""
+    transferred_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="passed_on"
+    )
     synthetic = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
 
@@ -59,6 +64,19 @@ class Referral(models.Model):
             ),
             models.Index(fields=["headquarters_id", "state"], name="referrals_hq_state"),
             models.Index(fields=["headquarters_id", "sent_at"], name="referrals_hq_sent"),
+            models.Index(fields=["headquarters_id", "ended_at"], name="referrals_hq_ended"),
+            models.Index(fields=["working_group_id", "ended_at"], name="referrals_group_ended"),
+            models.Index(fields=["service", "state"], name="referrals_service_state"),
+            models.Index(
+                fields=["service", "started_at"],
+                condition=models.Q(started_at__isnull=False),
+                name="referrals_service_started",
+            ),
+            models.Index(
+                fields=["answer_due"],
+                condition=models.Q(state="sent"),
+                name="referrals_unanswered",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -72,10 +90,25 @@ class Referral(models.Model):
                 name="referrals_decline_code",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="draft") | ~models.Q(sent_at=None) | models.Q(state="withdrawn"),
+                condition=models.Q(state="draft")
+                | ~models.Q(sent_at=None)
+                | models.Q(state="withdrawn"),
                 name="referrals_sent",
             ),
+            models.UniqueConstraint(
+                fields=["from_organisation_id", "letter_no"],
+                condition=~models.Q(letter_no=""),
+                name="referrals_letter_once",
+            ),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    def is_overdue(self, day: date) -> bool:
+        """Waits for an answer past its date; computed, never stored."""
+        return self.state == State.SENT and self.answer_due is not None and self.answer_due < day
 
 
 class ReferralSubject(models.Model):
@@ -90,6 +123,8 @@ class ReferralSubject(models.Model):
     to_organisation_id = models.IntegerField()
     message = models.TextField(blank=True)
     decline_note = models.CharField(max_length=300, blank=True)
+    sensitive = models.BooleanField(default=False, db_default=False)
+    """Health, addiction or legal help: known to the two bodies alone."""
 
     class Meta:
         indexes = [models.Index(fields=["client", "referral"], name="referrals_subject_client")]
@@ -100,8 +135,9 @@ class ReferralNeed(models.Model):
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="needs")
     client = models.ForeignKey(Client, models.PROTECT, related_name="+")
-    need = models.ForeignKey(Need, models.PROTECT, null=True, related_name="referrals",
-                             db_constraint=False)
+    need = models.ForeignKey(
+        Need, models.PROTECT, null=True, related_name="referrals", db_constraint=False
+    )
     domain = models.CharField(max_length=12)
     result = models.CharField(max_length=8, choices=Result.choices, blank=True)
     note = models.CharField(max_length=300, blank=True)
@@ -113,10 +149,25 @@ class ReferralEvent(models.Model):
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="events")
     at = models.DateTimeField(db_default=Now())
     kind = models.CharField(max_length=14)
-    """A State value, or reminded, escalated, assigned."""
+    """A State value, or one of ``states.EventKind``."""
     user_id = models.BigIntegerField(null=True)
     organisation_id = models.IntegerField(null=True)
     code = models.CharField(max_length=20, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["referral", "at"], name="referrals_event_referral")]
+
+
+class LetterCounter(models.Model):
+    """The last number a body gave to a letter of introduction in a Jalali year."""
+
+    organisation_id = models.IntegerField()
+    year = models.SmallIntegerField()
+    last = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "year"], name="referrals_letter_year"
+            )
+        ]

@@ -55,6 +55,9 @@ TRANSITIONS: dict[State, dict[State, str]] = {
 """draft → sent → …; whoever is not named here may not happen. Overdue is computed, not a state."""
 
 OPEN_STATES = (S.SENT, S.ACCEPTED, S.WAITING, S.IN_SERVICE, S.ON_HOLD)
+SERVING = (S.ACCEPTED, S.WAITING, S.IN_SERVICE, S.ON_HOLD)
+"""Taken on by the receiving body."""
+
 OWNER = {  # who has the next move in each state: "from", "to" or nobody
     S.DRAFT: "from", S.SENT: "to", S.ACCEPTED: "to", S.WAITING: "to", S.IN_SERVICE: "to",
     S.ON_HOLD: "to", S.DECLINED: "from", S.WITHDRAWN: "", S.MISTAKEN: "", S.ENDED: "",
@@ -91,3 +94,39 @@ class Result(models.TextChoices):
     ACHIEVED = "achieved", _("achieved")
     PARTLY = "partly", _("partly achieved")
     NOT = "not", _("not achieved")
+
+
+class HoldReason(models.TextChoices):
+    """Why a service is paused."""
+
+    PERSON_AWAY = "person_away", _("the person is away (leave, hospital, court)")
+    TRANSFERRED = "transferred", _("the person was transferred")
+    PAPERS = "papers", _("papers are missing")
+    NO_CAPACITY = "no_capacity", _("no place or no means at the moment")
+    PERSON_ASKED = "person_asked", _("the person asked for it")
+
+
+class EventKind(models.TextChoices):
+    """What else is recorded of a referral besides its changes of state."""
+
+    ASSIGNED = "assigned", _("assigned")
+    REMINDED = "reminded", _("the receiving body was reminded")
+    ESCALATED = "escalated", _("told further up")
+    CORRECTED = "corrected", _("a delivery was taken back")
+
+
+class Told(models.TextChoices):
+    """Who hears of a referral without an answer."""
+
+    BODY = "body", _("the receiving body")
+    GROUP = "group", _("the working group's secretary")
+    HEADQUARTERS = "headquarters", _("the headquarters")
+
+
+ESCALATION: tuple[tuple[int, int, Told], ...] = (
+    (1, 1, Told.BODY),
+    (2, 3, Told.GROUP),
+    (3, 7, Told.HEADQUARTERS),
+)
+"""(level, days after the answer was due, who is told). A level without a recipient is passed over
+to the next one."""

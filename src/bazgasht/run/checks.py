@@ -64,7 +64,7 @@ def _roles(config: Config) -> list[Finding]:
     found = []
     with psycopg.connect(config.database_url("owner"), connect_timeout=10) as connection:
         roles = snapshot.describe(connection)["roles"]
-        wrong = [role[0] for role in ROLES if role not in roles]
+        wrong = [str(role[0]) for role in ROLES if role not in roles]
         message = f"wrong or missing: {', '.join(wrong)}" if wrong else "as they should be"
         found.append(Finding("roles", not wrong, message))
     for role in ("runtime", "aggregate"):

@@ -229,11 +229,11 @@ class Cluster:
 
 
 @contextmanager
-def temporary_cluster() -> Iterator[Cluster]:
-    """A fast, empty, provisioned cluster of its own that is gone after the block."""
+def temporary_cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """An empty, provisioned cluster of its own that is gone after the block."""
     with tempfile.TemporaryDirectory(prefix="bz-tmp-", dir="/tmp") as name:
         Path(name).chmod(0o711)
-        cluster = Cluster(load({"BAZGASHT_DATA": name}), durable=False)
+        cluster = Cluster(load({"BAZGASHT_DATA": name}), durable=durable)
         try:
             cluster.ensure_running()
             yield cluster

@@ -110,7 +110,10 @@ def _build() -> None:
     from bazgasht.ui import assets
 
     messages.compile_all()
-    assets.ensure()
+    try:
+        assets.ensure(lambda line: say(f"• {line}"))
+    except assets.AssetError as error:
+        raise ServeError(str(error)) from None
 
 
 def _prepare(config: Config, environment: dict[str, str]) -> None:

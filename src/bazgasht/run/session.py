@@ -51,5 +51,5 @@ def database(say: Callable[[str], None], *, current: bool = True) -> Iterator[No
         finally:
             connections.close_all()
             for connection in connections.all(initialized_only=True):
-                if getattr(connection, "pool", None):
-                    connection.close_pool()
+                if close := getattr(connection, "close_pool", None):
+                    close()

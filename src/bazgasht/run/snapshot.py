@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 import psycopg
@@ -71,8 +72,19 @@ def _rows(connection: psycopg.Connection[Any]) -> dict[str, int]:
 
 
 def _digest(connection: psycopg.Connection[Any], query: Any) -> str:
-    rows = [list(row) for row in connection.execute(query)]
+    rows = [[_plain(cell) for cell in row] for row in connection.execute(query)]
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+
+_CAST = re.compile(r"::(?:character varying|timestamp with(?:out)? time zone|\w+)(?:\[\])*")
+
+
+def _plain(cell: Any) -> Any:
+    """An expression without casts, brackets and spaces.
+
+    PostgreSQL writes some of them differently once it has read back its own text.
+    """
+    return re.sub(r"[()\s]", "", _CAST.sub("", cell)) if isinstance(cell, str) else cell
 
 
 def _journal(connection: psycopg.Connection[Any]) -> dict[str, Any]:

@@ -53,7 +53,6 @@ def settings(socket_dir: Path, *, durable: bool = True) -> str:
     if not durable:
         lines |= {
             "fsync": "off",
-            "synchronous_commit": "off",
             "full_page_writes": "off",
             "shared_buffers": "128MB",
             "logging_collector": "off",

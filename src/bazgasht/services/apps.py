@@ -4,3 +4,25 @@ from django.apps import AppConfig
 class ServicesConfig(AppConfig):
     name = "bazgasht.services"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bazgasht.access import journal
+        from bazgasht.core.registry import declare_event
+
+        from . import indicators, sections
+        from .journal_actions import ACTIONS
+
+        journal.declare(**ACTIONS)
+        indicators.register_all()
+        sections.register_all()
+        declare_event(
+            "delivery.recorded",
+            ("delivery_id", "service_id", "client_id", "organisation_id", "referral_id",
+             "quantity"),
+            "Something was given to a client. `referral_id` is None for direct aid.",
+        )  # fmt: skip
+        declare_event(
+            "delivery.voided",
+            ("delivery_id", "client_id", "referral_id", "quantity"),
+            "A record of something given was taken back.",
+        )

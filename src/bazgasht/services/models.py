@@ -39,6 +39,7 @@ class Service(models.Model):
     """Given inside the prison: cultural and educational programmes too."""
     active = models.BooleanField(default=True)
     synthetic = models.BooleanField(default=False)
+    version = models.IntegerField(default=1, db_default=1)
 
     class Meta:
         indexes = [models.Index(fields=["provider", "active"], name="services_service_provider")]
@@ -51,8 +52,9 @@ class Delivery(models.Model):
     """One act of giving, without the person: what, how much, when, by which body and user."""
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
-    service = models.ForeignKey(Service, models.PROTECT, related_name="deliveries")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    """Made by the form, so that a form sent twice is one delivery."""
+    service = models.ForeignKey(Service, models.PROTECT, related_name="deliveries", db_index=False)
     organisation_id = models.IntegerField()
     headquarters_id = models.IntegerField(null=True)
     working_group_id = models.IntegerField(null=True)
@@ -68,6 +70,7 @@ class Delivery(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["service", "on"], name="services_delivery_service"),
             models.Index(fields=["organisation_id", "on"], name="services_delivery_body"),
             models.Index(fields=["headquarters_id", "on"], name="services_delivery_hq"),
             models.Index(
@@ -94,6 +97,13 @@ class DeliverySubject(models.Model):
     amount = models.BigIntegerField(default=0)
     repeat_reason = models.CharField(max_length=200, blank=True)
     """Why aid of the same kind was given again inside its window."""
+    repeated = models.GeneratedField(
+        expression=models.Q(repeat_reason__gt=""),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    sensitive = models.BooleanField(default=False, db_default=False)
+    """Health, addiction or legal help: no other body learns of it."""
 
     class Meta:
         indexes = [
@@ -104,3 +114,21 @@ class DeliverySubject(models.Model):
                 name="services_subject_household",
             ),
         ]
+
+
+class AidStop(models.Model):
+    """Aid that was not given because the household had it already: a warning that was heeded.
+
+    It counts for the body and holds nothing of the household.
+    """
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    organisation_id = models.IntegerField()
+    headquarters_id = models.IntegerField(null=True)
+    working_group_id = models.IntegerField(null=True)
+    aid_kind = models.CharField(max_length=10, choices=AidKind.choices)
+    on = models.DateField()
+    user_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["headquarters_id", "on"], name="services_aidstop_hq")]

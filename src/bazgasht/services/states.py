@@ -37,3 +37,14 @@ AID_WINDOW_DAYS: dict[AidKind, int] = {
     AidKind.LOAN: 365,
 }
 """Days inside which a second aid of one kind to a household needs a reason; 0: never asked."""
+
+SHOWS: dict[str, object] = {
+    "contact": _("telephone and address"),
+    "birth": _("date of birth"),
+    "national_id": _("national id"),
+    "family": _("number of family members"),
+}
+"""What a receiving body may need to see besides the name. Birth and national id need level 2 of
+the file; the others level 1."""
+
+IDENTITY_SHOWS = frozenset({"birth", "national_id"})

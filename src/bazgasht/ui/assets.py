@@ -74,8 +74,14 @@ def build() -> None:
 
 
 def font_dir() -> Path:
-    """Directory of Vazirmatn's static TrueType cuts, for PDF and for measuring charts."""
-    return VENDOR / "fonts" / "ttf"
+    """Directory of Vazirmatn's static TrueType cuts, for PDF and for measuring charts.
+
+    Raises :class:`AssetError` while they are not installed: letters would come out as boxes.
+    """
+    directory = VENDOR / "fonts" / "ttf"
+    if not directory.is_dir():
+        raise AssetError(f"{directory} is missing; bazgasht.ui.assets.ensure() installs it")
+    return directory
 
 
 def axe_path() -> Path:

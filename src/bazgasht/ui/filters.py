@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,10 @@ from functools import cached_property
 from django.forms import BaseForm, BooleanField, BoundField, NullBooleanField
 from django.http import QueryDict
 
+from bazgasht.core.digits import localise
+
 MOST = 6
+_LATIN = re.compile("[A-Za-z]")  # codes keep the digits they are written with
 DROPPED = ("page",)
 
 
@@ -79,4 +83,4 @@ def _words(bound: BoundField, value: str) -> str:
         return known.get(value, value)
     if isinstance(field, BooleanField) and not isinstance(field, NullBooleanField):
         return ""
-    return value
+    return value if _LATIN.search(value) else localise(value)

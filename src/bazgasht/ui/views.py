@@ -74,9 +74,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 when the database does not answer. Needs neither database nor session."""
     lost = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
     status = 503 if lost else 500
-    response = HttpResponse(
-        render_to_string(f"{status}.html", {"request": request}), status=status
-    )
+    response = HttpResponse(render_to_string(f"{status}.html", {"request": request}), status=status)
     if lost:
         response.headers["Retry-After"] = "30"
     return response

@@ -2,7 +2,7 @@
 
 from .bodies import bodies, body_by_code, children_of, facets, members_count, parents_for
 from .journal import JournalFilter, journal_entries
-from .members import due_memberships, invitation_by_token, members, open_invitations, colleagues
+from .members import colleagues, due_memberships, invitation_by_token, members, open_invitations
 from .seats import actor_for, live_memberships, names_of, organisation_by_code, user_names
 
 __all__ = [

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from ..states import Basis, Level, RequestState
+from ..states import OPEN_END, Basis, Level, RequestState
 from .client import Client
 from .household import Household
 
@@ -37,7 +37,7 @@ class Grant(models.Model):
             ),
             models.Index(
                 fields=["organisation_id", "sort_key", "client"],
-                include=["level", "ends"],
+                include=["level", "ends", "starts"],
                 name="people_grant_page",
             ),
             models.Index(
@@ -58,12 +58,16 @@ class Grant(models.Model):
 
 
 class NameToken(models.Model):
-    """Normalised words of a client's names, per body that holds a grant: what search reads."""
+    """Normalised words of a client's names, per body that holds a grant: what search reads.
+
+    ``ends`` is the end of the body's last grant, so that words are forgotten with it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     organisation_id = models.IntegerField()
     token = models.CharField(max_length=80, db_collation="C")
     client = models.ForeignKey(Client, models.PROTECT, related_name="+", db_index=False)
+    ends = models.DateTimeField(db_default=OPEN_END)
 
     class Meta:
         indexes = [models.Index(fields=["client"], name="people_token_client")]

@@ -70,6 +70,8 @@ class CustodyEvent(models.Model):
     """A ReleaseKind, LeaveKind, Institution or LegalStatus value, by ``kind``."""
     from_prison_id = models.IntegerField(null=True)
     to_prison_id = models.IntegerField(null=True)
+    until = models.DateField(null=True)
+    """The day a leave ends."""
     note = models.CharField(max_length=300, blank=True)
     recorded_by = models.BigIntegerField(null=True)
     recorded_at = models.DateTimeField(db_default=Now())

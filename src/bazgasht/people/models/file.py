@@ -61,6 +61,7 @@ class Attachment(models.Model):
     size = models.IntegerField()
     sha256 = models.BinaryField(max_length=32)
     stored_as = models.CharField(max_length=60)
+    key_version = models.SmallIntegerField(default=1)
     uploaded_by = models.BigIntegerField()
     created_at = models.DateTimeField(db_default=Now())
     removed_at = models.DateTimeField(null=True)

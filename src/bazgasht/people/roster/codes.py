@@ -35,7 +35,11 @@ _TABLE = (
     Code("unknown_prison", ERROR, _("No prison of this name is known.")),
     Code("prison_outside", ERROR, _("This prison is not among the bodies you may import for.")),
     Code("too_long", ERROR, _("The text in this cell is too long.")),
-    Code("likely_duplicate", HELD, _("Much like another person: same birth date, names all but equal.")),
+    Code(
+        "likely_duplicate",
+        HELD,
+        _("Much like another person: same birth date, names all but equal."),
+    ),
     Code("id_other_name", HELD, _("The person with this national id has quite another name.")),
     Code(
         "id_elsewhere",

@@ -38,7 +38,8 @@ class Finding(NamedTuple):
     @property
     def message(self) -> str:
         """The code's sentence; a more exact one where the parser of the value gave it."""
-        return str(self.detail) or codes.message(self.code)
+        detail = getattr(self.detail, "message", self.detail)
+        return str(detail) or codes.message(self.code)
 
     def as_json(self) -> dict[str, Any]:
         return {

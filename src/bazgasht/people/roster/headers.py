@@ -126,4 +126,7 @@ def recognise(cells: Sequence[str]) -> Columns | None:
 
 def is_head_again(cells: Sequence[str], columns: Columns) -> bool:
     """Printed rosters repeat the head on every page."""
-    return [c.strip() for c in cells] == columns.heads
+    first = columns.at["family"]
+    return (
+        cells[first].strip() == columns.heads[first] and [c.strip() for c in cells] == columns.heads
+    )

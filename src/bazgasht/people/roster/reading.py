@@ -101,8 +101,7 @@ class _Messages:
     def rows(self, sheet: Sheet) -> Iterator[Row]:
         message = self.next()
         while message[0] == "rows":
-            for number, cells in message[1]:
-                yield number, cells
+            yield from message[1]
             message = self.next()
         sheet.titles.extend(message[1])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -15,9 +15,9 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 
 from ..models import Grant
-from ..states import Basis, Level
+from ..states import OPEN_END, Basis, Level
 
-OPEN_END = datetime(2200, 1, 1, tzinfo=UTC)
+__all__ = ["AFTER_END_DAYS", "GRANT_RULES", "OPEN_END", "GrantRule", "end", "index_names", "issue"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ GRANT_RULES: dict[Basis, GrantRule] = {
         _("the person's own consent, until it is withdrawn"),
     ),
     Basis.REQUEST: GrantRule(
-        Basis.REQUEST, _("the body that asked"), Level.SERVICE, 180, _("the holder approved")
+        Basis.REQUEST, _("the body that asked"), Level.FULL, 180,
+        _("the holder approved, at the level the holder chose"),
     ),
     Basis.EMERGENCY: GrantRule(
         Basis.EMERGENCY, _("the body that opened it"), Level.FULL, 1,
@@ -98,8 +99,7 @@ def issue(
                 household_id=household_id,
                 purpose=purpose,
                 level=min(level or rule.level, rule.level),
-                starts=now,
-                ends=ends,
+                ends=ends,  # starts with the transaction: the clock here runs ahead of it
                 basis=basis,
                 basis_ref=str(basis_ref),
                 issued_by=by.user_id,
@@ -127,14 +127,19 @@ def index_names(client_ids: Sequence[int]) -> None:
 
 def end(
     *, client_id: int, organisation_id: int, reason: str, by: Actor,
-    basis: Basis | None = None, basis_ref: object = "",
+    basis: Basis | None = None, basis_ref: object = "", until: datetime | None = None,
 ) -> int:  # fmt: skip
-    """End a body's live grants on a client now; returns how many."""
+    """End a body's live grants on a client, now or at ``until``; returns how many were shortened.
+
+    A body may end its own. The case team may also end those it gave: on a referral, a consent, a
+    request or in an emergency.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select people_end_grants(%s, %s, %s, %s, %s)",
-            [client_id, organisation_id, basis.value if basis else "", str(basis_ref), reason[:120]],
-        )
+            "select people_end_grants(%s, %s, %s, %s, %s, %s)",
+            [client_id, organisation_id, basis.value if basis else "", str(basis_ref), reason[:120],
+             until],
+        )  # fmt: skip
         count = int(cursor.fetchone()[0])
     journal.record(
         by=by, action="grant.ended", on=("organisation", organisation_id), client_id=client_id,

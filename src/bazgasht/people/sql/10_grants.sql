@@ -4,6 +4,29 @@ create or replace function bz_acting_role() returns text language sql stable as 
   select case current_setting('role') when 'none' then session_user::text
          else current_setting('role') end $$;
 
+create or replace function bz_holds(client bigint, needed int) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from people_grant g where g.client_id = client and g.level >= needed
+      and g.organisation_id = any(case when needed >= 3 then bz_case_orgs() else bz_orgs() end)
+      and g.starts <= now() and g.ends > now())
+    and not exists (select from people_accessbarrier b where b.client_id = client
+      and (b.organisation_id = any(bz_orgs()) or b.user_id = bz_user()) and b.ends > now()) $$;
+
+-- Clients barred from this request, for tables where a look-up per row would cost too much.
+create or replace function bz_barred() returns bigint[]
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select coalesce(array_agg(b.client_id), '{}') from people_accessbarrier b
+  where b.ends > now() and (b.organisation_id = any(bz_orgs()) or b.user_id = bz_user()) $$;
+
+-- A household is seen by whoever sees a member, or opened it in this very transaction.
+create or replace function people_sees_household(household bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from people_householdmember m
+      join people_grant g on g.client_id = m.client_id
+      where m.household_id = household and m.ends is null and g.organisation_id = any(bz_orgs())
+        and g.starts <= now() and g.ends > now()
+        and not m.client_id = any((select bz_barred())::bigint[])) $$;
+
 -- A file opened in this very transaction by a body of the request.
 create or replace function grant_basis_new(g people_grant) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
@@ -25,19 +48,27 @@ create or replace function grant_basis_transfer(g people_grant) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
   select exists (select from people_custodyevent e where e.id::text = g.basis_ref
     and e.client_id = g.client_id and e.kind = 'transfer' and e.to_prison_id = g.organisation_id
-    and e.recorded_by = bz_user() and e.recorded_at = now()) $$;
+    and e.recorded_by = bz_user() and e.recorded_at = now())
+    and exists (select from access_organisation o where o.id = g.organisation_id and o.kind = 'prison') $$;
+-- Consent: recorded just now by somebody who holds the whole file; a body that serves one need
+-- can't widen its own view by writing a consent down.
 create or replace function grant_basis_consent(g people_grant) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select exists (select from people_consent c where c.id::text = g.basis_ref
-    and c.client_id = g.client_id and c.for_organisation_id = g.organisation_id
-    and c.withdrawn_on is null and c.recorded_by = bz_user()) $$;
+  select g.ends <= now() + interval '1100 days' and exists (
+    select from people_consent c where c.id::text = g.basis_ref
+      and c.client_id = g.client_id and c.for_organisation_id = g.organisation_id
+      and c.kind in ('aftercare', 'sharing') and c.withdrawn_on is null
+      and c.recorded_by = bz_user() and c.created_at = now())
+    and bz_holds(g.client_id, 3) $$;
 create or replace function grant_basis_request(g people_grant) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select exists (select from people_accessrequestmatch m
-    join people_accessrequest r on r.id = m.request_id
-    where m.id::text = g.basis_ref and m.client_id = g.client_id and m.state = 'approved'
-      and r.organisation_id = g.organisation_id and g.level <= m.level
-      and m.decided_by = bz_user()) $$;
+  select g.ends <= now() + interval '181 days' and exists (
+    select from people_accessrequestmatch m
+      join people_accessrequest r on r.id = m.request_id
+      where m.id::text = g.basis_ref and m.client_id = g.client_id and m.state = 'approved'
+        and r.organisation_id = g.organisation_id and g.level <= m.level
+        and m.decided_by = bz_user())
+    and bz_holds(g.client_id, 3) $$;
 create or replace function grant_basis_emergency(g people_grant) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
   select g.ends <= now() + interval '24 hours' and exists (
@@ -47,7 +78,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 
 create or replace function people_grant_check() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
-declare basis_name text; holds boolean; fresh boolean;
+declare basis_name text; holds boolean;
 begin
   if bz_acting_role() <> 'bazgasht_runtime' then return null; end if;
   for basis_name in select distinct n.basis from new_rows n loop
@@ -87,14 +118,6 @@ drop trigger if exists people_grant_shorten on people_grant;
 create trigger people_grant_shorten before update on people_grant
   for each row execute function people_grant_shorten();
 
-create or replace function bz_holds(client bigint, needed int) returns boolean
-language sql stable security definer set search_path = pg_catalog, public as $$
-  select exists (select from people_grant g where g.client_id = client and g.level >= needed
-      and g.organisation_id = any(case when needed >= 3 then bz_case_orgs() else bz_orgs() end)
-      and g.starts <= now() and g.ends > now())
-    and not exists (select from people_accessbarrier b where b.client_id = client
-      and (b.organisation_id = any(bz_orgs()) or b.user_id = bz_user()) and b.ends > now()) $$;
-
 -- Search words and order follow the name, for every body that holds a grant.
 create or replace function people_index_names(clients bigint[]) returns void
 language plpgsql security definer set search_path = pg_catalog, public as $$
@@ -105,28 +128,64 @@ begin
   end if;
   delete from people_nametoken t using people_clientname n
     where t.client_id = n.client_id and n.client_id = any(clients) and not t.token = any(n.tokens);
-  insert into people_nametoken (organisation_id, token, client_id)
-    select distinct g.organisation_id, w, n.client_id
+  insert into people_nametoken (organisation_id, token, client_id, ends)
+    select g.organisation_id, w, n.client_id, max(g.ends)
       from people_clientname n join people_grant g on g.client_id = n.client_id and g.ends > now()
       cross join lateral unnest(n.tokens) w
-      where n.client_id = any(clients)
-    on conflict do nothing;
+      where n.client_id = any(clients) group by 1, 2, 3
+    on conflict (organisation_id, token, client_id)
+      do update set ends = excluded.ends where people_nametoken.ends <> excluded.ends;
   update people_grant g set sort_key = n.sort_key from people_clientname n
     where n.client_id = g.client_id and n.client_id = any(clients) and g.sort_key <> n.sort_key;
 end $$;
 
--- Ends another body's grant: only those who hold the whole file, or who made the referral.
-create or replace function people_end_grants(client bigint, org int, basis_name text, ref text, why text)
+-- Ends a body's grants, now or later: the body its own, the case team those it gave others.
+drop function if exists people_end_grants(bigint, int, text, text, text);
+create or replace function people_end_grants(client bigint, org int, basis_name text, ref text,
+  why text, until timestamptz default null)
 returns int language plpgsql security definer set search_path = pg_catalog, public as $$
-declare n int;
+declare n int; at timestamptz := coalesce(until, now()); own boolean := org = any(bz_orgs());
 begin
-  if bz_acting_role() = 'bazgasht_runtime' and not bz_holds(client, 1) then
+  if bz_acting_role() = 'bazgasht_runtime' and not own and not bz_holds(client, 3) then
     raise insufficient_privilege using message = 'not your client';
   end if;
-  update people_grant set ends = greatest(now(), starts), ended_reason = why
-    where client_id = client and organisation_id = org and ends > now()
-      and (basis_name = '' or basis = basis_name) and (ref = '' or basis_ref = ref);
+  update people_grant set ends = greatest(at, starts), ended_reason = why
+    where client_id = client and organisation_id = org and ends > greatest(at, starts)
+      and (basis_name = '' or basis = basis_name) and (ref = '' or basis_ref = ref)
+      and (own or bz_acting_role() <> 'bazgasht_runtime'
+           or basis in ('referral', 'consent', 'request', 'emergency'));
   get diagnostics n = row_count;
+  update people_nametoken t set ends = (select max(g.ends) from people_grant g
+      where g.client_id = client and g.organisation_id = org)
+    where t.client_id = client and t.organisation_id = org and n > 0;
+  return n;
+end $$;
+
+-- A leaver's files go to a colleague (or to nobody yet). Called by whoever ended the membership,
+-- also an administrator who sees no person: only in that transaction, or by the body's own.
+create or replace function people_hand_over(leaver bigint, org int, taker bigint, why text)
+returns int language plpgsql security definer set search_path = pg_catalog, public as $$
+declare n int; gone people_caseassignment[];
+begin
+  if bz_acting_role() = 'bazgasht_runtime' and not org = any(bz_case_orgs()) and not exists (
+      select from access_membership m where m.user_id = leaver and m.organisation_id = org
+        and m.ends >= now()) then
+    raise insufficient_privilege using message = 'not your colleague';
+  end if;
+  if taker is not null and not exists (select from access_membership m where m.user_id = taker
+      and m.organisation_id = org and (m.ends is null or m.ends > now())) then
+    raise insufficient_privilege using message = 'the taker does not work there';
+  end if;
+  with ended as (update people_caseassignment set ends = now()
+      where user_id = leaver and organisation_id = org and ends is null returning *)
+    select array_agg(e) into gone from ended e;
+  n := coalesce(array_length(gone, 1), 0);
+  if taker is not null then
+    insert into people_caseassignment (client_id, organisation_id, user_id, lead, assigned_by, reason)
+      select (g).client_id, org, taker, (g).lead, bz_user(), why from unnest(gone) g
+      where (g).lead or not exists (select from people_caseassignment a where a.ends is null
+        and a.client_id = (g).client_id and a.organisation_id = org and a.user_id = taker);
+  end if;
   return n;
 end $$;
 
@@ -185,7 +244,8 @@ language sql volatile security definer set search_path = pg_catalog, public as
 $$ select nextval('people_file_no') from generate_series(1, n) $$;
 
 do $$ declare f text; begin
-  foreach f in array array['people_index_names(bigint[])', 'people_end_grants(bigint,int,text,text,text)',
+  foreach f in array array['people_index_names(bigint[])', 'people_end_grants(bigint,int,text,text,text,timestamptz)',
+    'people_hand_over(bigint,int,bigint,text)', 'bz_barred()', 'people_sees_household(bigint)',
     'people_file_grants(bigint)', 'people_emergency_open(bytea,text,int,text)',
     'people_request_access(bytea,int,text,text)', 'people_next_file_nos(int)', 'bz_holds(bigint,int)',
     'grant_basis_new(people_grant)', 'grant_basis_admission(people_grant)',

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 
@@ -84,7 +87,7 @@ def ltr(value: object) -> SafeString:
 
 
 def page_settings(context: Mapping[str, Any]) -> dict[str, Any]:
-    """``{% page_settings as page %}``: language, direction, theme and the choices of both.
+    """``{% page_settings as look %}``: language, direction, theme and the choices of both.
 
     Works without a request and without context processors, for the page of a server error.
     """
@@ -95,6 +98,17 @@ def page_settings(context: Mapping[str, Any]) -> dict[str, Any]:
         "language": language,
         "direction": "rtl" if get_language_bidi() else "ltr",
         "theme": preferences.theme_of(request),
+        "now": timezone.now(),
         "others": [{"code": o["code"], "name": o["name_local"]} for o in others],
         "path": request.get_full_path() if request is not None and request.method == "GET" else "/",
     }
+
+
+def back_url(context: Mapping[str, Any]) -> str:
+    """``{% back_url as back %}``: the page of ours the person came from, else the first page."""
+    request: HttpRequest | None = context.get("request")
+    came_from = request.headers.get("Referer", "") if request is not None else ""
+    if request is None or not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        return "/"
+    parts = urlsplit(came_from)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

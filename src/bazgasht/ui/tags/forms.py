@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.forms import BaseForm, BaseFormSet, BoundField
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -53,7 +53,7 @@ def error_summary(*sources: BaseForm | BaseFormSet[Any] | None) -> dict[str, Any
             errors += [{"text": text, "target": ""} for text in source.non_form_errors()]
             for form in source.forms:
                 errors += _errors_of(form)
-        elif source is not None:
+        elif isinstance(source, BaseForm):
             errors += _errors_of(source)
     return {"errors": errors}
 
@@ -110,7 +110,7 @@ def _target(bound: BoundField) -> str:
 def _errors_of(form: BaseForm) -> list[dict[str, str]]:
     found = [{"text": str(text), "target": ""} for text in form.non_field_errors()]
     for bound in form:
-        name = str(bound.label)
+        name = str(bound.label).rstrip(".:؟?")
         for text in bound.errors:
             hidden = bound.is_hidden
             target = "" if hidden else _target(bound)
@@ -118,19 +118,9 @@ def _errors_of(form: BaseForm) -> list[dict[str, str]]:
     return found
 
 
-def known_url(name: str) -> str:
-    """``{% known_url "account_logout" as url %}``: empty when no such route is installed."""
-    from django.urls import NoReverseMatch
-
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
-def words_for_scripts() -> dict[str, str]:
-    """What the scripts say; ``%s`` is a time or a number."""
-    return {
+def script_words() -> str:
+    """``data-words="{% script_words %}"``: what the scripts say, as JSON; ``%s`` is a time or number."""
+    words = {
         "saved": _("Saved at %s"),
         "saving": _("Saving …"),
         "unsaved": _("Not saved yet; it is kept in this browser"),
@@ -139,3 +129,4 @@ def words_for_scripts() -> dict[str, str]:
         "selected": _("%s of %s selected"),
         "failed": _("That did not work. Nothing was changed; please try again."),
     }
+    return json.dumps(words, ensure_ascii=False)

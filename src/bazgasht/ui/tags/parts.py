@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Page
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,7 @@ TASK_STATUSES = {
 
 def page_head(content: SafeString, title: str, sub: object = "", icon: str = "") -> SafeString:
     """``{% page_head title=… sub=… %}buttons{% endpage_head %}``: h1, a line, actions beside it."""
-    context = {"content": content.strip(), "title": title, "sub": sub, "icon": icon}
+    context = {"content": _trimmed(content), "title": title, "sub": sub, "icon": icon}
     return render_to_string("ui/components/page_head.html", context)
 
 
@@ -46,7 +47,7 @@ def identity_bar(content: SafeString, title: object, **options: Any) -> SafeStri
     beside the name, ``line`` where and when, ``chips`` a list of ``{"text", "tone"}`` (tone
     ``late`` where something vital is not set), the content the next action.
     """
-    context = {"content": content.strip(), "title": title, **options}
+    context = {"content": _trimmed(content), "title": title, **options}
     return render_to_string("ui/components/identity_bar.html", context)
 
 
@@ -91,7 +92,8 @@ def filter_bar(context: Mapping[str, Any], form: Any, search: str = "q") -> dict
 
     At most six fields (ValueError); the field named by ``search`` stays in sight.
     """
-    return {"bar": FilterBar(form, context["request"].GET, search=search)}
+    query = form.data if isinstance(form.data, QueryDict) else context["request"].GET
+    return {"bar": FilterBar(form, query, search=search)}
 
 
 def task_list(tasks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -135,3 +137,8 @@ def pagination(context: Mapping[str, Any], page: Page[Any], name: str = "page") 
 def chart(drawn: Any, table_open: bool = False) -> dict[str, Any]:
     """``{% chart drawn %}`` of :class:`bazgasht.ui.charts.Chart`: picture, description, its numbers."""
     return {"chart": drawn, "table_open": table_open}
+
+
+def _trimmed(content: SafeString) -> SafeString:
+    """What stands between the tags was escaped when it was rendered; trimming loses that mark."""
+    return SafeString(content.strip())

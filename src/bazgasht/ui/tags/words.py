@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.html import format_html
@@ -71,6 +72,17 @@ def or_missing(value: object) -> object:
     return _("Not recorded") if value in (None, "", [], ()) else value
 
 
+def shown(value: object) -> object:
+    """``{{ cell|shown }}``: a cell of a table as the page writes it; text and markup stay."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float | Decimal):
+        return digits.number(value)
+    return jalali.format_jalali(value) if isinstance(value, date) else value
+
+
 def when(value: date | None) -> SafeString:
     """``{% when item.at %}``: a moment as people say it, machine-readable and with the full date."""
     if not value:
@@ -78,6 +90,4 @@ def when(value: date | None) -> SafeString:
     is_moment = isinstance(value, datetime)
     full = jalali.format_datetime(value) if is_moment else jalali.format_jalali(value, "weekday")
     said = jalali.moment(value) if is_moment else jalali.format_jalali(value, "long")
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), full, said
-    )
+    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), full, said)

@@ -9,10 +9,12 @@ from ..tags import base, forms, parts, words
 register = template.Library()
 
 for tag in (base.icon, base.chip, base.mark, base.ltr, words.date_chip, words.meter, words.when,
-            forms.autosave, forms.known_url, forms.words_for_scripts):  # fmt: skip
+            forms.autosave, forms.script_words):  # fmt: skip
     register.simple_tag(tag)
-register.simple_tag(base.page_settings, takes_context=True)
-register.filter(words.or_missing)
+for tag_with_context in (base.page_settings, base.back_url):
+    register.simple_tag(tag_with_context, takes_context=True)
+for change in (words.or_missing, words.shown):
+    register.filter(change)
 
 for block in (parts.page_head, parts.card, parts.identity_bar, parts.bulk_bar):
     register.simple_block_tag(block)

@@ -1,0 +1,45 @@
+"""A throw-away database with a country in it, and the people who open its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.db import connections
+
+from bazgasht.config import DATABASE, get_config
+
+from .data import Sizes, fill
+
+
+@contextmanager
+def country(scale: float, say: Any) -> Iterator[dict[str, Any]]:
+    """Fill, yield the actors by name (user, actor), leave the cluster to its owner to remove."""
+    config = get_config()
+    with psycopg.connect(
+        host=str(config.socket_dir), user="postgres", dbname=DATABASE,
+        password=config.database_passwords["postgres"],
+    ) as connection, connection.cursor() as cursor:  # fmt: skip
+        fill(cursor, Sizes.of(scale), say)
+    say("  bench data: vacuum …")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("vacuum (analyze)")
+    yield {
+        "prison": _user("social_worker", "B-P-7"),
+        "body": _user("agency_liaison", "B-O-7"),
+        "group": _user("group_secretary", "B-WG-7"),
+        "headquarters": _user("headquarters_secretary", "B-HQ-7"),
+    }
+
+
+def _user(role: str, code: str) -> Any:
+    from bazgasht.access.models import Membership, Organisation, User
+    from bazgasht.access.selectors import actor_for
+
+    user = User.objects.using("owner").create(username=f"{role}-{code}", name=code, synthetic=True)
+    body = Organisation.objects.using("owner").get(code=code)
+    Membership.objects.using("owner").create(user=user, organisation=body, role=role)
+    user = User.objects.get(pk=user.pk)
+    return user, actor_for(user), body

@@ -1,0 +1,101 @@
+"""Pages under row-level security: SQL time and count, and the page beside its own limit.
+
+The limit of a page is the same SQL run by hand in one scoped transaction plus the same template
+rendered on the values already fetched.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.template import Template
+from django.test import Client
+from django.test.signals import template_rendered
+
+from bazgasht.core import scope
+
+ROUNDS = 7
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Milliseconds, medians of :data:`ROUNDS` warm runs."""
+
+    page: float
+    sql: float
+    queries: int
+    limit: float
+
+
+def median(run: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Milliseconds of the middle run, after one that is not counted."""
+    run()
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        run()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+class Statements:
+    """Collects what a page asks the database, with the time of each statement."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, Any]] = []
+        self.elapsed = 0.0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        start = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.elapsed += time.perf_counter() - start
+            self.seen.append((sql, params))
+
+
+def measure(client: Client, url: str, acting: scope.Scope) -> Measured:
+    """Raises AssertionError when the page does not answer 200."""
+    statements = Statements()
+    rendered: list[tuple[Template, dict[str, Any]]] = []
+
+    def keep(sender: Any, template: Template, context: Any, **rest: Any) -> None:
+        if not rendered:
+            rendered.append((template, context.flatten()))
+
+    client.get(url)
+    template_rendered.connect(keep)
+    try:
+        with connection.execute_wrapper(statements):
+            answer = client.get(url)
+    finally:
+        template_rendered.disconnect(keep)
+    assert answer.status_code == 200, f"{url}: {answer.status_code}"
+    page = median(lambda: client.get(url))
+    raw = median(lambda: _by_hand(statements.seen, acting))
+    again = median(lambda: _render(*rendered[0])) if rendered else 0.0
+    queries = [s for s, _ in statements.seen if not s.startswith(("SAVEPOINT", "RELEASE"))]
+    return Measured(page, raw, len(queries), raw + again)
+
+
+def _by_hand(statements: list[tuple[str, Any]], acting: scope.Scope) -> None:
+    with scope.entered(acting), transaction.atomic(), connection.cursor() as cursor:
+        for sql, params in statements:
+            if sql.startswith(("SAVEPOINT", "RELEASE")):
+                continue
+            cursor.execute(sql, params)
+            if cursor.description:
+                cursor.fetchall()
+        transaction.set_rollback(True)
+
+
+def _render(template: Template, values: dict[str, Any]) -> None:
+    from django.template import Context
+
+    with transaction.atomic():
+        template.render(Context(values))

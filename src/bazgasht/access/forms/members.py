@@ -1,0 +1,71 @@
+"""Forms about people's roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bazgasht.core.fields import PersianCharField
+
+from ..models import Membership
+from ..roles import ROLES
+
+
+def role_choices(codes: list[str]) -> list[tuple[str, Any]]:
+    return [(code, ROLES[code].name) for code in codes]
+
+
+class InviteForm(forms.Form):
+    name = PersianCharField(label=_("Full name"), max_length=120)
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=30,
+        widget=forms.TextInput(
+            {"dir": "ltr", "autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
+        ),
+        help_text=_("Small Latin letters and digits; someone with an account keeps theirs."),
+    )
+    role = forms.ChoiceField(label=_("Role"))
+    email = forms.EmailField(label=_("E-mail"), required=False)
+
+    def __init__(self, *args: Any, roles: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role: Any = self.fields["role"]
+        role.choices = role_choices(roles)
+        if len(roles) == 1:
+            role.widget, role.initial = forms.HiddenInput(), roles[0]
+
+
+class EndForm(forms.Form):
+    """The leaver's form; ``able`` are the colleagues who can take over."""
+
+    handover_to = forms.ChoiceField(label=_("Files go to"), required=False)
+    reason = PersianCharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args: Any, able: list[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not able:
+            del self.fields["handover_to"]
+            return
+        field: Any = self.fields["handover_to"]
+        people = [(str(m.user_id), f"{m.user.name} · {ROLES[m.role].name}") for m in able]
+        field.choices = [("", _("Choose a colleague")), *people]
+
+    def handover(self) -> int | None:
+        value = self.cleaned_data.get("handover_to")
+        return int(value) if value else None
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("New role"))
+
+    def __init__(self, *args: Any, roles: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["role"]
+        field.choices = role_choices(roles)
+
+
+class ReasonForm(forms.Form):
+    reason = PersianCharField(label=_("Reason"), max_length=300)

@@ -1,0 +1,37 @@
+"""How the auditor sees persons: a stable code that leads nowhere."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from django.conf import settings
+
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+PLAIN = frozenset({
+    "organisation", "membership", "invitation", "factor_reset", "user", "journal", "mission",
+    "member_body", "contact", "headquarters", "service", "instrument", "report", "weekly_report",
+})  # fmt: skip
+"""Types of object that are no persons: their ids and details may be shown."""
+
+
+def opaque(kind: str, value: object) -> str:
+    """Eight characters that are always the same for one object of this installation."""
+    key = settings.LOOKUP_KEY
+    digest = hmac.new(key, f"journal:{kind}:{value}".encode(), hashlib.sha256).digest()
+    number = int.from_bytes(digest[:8], "big")
+    out = ""
+    for _ in range(8):
+        number, rest = divmod(number, len(LETTERS))
+        out += LETTERS[rest]
+    return f"{out[:4]}-{out[4:]}"
+
+
+def client_code(client_id: int | None) -> str:
+    return "" if client_id is None else f"P-{opaque('client', client_id)}"
+
+
+def object_code(object_type: str, object_id: str) -> str:
+    """The id itself where it names no person, else an opaque code."""
+    return object_id if object_type in PLAIN else opaque(object_type, object_id)

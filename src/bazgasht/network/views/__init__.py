@@ -1,0 +1,20 @@
+"""Pages of this room; small helpers they share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from bazgasht.access.actor import Actor
+from bazgasht.core.errors import DomainError
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined]
+
+
+def show(form: Any, refused: DomainError) -> None:
+    """Put a refusal beside its field, or above the form."""
+    field = getattr(refused, "field", None)
+    form.add_error(field if field in form.fields else None, refused.message)

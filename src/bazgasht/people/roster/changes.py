@@ -1,0 +1,122 @@
+"""What a row says that its file does not. An empty cell says nothing and erases nothing."""
+
+from __future__ import annotations
+
+from bazgasht.core.text import identity_form, near, tokens
+
+from . import existing
+from .cells import Name
+from .existing import Episode, File
+from .findings import Finding
+from .hashes import identity_hash
+from .matching import hold
+from .records import UNCHANGED, UPDATED, Person, Record
+
+NAME, ID, DETAILS, PHONE, ADDRESS = "name", "id", "details", "phone", "address"
+EPISODE, TRANSFER, ADMISSION = "episode", "transfer", "admission"
+
+
+def compare(records: list[Record], allowed: frozenset[int], findings: list[Finding]) -> None:
+    """Sets ``changed`` and ``outcome`` of the records whose file exists."""
+    files = existing.files(r.client_id for r in records if r.client_id)
+    renamed = [
+        r
+        for r in records
+        if r.client_id in files and files[r.client_id].identity_hash != r.identity_hash
+    ]
+    names = existing.names(r.client_id for r in renamed if r.client_id) if renamed else {}
+    for record in renamed:
+        _fill_in(record, files[record.client_id], names[record.client_id])  # type: ignore[index]
+    for record in records:
+        file = files.get(record.client_id or 0)
+        if file is None:
+            continue
+        stored = names.get(record.client_id or 0)
+        if stored and record.id_hash and _another(record, stored):
+            record.candidate_id, record.client_id = record.client_id, None
+            hold(record, "national_id", "id_other_name", findings)
+            continue
+        changed = _identity(record, file) | _contacts(record, file)
+        if isinstance(record, Person):
+            changed |= _custody(record, file.episode, allowed, findings)
+        record.changed = frozenset(changed)
+        record.outcome = UPDATED if changed else UNCHANGED
+
+
+def _fill_in(record: Record, file: File, stored: tuple[str, str, str]) -> None:
+    """Blank cells take over what is on file, so that they don't look like another name."""
+    if not record.father.form and stored[2]:
+        father = stored[2]
+        record.father = Name(father, identity_form(father), tuple(tokens(father)))
+    record.birth = record.birth or file.birth
+    record.identity_hash = identity_hash(
+        record.given.form, record.family.form, record.father.form, record.birth
+    )
+
+
+def _another(record: Record, stored: tuple[str, str, str]) -> bool:
+    """Two of the three names are not even alike."""
+    different = sum(
+        bool(text and name.form) and name.form != identity_form(text) and not near(name.text, text)
+        for name, text in zip(record.names, stored, strict=True)
+    )
+    return different >= 2
+
+
+def _identity(record: Record, file: File) -> set[str]:
+    changed = set()
+    if record.identity_hash != file.identity_hash:
+        changed.add(NAME)
+    if record.id_hash and not file.has_id:
+        changed.add(ID)
+    texts = ("sex", "marital", "education", "skill")
+    if any(getattr(record, f) not in ("", getattr(file, f)) for f in texts) or (
+        record.in_school is not None and record.in_school != file.in_school
+    ):
+        changed.add(DETAILS)
+    return changed
+
+
+def _contacts(record: Record, file: File) -> set[str]:
+    changed = set()
+    if record.phone and record.phone not in file.phones:
+        changed.add(PHONE)
+    if (record.address or record.city) and not any(
+        (record.address in ("", value)) and (record.city in ("", city))
+        for value, city in file.addresses
+    ):
+        changed.add(ADDRESS)
+    return changed
+
+
+def _custody(
+    person: Person, stay: Episode | None, allowed: frozenset[int], findings: list[Finding]
+) -> set[str]:
+    if stay is None:
+        return {ADMISSION}
+    assert person.admitted is not None
+    if stay.released_on is not None or stay.prison_id not in allowed:
+        if stay.state == "released" and stay.released_on and person.admitted > stay.released_on:
+            return {ADMISSION}
+        _warn(person, "not_in_custody", findings)
+        return set()
+    person.episode_id = stay.id
+    changed = set()
+    if person.admitted != stay.admitted_on:
+        changed.add(EPISODE)
+        _warn(person, "admission_changed", findings)
+    if person.prison_id != stay.prison_id:
+        changed.add(TRANSFER)
+    if (
+        person.offence not in ("", stay.offence)
+        or person.months not in (None, stay.months)
+        or person.release not in (None, stay.expected_release)
+    ):
+        changed.add(EPISODE)
+    return changed
+
+
+def _warn(person: Person, code: str, findings: list[Finding]) -> None:
+    source = person.source
+    head = source.columns.head("admitted")
+    findings.append(Finding(source.sheet, source.number, head, code))

@@ -1,0 +1,63 @@
+"""All rows of a file against everything on file: the same judgement for preview and import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from . import changes, deciding, existing, families, matching
+from .findings import Finding
+from .records import CREATED, OUTCOMES, REJECTED, REPEATED, Parsed, Person, Record, Relative
+
+
+@dataclass
+class Judged:
+    """Rows with their outcomes. ``present``: files that the roster names, in any way."""
+
+    people: list[Person]
+    relatives: list[Relative]
+    rejected: list[Record]
+    findings: list[Finding]
+    counts: dict[str, dict[str, int]]
+    correction: bool
+    present: set[int] = field(default_factory=set)
+
+    @property
+    def records(self) -> list[Record]:
+        return [*self.people, *self.relatives]
+
+
+def judge(parsed: Parsed, allowed: frozenset[int]) -> Judged:
+    """Ask the database about every row. ``allowed``: prisons the actor may import for."""
+    people, relatives, findings = parsed.people, parsed.relatives, parsed.findings
+    matching.match_people(people, sorted(allowed), findings)
+    changes.compare([p for p in people if p.client_id], allowed, findings)
+    present = {p.client_id for p in people if p.client_id}
+    present |= {p.candidate_id for p in people if p.candidate_id}
+    present |= _named_by_rejected(parsed.rejected)
+    for person in people:
+        person.outcome = person.outcome or CREATED
+    families.match_families(relatives, people, allowed, findings)
+    families.settle(relatives)
+    findings = deciding.apply_earlier([*people, *relatives], findings)
+    findings.sort(key=lambda f: (f.sheet, f.row))
+    return Judged(
+        people, relatives, parsed.rejected, findings, _counts(parsed), parsed.correction, present
+    )
+
+
+def _named_by_rejected(rejected: list[Record]) -> set[int]:
+    """A faulty row still says that its prisoner is on the roster."""
+    keys = [(n, r.id_hash) for n, r in enumerate(rejected) if r.id_hash and isinstance(r, Person)]
+    return set(existing.by_national_id(keys).values()) if keys else set()
+
+
+def _counts(parsed: Parsed) -> dict[str, dict[str, int]]:
+    counts = {}
+    for kind, records in (("people", parsed.people), ("families", parsed.relatives)):
+        part = {"read": parsed.read[kind], **dict.fromkeys(OUTCOMES, 0)}
+        for record in records:
+            part[record.outcome] += 1
+        part[REPEATED] = parsed.repeated[kind]
+        part[REJECTED] = sum(r.source.columns.kind == kind for r in parsed.rejected)
+        counts[kind] = part
+    return counts

@@ -1,0 +1,107 @@
+"""Households of a body's own clients, to choose from and to recognise by file number."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from bazgasht.core.digits import identifier_text
+
+from ..models import Client, Grant, Household, HouseholdMember
+from .cards import Card, cards
+
+
+@dataclass(frozen=True)
+class Family:
+    """A household with the member who stands for it: the head, else the first one visible."""
+
+    household_id: int
+    file_no: str
+    city: str
+    size: int
+    head: Card
+
+
+def family_ids(organisation_ids: Sequence[int], *, city: str = "") -> list[int]:
+    """Households in which the bodies hold at least one member, by file number."""
+    now = timezone.now()
+    members = HouseholdMember.objects.filter(
+        ends=None,
+        client__in=Grant.objects.filter(
+            organisation_id__in=organisation_ids, starts__lte=now, ends__gt=now
+        ).values("client_id"),
+    )
+    if city:
+        members = members.filter(household__city=city)
+    rows = members.order_by("household__file_no").values_list("household_id", flat=True)
+    return list(dict.fromkeys(rows))
+
+
+def cities(organisation_ids: Sequence[int]) -> list[str]:
+    """Cities of these households, for a filter."""
+    ids = family_ids(organisation_ids)
+    found = Household.objects.filter(id__in=ids).exclude(city="").values_list("city", flat=True)
+    return sorted(set(found))
+
+
+def families(household_ids: Iterable[int]) -> list[Family]:
+    """Three queries for any number; a household without a visible member is left out."""
+    ids = list(household_ids)
+    members: dict[int, list[tuple[bool, int]]] = {}
+    for household, client, head in HouseholdMember.objects.filter(
+        household_id__in=ids, ends=None
+    ).values_list("household_id", "client_id", "head"):
+        members.setdefault(household, []).append((not head, client))
+    first = {h: min(rows)[1] for h, rows in members.items()}
+    known = cards(first.values())
+    about = {
+        row[0]: row[1:]
+        for row in Household.objects.filter(id__in=ids).values_list("id", "file_no", "city")
+    }
+    return [
+        Family(h, *about.get(h, ("", "")), len(members[h]), known[first[h]])
+        for h in ids
+        if h in first and first[h] in known
+    ]
+
+
+def client_by_number(number: str) -> Client | None:
+    """The client with a typed file number, None when missing or foreign."""
+    return Client.objects.filter(file_no=identifier_text(number).upper()).first()
+
+
+def households_by_number(numbers: Iterable[str]) -> tuple[list[int], list[str]]:
+    """Household ids for typed file numbers of households or of their members, and those unknown.
+
+    Foreign and missing look the same.
+    """
+    wanted = list(dict.fromkeys(n for n in (identifier_text(raw).upper() for raw in numbers) if n))
+    direct = dict(Household.objects.filter(file_no__in=wanted).values_list("file_no", "id"))
+    clients = dict(Client.objects.filter(file_no__in=wanted).values_list("file_no", "id"))
+    homes = dict(
+        HouseholdMember.objects.filter(client_id__in=clients.values(), ends=None).values_list(
+            "client_id", "household_id"
+        )
+    )
+    found, unknown = [], []
+    for number in wanted:
+        household = direct.get(number) or homes.get(clients.get(number, 0))
+        if household:
+            found.append(household)
+        else:
+            unknown.append(number)
+    return list(dict.fromkeys(found)), unknown
+
+
+def households_of_public_ids(public_ids: Iterable[uuid.UUID]) -> list[int]:
+    """Households of these clients, in the order given; whoever may not be seen is left out."""
+    wanted = list(public_ids)
+    homes = dict(
+        HouseholdMember.objects.filter(client__public_id__in=wanted, ends=None).values_list(
+            "client__public_id", "household_id"
+        )
+    )
+    return list(dict.fromkeys(homes[i] for i in wanted if i in homes))

@@ -1,0 +1,66 @@
+"""Children who live inside with their mother; each has a file of its own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bazgasht.access import journal
+from bazgasht.access.actor import Actor
+from bazgasht.core.errors import Conflict, InvalidValue, NotFound
+
+from .. import policies
+from ..models import ChildInside, Client
+from ..permissions import check_user_can_record_custody
+from .acting import latest_episode, lock_client
+
+
+@transaction.atomic
+def child_enters(*, mother_id: int, child_id: int, since: date, by: Actor) -> ChildInside:
+    """The child lives in the mother's prison from ``since``.
+
+    Raises NotFound, NotAllowed, InvalidValue (fields ``child``, ``on``), Conflict when the mother is
+    not in custody or the child is inside already.
+    """
+    lock_client(mother_id)
+    stay = latest_episode(mother_id)
+    if stay is None or stay.released_on is not None:
+        raise Conflict("child.mother", _("The mother is not in custody."))
+    check_user_can_record_custody(stay, by)
+    if child_id == mother_id or not Client.objects.filter(pk=child_id).exists():
+        raise InvalidValue("child.unknown", _("Choose the child."), field="child")
+    policies.check_event_day(since, since=stay.admitted_on)
+    if ChildInside.objects.filter(client_id=child_id, until=None).exists():
+        raise Conflict("child.inside", _("This child is already recorded as living inside."))
+    child = ChildInside.objects.create(
+        client_id=child_id, mother_id=mother_id, prison_id=stay.prison_id, since=since
+    )
+    journal.record(by=by, action="child.entered", on=("child_inside", child.pk),
+                   client_id=child_id)  # fmt: skip
+    return child
+
+
+@transaction.atomic
+def child_leaves(*, mother_id: int, record_id: int, on: date, left_to: str, by: Actor) -> ChildInside:
+    """The child went out, and to whom. Raises NotFound, NotAllowed, InvalidValue."""
+    child = (
+        ChildInside.objects.select_for_update()
+        .filter(pk=record_id, mother_id=mother_id, until=None)
+        .first()
+    )
+    if child is None:
+        raise NotFound("child_inside")
+    stay = latest_episode(mother_id)
+    if stay is None:
+        raise NotFound("custody")
+    check_user_can_record_custody(stay, by)
+    policies.check_event_day(on, since=child.since)
+    if not left_to.strip():
+        raise InvalidValue("child.left_to", _("Write to whom the child went."), field="left_to")
+    child.until, child.left_to = on, left_to.strip()[:200]
+    child.save(update_fields=["until", "left_to"])
+    journal.record(by=by, action="child.left", on=("child_inside", child.pk),
+                   client_id=child.client_id)  # fmt: skip
+    return child

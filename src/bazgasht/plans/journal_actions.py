@@ -1,0 +1,27 @@
+"""What this room writes into the journal."""
+
+ACTIONS = {
+    "assessment__started": "Started an assessment",
+    "assessment__section_saved": "Saved a section of an assessment",
+    "assessment__finished": "Finished an assessment",
+    "assessment__abandoned": "Gave up an assessment",
+    "need__found": "Recorded a need",
+    "need__changed": "Changed a need's degree",
+    "need__moved": "Changed a need's state",
+    "plan__created": "Made a plan",
+    "plan__agreed": "Agreed a plan with the person",
+    "plan__closed": "Closed a plan",
+    "plan__taken_over": "Took over a plan",
+    "plan__printed": "Printed a plan",
+    "plan__exported": "Exported a list of plan dates",
+    "goal__added": "Added a goal",
+    "goal__changed": "Changed a goal",
+    "goal__dropped": "Gave up a goal",
+    "step__added": "Added a step",
+    "step__changed": "Changed a step",
+    "step__moved": "Changed a step's state",
+    "date__moved": "Moved a date, with its reason",
+    "review__scheduled": "Scheduled a review",
+    "review__done": "Reviewed a plan",
+    "priority__read": "Read why a person stands where they stand",
+}

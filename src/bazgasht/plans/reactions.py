@@ -1,0 +1,63 @@
+"""What plans do when something happens to the person, in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bazgasht.access.actor import Actor
+from bazgasht.core.jalali import today as today_in_tehran
+from bazgasht.core.registry import reactions
+
+from .models import Assessment, Need, Plan
+from .services.plans import end_plan, hand_over
+from .services.reviews import review_after_transfer, schedule_review
+from .states import AssessmentState, NeedState, PlanState
+
+
+def on_transfer(
+    *, client_id: int, from_prison_id: int, to_prison_id: int, on: date, by: Actor
+) -> None:
+    """The plan goes along to the receiving prison and is reviewed within ten days."""
+    for plan in _open_plans(client_id).filter(organisation_id=from_prison_id):
+        if not _open_plans(client_id).filter(organisation_id=to_prison_id).exists():
+            hand_over(plan, to=to_prison_id, by=by)
+        if plan.state == PlanState.ACTIVE:
+            review_after_transfer(plan, on=on, by=by)
+
+
+def on_release(*, client_id: int, on: date, by: Actor | None, **_more: Any) -> None:
+    """A plan without a waiting review gets one for the time outside."""
+    for plan in _open_plans(client_id).filter(state=PlanState.ACTIVE):
+        if not plan.reviews.filter(done_on=None).exists():
+            schedule_review(plan, base=on, by=by)
+
+
+def on_death(*, client_id: int, by: Actor | None, **_more: Any) -> None:
+    """Open plans and assessments close; needs stand no longer."""
+    for plan in _open_plans(client_id):
+        end_plan(plan, _("The person died."), by)
+    Assessment.objects.filter(client_id=client_id, state=AssessmentState.OPEN).update(
+        state=AssessmentState.ABANDONED, finished_at=timezone.now()
+    )
+    Need.objects.filter(client_id=client_id, household=None, closed_on=None).update(
+        state=NeedState.UNMET, closed_on=today_in_tehran()
+    )
+
+
+def _open_plans(client_id: int) -> Any:
+    return (
+        Plan.objects.select_for_update()
+        .filter(client_id=client_id)
+        .exclude(state=PlanState.CLOSED)
+        .order_by("id")
+    )
+
+
+def register_all() -> None:
+    reactions.register("client.transferred", on_transfer, order=20)
+    reactions.register("client.released", on_release, order=20)
+    reactions.register("client.died", on_death, order=20)

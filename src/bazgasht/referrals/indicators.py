@@ -1,0 +1,77 @@
+"""What this room counts. A referral counts for the body that received it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from bazgasht.core.indicators import Indicator, counted, register, tehran_day
+
+_SENT = tehran_day("x.sent_at")
+_ANSWERED = tehran_day("x.answered_at")
+_ENDED = tehran_day("x.ended_at")
+
+_OVERDUE = f"""(
+  select r.headquarters_id, r.to_organisation_id, r.working_group_id, w.friday from (
+    select s::date + 6 as friday, least(s::date + 6, {tehran_day("now()")}) as seen
+    from generate_series(%(start)s::date, %(end)s::date, interval '7 days') s) w
+  join referrals_referral r on r.sent_at is not null
+    and {tehran_day("r.sent_at")} <= w.seen
+    and r.answer_due <= case when w.friday < {tehran_day("now()")} then w.friday else w.seen - 1 end
+    and (r.answered_at is null or {tehran_day("r.answered_at")} > w.seen)
+    and (r.ended_at is null or {tehran_day("r.ended_at")} > w.seen)
+    and (r.answered_at is not null or r.ended_at is not null or r.state = 'sent')) x"""  # noqa: S608 — column names from this file
+"""Per week, what stood without an answer past its date when the week closed (in a running week:
+as of today). A referral may stand so for several weeks and counts in each."""
+
+
+def _sql(day: str, value: str = "count(*)", where: str = "true", source: str = "") -> str:
+    return counted(
+        source=source or "referrals_referral x", hq="x.headquarters_id",
+        body="x.to_organisation_id", group="x.working_group_id", day=day, value=value, where=where,
+    )  # fmt: skip
+
+
+def _ended(state: str) -> str:
+    return _sql(_ENDED, where=f"x.state = 'ended' and x.end_state = '{state}'")
+
+
+_UNIT = _("referrals")
+INDICATORS = (
+    Indicator("referrals.received", _("received"), _("Referrals sent to the body in the week."),
+              "count", _UNIT, _sql(_SENT)),
+    Indicator("referrals.answered", _("answered"),
+              _("Referrals accepted, declined or passed on in the week."),
+              "count", _UNIT, _sql(_ANSWERED), higher="better"),
+    Indicator("referrals.answered_in_time", _("answered in time"),
+              _("Of the answers, those given on or before their date."),
+              "count", _UNIT, _sql(_ANSWERED, where=f"{_ANSWERED} <= x.answer_due"),
+              higher="better"),
+    Indicator("referrals.overdue", _("overdue at the week's end"),
+              _("Referrals without an answer past their date when the week closed."),
+              "count", _UNIT, _sql("x.friday", source=_OVERDUE), higher="worse"),
+    Indicator("referrals.declined", _("declined"), _("Referrals declined in the week."),
+              "count", _UNIT, _sql(_ANSWERED, where="x.state = 'declined'")),
+    Indicator("referrals.ended", _("ended"),
+              _("Referrals ended with their results in the week, however much was delivered."),
+              "count", _UNIT, _sql(_ENDED, where="x.state = 'ended'")),
+    Indicator("referrals.completed", _("completed"),
+              _("Ended with all that was planned delivered."), "count", _UNIT,
+              _ended("completed"), higher="better"),
+    Indicator("referrals.ended_early", _("ended early"),
+              _("Ended with a part of what was planned delivered."), "count", _UNIT,
+              _ended("ended_early")),
+    Indicator("referrals.cancelled", _("cancelled"),
+              _("Ended with nothing delivered."), "count", _UNIT, _ended("cancelled"),
+              higher="worse"),
+    Indicator("referrals.answer_days", _("days to an answer"),
+              _("Median days from sent to answered, of the week's answers. Does not add up."),
+              "days", _("days"),
+              _sql(_ANSWERED,
+                   f"percentile_disc(0.5) within group (order by {tehran_day('answered_at')}"
+                   f" - {tehran_day('sent_at')})", where="x.sent_at is not null"),
+              additive=False, higher="worse"),
+)  # fmt: skip
+
+
+def register_all() -> None:
+    register(*INDICATORS)

@@ -1,0 +1,47 @@
+"""What this room does when a lower room names an event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bazgasht.core.registry import declare_event, reactions
+
+from .services.assign import hand_over
+from .services.serve import count_delivery, uncount_delivery
+
+
+def register_all() -> None:
+    declare_event(
+        "referral.moved",
+        ("referral_id", "client_id", "was", "became", "by"),
+        "A referral changed its state. `was` and `became` are its states before and after; `by` is"
+        " the acting person.",
+    )
+    reactions.register(
+        "delivery.recorded", count_delivery, order=10, label="adds the units to the referral"
+    )
+    reactions.register(
+        "delivery.voided", uncount_delivery, order=10, label="takes the units off the referral"
+    )
+    reactions.register(
+        "membership.ended", hand_over, order=30,
+        label="gives open referrals of a leaver to the one who takes over",
+    )  # fmt: skip
+    reactions.register(
+        "client.died", take_back_after_death, order=30,
+        label="takes back the referrals of one who died that nobody serves yet",
+    )  # fmt: skip
+
+
+def take_back_after_death(*, client_id: int, by: Any, **_rest: Any) -> None:
+    """Drafts, unanswered and waiting referrals sent by the body that records the death."""
+    from .models import Referral
+    from .services import withdraw
+    from .states import State
+
+    rows = Referral.objects.filter(
+        subject__client_id=client_id, state__in=[State.DRAFT, State.SENT, State.WAITING]
+    )
+    for row in rows:
+        if by.can("referrals.send", row.from_organisation_id):
+            withdraw(public_id=row.public_id, by=by, code="died")

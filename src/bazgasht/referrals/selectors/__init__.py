@@ -1,0 +1,44 @@
+"""What this room reads."""
+
+from .boards import Board, board_columns, board_rows, boards_for, get_board, get_board_item
+from .bodies import Box, box_counts, box_rows, partner_bodies
+from .lines import Line, body_lines, chip_of, lines
+from .referrals import (
+    File,
+    client_referrals,
+    get_referral,
+    household_size,
+    open_referrals,
+    referral_file,
+    reminded_at,
+)
+from .waiting import Place, WaitingLine, place_of, waiting_list, waits_of
+
+__all__ = [
+    "Board",
+    "Box",
+    "File",
+    "Line",
+    "Place",
+    "WaitingLine",
+    "board_columns",
+    "board_rows",
+    "boards_for",
+    "body_lines",
+    "box_counts",
+    "box_rows",
+    "chip_of",
+    "client_referrals",
+    "get_board",
+    "get_board_item",
+    "get_referral",
+    "household_size",
+    "lines",
+    "open_referrals",
+    "partner_bodies",
+    "place_of",
+    "referral_file",
+    "reminded_at",
+    "waiting_list",
+    "waits_of",
+]

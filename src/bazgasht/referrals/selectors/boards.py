@@ -1,0 +1,151 @@
+"""Boards of headquarters and working groups: codes, bodies, missions and dates, never a person."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from bazgasht.access.actor import Actor
+from bazgasht.access.kinds import Kind
+from bazgasht.access.models import Organisation
+from bazgasht.core.errors import NotFound
+from bazgasht.core.jalali import today
+from bazgasht.core.week import Week
+
+from ..models import Referral
+from ..states import OPEN_STATES, SERVING, State
+
+NEW_DAYS = 2
+"""How long a referral is "new" on a board."""
+CARDS = 12
+COLUMNS = {
+    "new": _("New"),
+    "waiting": _("Waiting for an answer"),
+    "serving": _("In service"),
+    "ended": _("Ended this week"),
+}
+
+
+@dataclass(frozen=True)
+class Board:
+    """A headquarters or working group whose board the actor reads."""
+
+    body: Organisation
+
+    @property
+    def where(self) -> Q:
+        if self.body.kind == Kind.WORKING_GROUP:
+            return Q(working_group_id=self.body.pk)
+        return Q(headquarters_id=self.body.pk)
+
+
+def boards_for(actor: Actor) -> list[Board]:
+    """Headquarters first, then their groups, in alphabetical order."""
+    ids = {o for seat in actor.seats if seat.role.reads_boards for o in seat.covers}
+    found = Organisation.objects.filter(
+        id__in=ids, kind__in=[Kind.HEADQUARTERS, Kind.WORKING_GROUP], active=True
+    )
+    return [
+        Board(b) for b in sorted(found, key=lambda b: (b.kind != Kind.HEADQUARTERS, b.sort_key))
+    ]
+
+
+def get_board(code: str, actor: Actor) -> Board:
+    """Raises NotFound: foreign and missing look the same."""
+    for board in boards_for(actor):
+        if board.body.code == code:
+            return board
+    raise NotFound("board")
+
+
+def column_where(column: str, day: date) -> Q:
+    """What stands in a column. Raises KeyError for an unknown one."""
+    fresh = day - timedelta(days=NEW_DAYS)
+    new = Q(state=State.SENT, sent_at__date__gt=fresh, answer_due__gte=day)
+    this_week = Q(ended_at__gte=Week.of(day).bounds()[0])
+    return {
+        "new": new,
+        "waiting": Q(state=State.SENT) & ~new,
+        "serving": Q(state__in=SERVING),
+        "ended": this_week & Q(state__in=[State.ENDED, State.DECLINED]),
+    }[column]
+
+
+def board_rows(
+    board: Board,
+    *,
+    column: str = "",
+    state: str = "",
+    body: int | None = None,
+    domain: str = "",
+    mission: int | None = None,
+    code: str = "",
+    overdue: bool = False,
+    on: date | None = None,
+) -> QuerySet[Referral]:
+    """Referrals of a board, the longest due first; drafts are nobody's business but the sender's."""
+    day = on or today()
+    found = (
+        Referral.objects.filter(board.where)
+        .exclude(state=State.DRAFT)
+        .select_related("service")
+        .order_by("answer_due", "id")
+    )
+    if column in COLUMNS:
+        found = found.filter(column_where(column, day))
+    if state:
+        found = found.filter(state=state)
+    if body:
+        found = found.filter(Q(to_organisation_id=body) | Q(from_organisation_id=body))
+    if domain:
+        found = found.filter(service__domain=domain)
+    if mission:
+        found = found.filter(mission_id=mission)
+    if code:
+        found = found.filter(code=code)
+    if overdue:
+        found = found.filter(state=State.SENT, answer_due__lt=day)
+    return found
+
+
+def board_columns(
+    board: Board, *, overdue: bool = False, body: int | None = None, domain: str = ""
+) -> list[tuple[str, int, list[Referral]]]:
+    """(column, how many in all, the first cards), in order: five queries for any size."""
+    day = today()
+    base = board_rows(board, overdue=overdue, body=body, domain=domain, on=day)
+    alive = base.filter(Q(state__in=OPEN_STATES) | column_where("ended", day))
+    counts = alive.order_by().aggregate(
+        **{name: Count("id", filter=column_where(name, day)) for name in COLUMNS}
+    )
+    newest_first = {"serving": "-answered_at", "ended": "-ended_at"}
+    return [
+        (name, counts[name], _first(base.filter(column_where(name, day)), newest_first.get(name)))
+        for name in COLUMNS
+    ]
+
+
+def _first(rows: QuerySet[Referral], order: str | None) -> list[Referral]:
+    return list((rows.order_by(order, "id") if order else rows)[:CARDS])
+
+
+def get_board_item(public_id: uuid.UUID, actor: Actor) -> tuple[Referral, Sequence[Board]]:
+    """A referral on one of the actor's boards. Raises NotFound."""
+    boards = boards_for(actor)
+    ids = [b.body.pk for b in boards]
+    row = (
+        Referral.objects.filter(Q(headquarters_id__in=ids) | Q(working_group_id__in=ids))
+        .exclude(state=State.DRAFT)
+        .select_related("service")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound("referral")
+    on = [b for b in boards if b.body.pk in (row.headquarters_id, row.working_group_id)]
+    return row, on

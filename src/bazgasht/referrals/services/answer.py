@@ -1,0 +1,107 @@
+"""Answers of the receiving body, and the sender's taking back."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bazgasht.access.actor import Actor
+from bazgasht.core.errors import InvalidValue
+from bazgasht.people.services import grants
+from bazgasht.people.states import Basis
+
+from ..models import Referral, ReferralSubject
+from ..states import Decline, State
+from .moving import hold_row, move, subject_of
+
+
+@transaction.atomic
+def accept(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Referral:
+    """Take it on; whoever accepts it holds it until it is assigned to someone else."""
+    held = hold_row(public_id, "accept", by, version)
+    if held.repeated:
+        return held.row
+    row = held.row
+    return move(
+        row, State.ACCEPTED, by, client_id=subject_of(row).client_id, answered_at=timezone.now(),
+        assigned_to=row.assigned_to or by.user_id,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def decline(
+    *, public_id: uuid.UUID, code: str, note: str = "", version: int | None = None, by: Actor
+) -> Referral:
+    """Refuse with a coded reason; the person is closed to the body again at once."""
+    held = hold_row(public_id, "decline", by, version)
+    if held.repeated:
+        return held.row
+    if code not in Decline.values:
+        raise InvalidValue("referral.decline_code", _("Choose the reason."), field="code")
+    row = held.row
+    subject = subject_of(row)
+    if note.strip():
+        subject.decline_note = note.strip()[:300]
+        subject.save(update_fields=["decline_note"])
+    now = timezone.now()
+    move(
+        row, State.DECLINED, by, client_id=subject.client_id, code=code, decline_code=code,
+        answered_at=now, ended_at=now, detail={"code": code},
+    )  # fmt: skip
+    close_to_receiver(row, subject, by)
+    return row
+
+
+@transaction.atomic
+def withdraw(
+    *, public_id: uuid.UUID, version: int | None = None, by: Actor, code: str = ""
+) -> Referral:
+    """The sender takes it back; the receiving body sees the person no more."""
+    return _take_back("withdraw", State.WITHDRAWN, public_id, version, by, code)
+
+
+@transaction.atomic
+def mistaken(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Referral:
+    """Sent to the wrong body or about the wrong person; closed to the receiver at once."""
+    return _take_back("mistaken", State.MISTAKEN, public_id, version, by)
+
+
+def _take_back(
+    act: str, state: State, public_id: uuid.UUID, version: int | None, by: Actor, code: str = ""
+) -> Referral:
+    held = hold_row(public_id, act, by, version)
+    if held.repeated:
+        return held.row
+    row = held.row
+    subject = subject_of(row)
+    sent = row.state != State.DRAFT
+    move(
+        row, state, by, client_id=subject.client_id, ended_at=timezone.now(), code=code,
+        detail={"code": code} if code else None,
+    )  # fmt: skip
+    if sent:
+        close_to_receiver(row, subject, by)
+    return row
+
+
+def close_to_receiver(row: Referral, subject: ReferralSubject, by: Actor) -> None:
+    """End what this referral, and nothing else, opened to the receiving body."""
+    if row.to_organisation_id != row.from_organisation_id:
+        grants.end(
+            client_id=subject.client_id, organisation_id=row.to_organisation_id,
+            reason=f"referral {row.state}", by=by, basis=Basis.REFERRAL, basis_ref=row.pk,
+        )  # fmt: skip
+
+
+def keep_for_handover(row: Referral, client_id: int, by: Actor) -> None:
+    """The receiving body sees the person for 30 more days."""
+    if row.to_organisation_id != row.from_organisation_id:
+        grants.end(
+            client_id=client_id, organisation_id=row.to_organisation_id,
+            reason=f"referral {row.state}", by=by, basis=Basis.REFERRAL, basis_ref=row.pk,
+            until=timezone.now() + timedelta(days=grants.AFTER_END_DAYS),
+        )  # fmt: skip

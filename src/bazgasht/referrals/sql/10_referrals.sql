@@ -1,0 +1,166 @@
+-- Basis of a referral's grant: sent in this transaction by a body of the request, or passed on by
+-- it, about this client to this body; no more of the file than the service shows; no barrier.
+create or replace function grant_basis_referral(g people_grant) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (
+    select from referrals_referral r join referrals_referralsubject s on s.referral_id = r.id
+    join services_service v on v.id = r.service_id
+    left join referrals_referral o on o.id = r.transferred_from_id
+    where r.id::text = g.basis_ref and r.state = 'sent' and r.sent_at = now()
+      and s.client_id = g.client_id and r.to_organisation_id = g.organisation_id
+      and g.level <= case when v.shows ?| array['birth', 'national_id'] then 2 else 1 end
+      and (r.from_organisation_id = any(bz_orgs()) and bz_holds(g.client_id, 3)
+        or o.state = 'transferred' and o.to_organisation_id = any(bz_orgs()))
+      and not exists (select from people_accessbarrier b where b.client_id = g.client_id
+        and b.organisation_id = g.organisation_id and b.ends > now())) $$;
+
+-- Whether a body may receive a person at all; asked by the person's case team alone.
+create or replace function referrals_may_receive(client bigint, org int) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select bz_holds(client, 3) and not exists (select from people_accessbarrier b
+    where b.client_id = client and b.organisation_id = org and b.ends > now()) $$;
+
+-- The next number of a body's letters in a Jalali year. The row stays locked until the end of the
+-- transaction, and a rolled-back number is given again: no gaps, none twice.
+create or replace function referrals_next_letter(org int, year int) returns int
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare n int;
+begin
+  if bz_acting_role() = 'bazgasht_runtime' and not org = any(bz_orgs()) then
+    raise insufficient_privilege;
+  end if;
+  insert into referrals_lettercounter as c (organisation_id, year, last)
+    values (org, referrals_next_letter.year, 1)
+    on conflict (organisation_id, year) do update set last = c.last + 1 returning last into n;
+  return n;
+end $$;
+
+-- The receiving body passes a referral on: a linked new one from the original sender to another
+-- body for a service of the same domain. Returns its id.
+create or replace function referrals_pass_on(old bigint, service bigint, new_code text,
+  new_public uuid, due date, jalali int) returns bigint
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare o referrals_referral; v services_service; was services_service; who bigint; made bigint; n int;
+begin
+  select * into o from referrals_referral where id = old for update;
+  select * into v from services_service where id = service and active;
+  select * into was from services_service where id = o.service_id;
+  select client_id into who from referrals_referralsubject where referral_id = old;
+  if o.id is null or v.id is null or not o.to_organisation_id = any(bz_orgs())
+      or not bz_holds(who, 1) or o.state not in ('sent', 'accepted', 'waiting', 'in_service')
+      or v.provider_id = o.to_organisation_id or v.domain <> was.domain
+      or exists (select from people_accessbarrier b where b.client_id = who
+        and b.organisation_id = v.provider_id and b.ends > now()) then
+    raise insufficient_privilege using message = 'this referral can not be passed on there';
+  end if;
+  insert into referrals_lettercounter as c (organisation_id, year, last)
+    values (o.from_organisation_id, jalali, 1)
+    on conflict (organisation_id, year) do update set last = c.last + 1 returning last into n;
+  insert into referrals_referral (public_id, code, service_id, from_organisation_id,
+      to_organisation_id, headquarters_id, working_group_id, mission_id, state, end_state,
+      decline_code, planned_units, delivered_units, created_by, created_at, sent_at, answer_due,
+      escalated_to, letter_no, transferred_from_id, synthetic, version)
+    select new_public, new_code, v.id, o.from_organisation_id, v.provider_id,
+      coalesce(g.parent_id, o.headquarters_id), m.working_group_id, v.mission_id, 'sent', '', '',
+      v.planned_units, 0, o.created_by, now(), now(), due, 0, jalali || '/' || n, o.id,
+      o.synthetic, 1
+    from (select 1) one left join network_mission m on m.id = v.mission_id
+      left join access_organisation g on g.id = m.working_group_id
+    returning id into made;
+  insert into referrals_referralsubject (referral_id, client_id, household_id,
+      from_organisation_id, to_organisation_id, message, decline_note, sensitive)
+    select made, s.client_id, s.household_id, s.from_organisation_id, v.provider_id, s.message, '',
+      s.sensitive from referrals_referralsubject s where s.referral_id = old;
+  insert into referrals_referralneed (referral_id, client_id, need_id, domain, result, note)
+    select made, n2.client_id, n2.need_id, n2.domain, '', '' from referrals_referralneed n2
+    where n2.referral_id = old;
+  insert into referrals_referralevent (referral_id, at, kind, user_id, organisation_id, code)
+    values (made, now(), 'sent', bz_user(), o.to_organisation_id, o.code);
+  update referrals_referral set state = 'transferred', ended_at = now(), version = version + 1,
+      answered_at = coalesce(answered_at, now()) where id = old;
+  return made;
+end $$;
+
+-- The room of plans asks: is this need being served by a body of the request?
+create or replace function plans_need_served_by_caller(need bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from referrals_referralneed n join referrals_referral r on r.id = n.referral_id
+    where n.need_id = need and r.to_organisation_id = any(bz_orgs())
+      and r.state in ('accepted', 'waiting', 'in_service', 'on_hold')) $$;
+
+-- How many wait for a service now, and the median days from sent to begun in 180 days; the median
+-- of fewer than five cases is not told.
+create or replace function referrals_service_waits(services bigint[])
+returns table (service_id bigint, waiting int, median_days int, cases int)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select s.id, coalesce(w.n, 0), case when m.n >= 5 then m.days end, coalesce(m.n, 0)
+  from unnest(services) s (id)
+  left join lateral (select count(*)::int n from referrals_referral r
+    where r.service_id = s.id and r.state = 'waiting') w on true
+  left join lateral (select count(*)::int n,
+      (percentile_disc(0.5) within group (order by (r.started_at at time zone 'Asia/Tehran')::date
+        - (r.sent_at at time zone 'Asia/Tehran')::date))::int days
+    from referrals_referral r where r.service_id = s.id
+      and r.started_at > now() - interval '180 days') m on true $$;
+
+-- Someone left a body: what was theirs to do there goes to another, or to nobody yet.
+create or replace function referrals_hand_over(leaver bigint, org int, heir bigint) returns int
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare n int;
+begin
+  if exists (select from access_membership m where m.user_id = leaver and m.organisation_id = org
+      and (m.ends is null or m.ends > now())) then
+    return 0;
+  end if;
+  update referrals_referral set assigned_to = heir where to_organisation_id = org
+    and assigned_to = leaver and state in ('sent', 'accepted', 'waiting', 'in_service', 'on_hold');
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+-- Where a referral stands on its service's waiting list: place and length, nothing of the others.
+-- For its two bodies; the order is that which the serving body sees.
+create or replace function referrals_place(referral bigint)
+returns table (place int, total int, points int, ahead_by_points int, ahead_by_time int)
+language plpgsql security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+declare r referrals_referral; orgs text := current_setting('bz.orgs', true);
+        cases text := current_setting('bz.case_orgs', true);
+begin
+  select * into r from referrals_referral x where x.id = referral;
+  if r.id is null or r.state <> 'waiting' or not (r.to_organisation_id = any(bz_orgs())
+      or r.from_organisation_id = any(bz_orgs())) then
+    return;
+  end if;
+  -- the points are asked for as the serving body, whose list it is
+  perform set_config('bz.orgs', '{' || r.to_organisation_id || '}', true),
+          set_config('bz.case_orgs', '{}', true);
+  return query
+    with listed as (
+      select x.id, s.client_id, x.sent_at from referrals_referral x
+      join referrals_referralsubject s on s.referral_id = x.id
+      where x.service_id = r.service_id and x.state = 'waiting'),
+    scored as (
+      select l.id, coalesce(p.points, 0) points, p.since, l.sent_at from listed l
+      left join plans_priority((select array_agg(client_id) from listed)) p
+        on p.client_id = l.client_id),
+    placed as (
+      select c.*, row_number() over (order by c.points desc, c.since nulls last, c.sent_at, c.id) n
+      from scored c)
+    select me.n::int, (select count(*)::int from placed), me.points,
+      (select count(*)::int from placed o where o.n < me.n and o.points > me.points),
+      (select count(*)::int from placed o where o.n < me.n and o.points = me.points)
+    from placed me where me.id = referral;
+  perform set_config('bz.orgs', coalesce(orgs, ''), true),
+          set_config('bz.case_orgs', coalesce(cases, ''), true);
+end $$;
+
+do $$ declare f text; begin
+  foreach f in array array['grant_basis_referral(people_grant)', 'referrals_may_receive(bigint,int)',
+    'referrals_next_letter(int,int)', 'referrals_pass_on(bigint,bigint,text,uuid,date,int)',
+    'plans_need_served_by_caller(bigint)', 'referrals_service_waits(bigint[])',
+    'referrals_hand_over(bigint,int,bigint)', 'referrals_place(bigint)'] loop
+    execute format('revoke all on function %s from public', f);
+    execute format('grant execute on function %s to bazgasht_runtime', f);
+  end loop;
+end $$;

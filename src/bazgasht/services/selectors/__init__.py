@@ -1,0 +1,45 @@
+"""What this room reads."""
+
+from .aid import (
+    AidLine,
+    AidMeeting,
+    aid_inside,
+    household_aid,
+    household_id_of,
+    household_ids_of,
+    window_of,
+)
+from .catalogue import (
+    Board,
+    Capacity,
+    board_of,
+    boards_of,
+    capacities,
+    get_service,
+    missions_for,
+    person_facts_for,
+    services_for,
+)
+from .deliveries import deliveries_of, deliveries_of_clients, get_delivery
+
+__all__ = [
+    "AidLine",
+    "AidMeeting",
+    "Board",
+    "Capacity",
+    "aid_inside",
+    "board_of",
+    "boards_of",
+    "capacities",
+    "deliveries_of",
+    "deliveries_of_clients",
+    "get_delivery",
+    "get_service",
+    "household_aid",
+    "household_id_of",
+    "household_ids_of",
+    "missions_for",
+    "person_facts_for",
+    "services_for",
+    "window_of",
+]

@@ -1,0 +1,150 @@
+"""A hundred families at once: choose, look at the warnings, confirm."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bazgasht.access.routes import permission
+from bazgasht.core.digits import localise
+from bazgasht.core.errors import InvalidValue, NotFound
+from bazgasht.people.selectors import families as people
+
+from .. import selectors
+from .. import services as writing
+from ..forms import BulkForm
+from .deliveries import own_services
+
+
+def _bodies(request: HttpRequest) -> tuple[int, ...]:
+    return request.actor.organisations_for("deliveries.record")  # type: ignore[attr-defined,no-any-return]
+
+
+@permission("deliveries.record")
+@require_http_methods(["GET", "POST"])
+def choose(request: HttpRequest) -> HttpResponse:
+    """What is given and to which families; the answer is a preview with warnings."""
+    services = own_services(request)
+    if not services:
+        return render(request, "services/nothing_to_give.html")
+    form = BulkForm(request.POST or None, services=services, cities=people.cities(_bodies(request)))
+    if request.method == "POST" and form.is_valid():
+        ids, unknown = _chosen(request, form)
+        if len(ids) > writing.MOST:
+            form.add_error(
+                "source",
+                _("These are %(n)s families; at most %(most)s go at once. Choose a city, or paste"
+                  " file numbers.") % {"n": localise(len(ids)), "most": localise(writing.MOST)},
+            )  # fmt: skip
+        elif not ids:
+            form.add_error("source", _("No family of yours was found by this."))
+        else:
+            return render(request, "services/bulk_preview.html", _preview(form, ids, unknown))
+    return render(request, "services/bulk.html", {"form": form})
+
+
+def _chosen(request: HttpRequest, form: BulkForm) -> tuple[list[int], list[str]]:
+    data = form.cleaned_data
+    if data["source"] == "numbers":
+        return people.households_by_number(data["numbers"].split())
+    ids = people.family_ids(_bodies(request), city=data["city"])
+    if data["fresh"]:
+        kind = form.services[data["service"]].aid_kind
+        met = selectors.aid_inside(ids, kind, data["on"])
+        ids = [i for i in ids if i not in met]
+    return ids, []
+
+
+def _preview(form: BulkForm, ids: Iterable[int], unknown: list[str]) -> dict[str, Any]:
+    data = form.cleaned_data
+    service = form.services[data["service"]]
+    families = people.families(ids)
+    met = selectors.aid_inside([f.household_id for f in families], service.aid_kind, data["on"])
+    return {
+        "service": service,
+        "form": form,
+        "amount": form.amount,
+        "rows": [(f, met.get(f.household_id)) for f in families],
+        "warned": sum(f.household_id in met for f in families),
+        "unknown": unknown,
+        "request_id": uuid.uuid4(),
+    }
+
+
+@permission("deliveries.record")
+@require_POST
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Record for the ticked families; a ticked one with a warning needs its reason."""
+    form = BulkForm(
+        request.POST, services=own_services(request), cities=people.cities(_bodies(request))
+    )
+    if not form.is_valid():
+        return render(request, "services/bulk.html", {"form": form})
+    shown = people.families(_households(request.POST.getlist("shown")))
+    ticked = set(request.POST.getlist("selected"))
+    chosen = [f for f in shown if str(f.head.public_id) in ticked]
+    service = form.services[form.cleaned_data["service"]]
+    by = request.actor  # type: ignore[attr-defined]
+    if not chosen:
+        messages.error(request, _("Tick at least one family."))
+        return _again(request, form, shown)
+    try:
+        result = writing.record_bulk(
+            service_id=service.pk, on=form.cleaned_data["on"], amount=form.amount,
+            quantity=form.cleaned_data["quantity"], request_id=_request_id(request), by=by,
+            rows=[
+                writing.BulkRow(f.head.id, request.POST.get(f"reason-{f.head.public_id}", ""))
+                for f in chosen
+            ],
+        )  # fmt: skip
+    except InvalidValue as refused:
+        messages.error(request, refused.message)
+        return _again(request, form, shown)
+    spared = int(request.POST.get("warned") or 0) - sum(
+        1 for f in chosen if f"reason-{f.head.public_id}" in request.POST
+    )
+    if spared > 0 and service.aid_kind:
+        writing.stop_aid(service_id=service.pk, times=min(spared, writing.MOST), by=by)
+    _tell(request, result.given)
+    if result.held:
+        held = [f for f in chosen if f.head.id in result.held]
+        messages.warning(request, _("For the families below a reason is needed: they got this aid"
+                                    " a short while ago. Nothing was recorded for them."))  # fmt: skip
+        return _again(request, form, held)
+    return redirect("services:deliveries")
+
+
+def _tell(request: HttpRequest, given: int) -> None:
+    if given:
+        text = ngettext(
+            "Recorded for %(n)s family.", "Recorded for %(n)s families.", given
+        )
+        messages.success(request, text % {"n": localise(given)})
+
+
+def _again(request: HttpRequest, form: BulkForm, shown: Iterable[people.Family]) -> HttpResponse:
+    context = _preview(form, [f.household_id for f in shown], [])
+    return render(request, "services/bulk_preview.html", context)
+
+
+def _households(numbers: Iterable[str]) -> list[int]:
+    """Households by the public ids of those who stand for them."""
+    try:
+        return people.households_of_public_ids([uuid.UUID(n) for n in numbers])
+    except ValueError:
+        raise NotFound("client") from None
+
+
+def _request_id(request: HttpRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("request_id", ""))
+    except ValueError:
+        raise NotFound("form") from None

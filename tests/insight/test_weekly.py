@@ -1,0 +1,160 @@
+"""The weekly report: figures in, words out, frozen for good."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+from django.utils import timezone
+from tests.factories import acting, make_org, make_user
+
+from bazgasht.access.models import JournalEntry
+from bazgasht.core import indicators, scope
+from bazgasht.core.errors import Conflict, NotAllowed
+from bazgasht.core.week import Week
+from bazgasht.insight import facts, present, schedule, weekly
+from bazgasht.insight.models import Fact, WeeklyReport
+
+pytestmark = pytest.mark.django_db
+WEEK = Week.parse("1405-W30")
+
+
+@pytest.fixture
+def headquarters():
+    return make_org("headquarters", code="HQ-T")
+
+
+def put(headquarters, week, code, value, body=0, group=0):
+    Fact.objects.create(
+        headquarters_id=headquarters.pk, organisation_id=body, working_group_id=group,
+        week=week.start, indicator=code, value=value,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def figures(headquarters, as_owner):
+    agency = make_org("agency", name="بهزیستی")
+    with as_owner():
+        for week, answered, in_time in ((WEEK, 20, 15), (WEEK.prev(), 10, 9)):
+            put(headquarters, week, "referrals.answered", answered)
+            put(headquarters, week, "referrals.answered_in_time", in_time)
+            put(headquarters, week, "referrals.received", 25)
+        put(headquarters, WEEK, "referrals.overdue", 3)
+        put(headquarters, WEEK, "referrals.overdue", 3, body=agency.pk)
+        put(headquarters, WEEK, "households.reached", 7)
+        put(headquarters, WEEK, "deliveries.count", 11)
+    return agency
+
+
+def prepared(headquarters, as_aggregate, at=None):
+    with as_aggregate():
+        return weekly.prepare(headquarters, WEEK, at)
+
+
+def test_figures_become_tiles_and_sentences(headquarters, figures):
+    body = weekly.build(headquarters, WEEK, timezone.now())
+    values = [t.value for t in present.tiles(body)]
+    assert values[0] == "20" and values[2] == "3" and values[3] == "7"
+    assert "75" in values[1]
+    text = " ".join(present.sentences(body))
+    for part in ("25", "20", "10", "15", "بهزیستی", "7"):
+        assert part in text
+    assert [r["overdue"] for r in present.rows(body["bodies"])] == [3]
+
+
+def test_a_share_of_nothing_is_unknown_not_zero(headquarters):
+    body = weekly.build(headquarters, WEEK, timezone.now())
+    assert present.tiles(body)[1].value == "—"
+    assert present.sentences(body)
+
+
+def test_nobody_is_named_and_the_body_is_plain_data(headquarters, figures):
+    import json
+
+    body = weekly.build(headquarters, WEEK, timezone.now())
+    assert json.loads(json.dumps(body)) == body
+
+
+def test_publishing_freezes_it(headquarters, figures, as_aggregate):
+    prepared(headquarters, as_aggregate)
+    secretary = make_user("headquarters_secretary", headquarters)
+    with acting(secretary) as by:
+        report = weekly.publish(headquarters_id=headquarters.pk, week=WEEK, note="خوب", by=by)
+        assert report.digest == weekly.digest({**report.body, "note": "خوب"})
+        with pytest.raises(Conflict):
+            weekly.publish(headquarters_id=headquarters.pk, week=WEEK, note="", by=by)
+        assert JournalEntry.objects.filter(action="report.published").count() == 1
+        for statement in ("update insight_weeklyreport set note = 'x'",):
+            with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as c:
+                c.execute(statement)
+
+
+def test_even_the_aggregate_role_cannot_change_a_published_one(headquarters, figures, as_aggregate):
+    report = prepared(headquarters, as_aggregate)
+    with scope.entered(scope.Scope(task="insight.weekly")):
+        weekly.publish(headquarters_id=headquarters.pk, week=WEEK, note="", by=None)
+    with as_aggregate():
+        again = weekly.prepare(headquarters, WEEK)
+        assert again.published_at and again.body == report.body
+        with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("update insight_weeklyreport set body = '{}'")
+
+
+def test_only_the_secretary_publishes(headquarters, figures, as_aggregate):
+    prepared(headquarters, as_aggregate)
+    other = make_user("headquarters_secretary", make_org("headquarters"))
+    viewer = make_user("headquarters_viewer", headquarters)
+    for user in (other, viewer):
+        with acting(user) as by, pytest.raises(NotAllowed):
+            weekly.publish(headquarters_id=headquarters.pk, week=WEEK, note="", by=by)
+
+
+def test_the_running_week_is_not_published(headquarters, as_aggregate):
+    week = Week.of(timezone.localdate())
+    with as_aggregate():
+        weekly.prepare(headquarters, week)
+    with acting(make_user("headquarters_secretary", headquarters)) as by, pytest.raises(Conflict):
+        weekly.publish(headquarters_id=headquarters.pk, week=week, note="", by=by)
+
+
+def test_the_runtime_role_writes_no_figures(headquarters):
+    for sql in (
+        "delete from insight_fact",
+        "insert into insight_weeklyreport (week) values (now())",
+    ):
+        with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+
+
+def test_figures_are_computed_for_whole_weeks_only():
+    with pytest.raises(ValueError):
+        facts.compute(start=date(2026, 11, 1), end=date(2026, 11, 6), using="default")
+
+
+def test_every_indicator_runs_as_the_aggregate_role(as_aggregate):
+    with as_aggregate():
+        facts.compute(start=WEEK.start, end=WEEK.end, using="default")
+    assert {*weekly.COLUMNS} <= {i.code for i in indicators.all_indicators()}
+
+
+@pytest.mark.parametrize(
+    ("moment", "made", "published"),
+    [
+        ("05:59", False, False),
+        ("06:00", True, False),
+        ("11:59", True, False),
+        ("12:00", True, True),
+    ],
+)
+def test_the_schedule(headquarters, as_aggregate, moment, made, published):
+    now = datetime.combine(
+        WEEK.end + timedelta(days=1), datetime.strptime(moment, "%H:%M").time(), schedule.TEHRAN
+    )
+    with as_aggregate():
+        facts.compute(start=WEEK.prev().start, end=WEEK.end, using="default")
+        if now >= schedule.due(WEEK, schedule.MADE_AT):
+            weekly.prepare(headquarters, WEEK, now)
+    if now >= schedule.due(WEEK, schedule.PUBLISHED_AT):
+        weekly.publish(headquarters_id=headquarters.pk, week=WEEK, note="", by=None, at=now)
+    report = WeeklyReport.objects.filter(headquarters=headquarters, week=WEEK.start).first()
+    assert (report is not None) == made
+    assert bool(report and report.published_at) == published

@@ -1,0 +1,377 @@
+"""Plans: made, agreed, moved, reviewed, handed over."""
+
+from datetime import timedelta
+
+import pytest
+from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
+from bazgasht.core.jalali import today
+from bazgasht.plans import dates, reactions, services, windows
+from bazgasht.plans.models import DateMove, Goal, Need, Plan, Review, Step
+from bazgasht.plans.selectors import due
+from bazgasht.plans.selectors import plans as reading
+from bazgasht.plans.services import GoalDraft, Owner, StepDraft
+from bazgasht.plans.states import MoveReason, PlanState, StepState
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+SOON = timedelta(days=5)
+FIRST = StepDraft("گرفتن عکس", today() + SOON, Owner(name="خانواده"))
+
+
+@pytest.fixture
+def actor(world, worker):
+    with world.acting(worker) as actor:
+        yield actor
+
+
+def made(actor, prisoner, needs=()):
+    goal = GoalDraft("identity", "مدارک کامل", tuple(needs), (FIRST,))
+    return services.create_plan(client_id=prisoner.pk, goals=[goal], by=actor)
+
+
+@pytest.fixture
+def plan(actor, prisoner):
+    return made(actor, prisoner)
+
+
+@pytest.fixture
+def agreed(plan, actor):
+    return services.agree_plan(plan=plan.public_id, on=today(), version=plan.version, by=actor)
+
+
+@pytest.fixture
+def step(plan):
+    return Step.objects.get()
+
+
+def overdue(world, item, days=6):
+    """Let an item's date pass."""
+    day = today() - timedelta(days=days)
+    passed = {
+        "due": day,
+        "first_due": day,
+        **({"due_from": day} if isinstance(item, Review) else {}),
+    }
+    with world.as_owner():
+        type(item).objects.filter(pk=item.pk).update(**passed)
+    item.refresh_from_db()
+
+
+def test_a_plan_from_needs(actor, world, prisoner):
+    with world.as_owner():
+        need = Need.objects.create(
+            client=prisoner, organisation_id=1, domain="identity", degree=3, found_on=today()
+        )
+    plan = made(actor, prisoner, [need.public_id])
+    view = reading.plan_view(plan)
+    assert plan.state == PlanState.DRAFT and view.waiting is None
+    [goal] = view.goals
+    assert [n.pk for n in goal.needs] == [need.pk]
+    assert [(s.step.text, s.owner, s.missed) for s in goal.steps] == [
+        ("گرفتن عکس", "خانواده", None)
+    ]
+
+
+def test_one_open_plan_per_body(plan, actor, prisoner):
+    with pytest.raises(Conflict):
+        made(actor, prisoner)
+    assert Plan.objects.count() == 1
+
+
+def test_no_plan_without_a_goal(actor, prisoner):
+    with pytest.raises(InvalidValue):
+        services.create_plan(client_id=prisoner.pk, goals=[], by=actor)
+
+
+def test_agreed_once_and_then_reviewed(agreed, actor, plan):
+    assert (agreed.state, agreed.agreed_on) == (PlanState.ACTIVE, today())
+    review = Review.objects.get()
+    outside = windows.rules().outside.dates(today())
+    assert (review.due_from, review.due, review.rule) == (*outside, "outside")
+    assert agreed.next_review == review.due
+    with pytest.raises(Conflict):
+        services.agree_plan(plan=plan.public_id, on=today(), version=agreed.version, by=actor)
+
+
+@pytest.mark.parametrize(
+    ("left", "rule"),
+    [(40, None), (150, "upto_6m"), (300, "upto_12m"), (900, "upto_5y"), (3000, "over_5y")],
+)
+def test_the_time_left_gives_the_window(plan, actor, world, prisoner, prison, left, rule):
+    world.custody(prisoner, prison, left=left, legal_status="sentenced")
+    services.agree_plan(plan=plan.public_id, on=today(), version=1, by=actor)
+    assert [r.rule for r in Review.objects.all()] == ([rule] if rule else [])
+
+
+def test_a_stale_plan(plan, actor):
+    with pytest.raises(StaleVersion):
+        services.agree_plan(plan=plan.public_id, on=today(), version=7, by=actor)
+
+
+class TestSteps:
+    def test_done_and_no_way_back(self, step, actor):
+        done = services.set_step_state(
+            step=step.public_id, state=StepState.DONE, version=1, by=actor
+        )
+        assert (done.state, done.done_on, done.version) == ("done", today(), 2)
+        with pytest.raises(Conflict):
+            services.set_step_state(step=step.public_id, state="todo", version=2, by=actor)
+
+    def test_done_tomorrow(self, step, actor):
+        with pytest.raises(InvalidValue):
+            services.set_step_state(
+                step=step.public_id, state="done", on=today() + SOON, version=1, by=actor
+            )
+
+    def test_not_done_says_why_and_may_be_tried_again(self, step, actor):
+        with pytest.raises(InvalidValue):
+            services.set_step_state(step=step.public_id, state="not_done", version=1, by=actor)
+        services.set_step_state(
+            step=step.public_id, state="not_done", note="اداره بسته بود", version=1, by=actor
+        )
+        services.set_step_state(step=step.public_id, state="todo", version=2, by=actor)
+        step.refresh_from_db()
+        assert step.state == "todo"
+
+    def test_edited_but_not_its_date(self, step, actor, other):
+        owner = Owner(organisation_id=other.pk)
+        services.edit_step(step=step.public_id, text="عکس تازه", owner=owner, version=1, by=actor)
+        step.refresh_from_db()
+        assert (step.text, step.organisation_id, step.by) == ("عکس تازه", other.pk, "")
+
+    def test_pressed_twice(self, step, actor):
+        services.set_step_state(step=step.public_id, state="done", version=1, by=actor)
+        with pytest.raises(StaleVersion):
+            services.set_step_state(step=step.public_id, state="done", version=1, by=actor)
+
+
+class TestMoves:
+    def test_a_reason_is_needed_and_history_is_kept(self, step, actor):
+        later = step.due + SOON
+        with pytest.raises(InvalidValue) as refused:
+            services.move_step(step=step.public_id, to=later, reason="", version=1, by=actor)
+        assert refused.value.field == "reason"
+        was = step.due
+        services.move_step(
+            step=step.public_id, to=later, reason=MoveReason.PERSON_AWAY, version=1, by=actor
+        )
+        step.refresh_from_db()
+        move = DateMove.objects.get()
+        assert (move.was, move.became, move.reason) == (was, later, "person_away")
+        assert (step.due, step.first_due, step.late_since) == (later, was, None)
+        assert dates.missed(step) is None
+
+    @pytest.mark.parametrize("to", [-1, 5])
+    def test_not_into_the_past_and_not_nowhere(self, step, actor, to):
+        with pytest.raises(InvalidValue) as refused:
+            services.move_step(
+                step=step.public_id, to=today() + timedelta(days=to), reason="staff", version=1,
+                by=actor,
+            )  # fmt: skip
+        assert refused.value.field == "to"
+
+    def test_an_overdue_step_stays_overdue(self, step, actor, world):
+        overdue(world, step)
+        missed = step.due
+        for version, days in ((1, 3), (2, 30)):
+            to = today() + timedelta(days=days)
+            services.move_step(
+                step=step.public_id, to=to, reason="staff", version=version, by=actor
+            )
+            step.refresh_from_db()
+            assert (step.due, step.late_since) == (to, missed)
+            assert dates.missed(step) == missed
+            assert step in due.steps(actor, "late")
+        assert DateMove.objects.count() == 2
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"due": today() + SOON},
+            {"due": today() + SOON, "late_since": today()},
+            {"first_due": today()},
+        ],
+    )
+    def test_the_database_refuses_to_forget(self, step, world, actor, change):
+        overdue(world, step)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Step.objects.filter(pk=step.pk).update(**change)
+
+    def test_a_done_step_does_not_move(self, step, actor):
+        services.set_step_state(step=step.public_id, state="done", version=1, by=actor)
+        with pytest.raises(Conflict):
+            services.move_step(
+                step=step.public_id, to=today() + SOON * 2, reason="staff", version=2, by=actor
+            )
+
+
+class TestGoals:
+    def test_added_edited_and_given_up(self, plan, actor):
+        goal = services.add_goal(plan=plan.public_id, domain="housing", text="خانه", by=actor)
+        services.add_step(goal=goal.public_id, draft=FIRST, by=actor)
+        services.edit_goal(goal=goal.public_id, text="خانهٔ امن", needs=(), version=1, by=actor)
+        with pytest.raises(InvalidValue):
+            services.drop_goal(goal=goal.public_id, reason=" ", version=2, by=actor)
+        services.drop_goal(goal=goal.public_id, reason="نخواست", version=2, by=actor)
+        view = reading.plan_view(plan)
+        assert [g.goal.text for g in view.dropped] == ["خانهٔ امن"]
+        assert view.dropped[0].steps[0].step.state == "not_done"
+        with pytest.raises(Conflict):
+            services.add_step(goal=goal.public_id, draft=FIRST, by=actor)
+
+    @pytest.mark.parametrize(("domain", "text"), [("faith", "x"), ("housing", " ")])
+    def test_refused(self, plan, actor, domain, text):
+        with pytest.raises(InvalidValue):
+            services.add_goal(plan=plan.public_id, domain=domain, text=text, by=actor)
+
+
+class TestReviews:
+    @pytest.fixture
+    def review(self, agreed):
+        return Review.objects.get()
+
+    def test_done_and_the_next_one_waits(self, review, actor, agreed):
+        following = services.do_review(
+            review=review.public_id, summary="پیش می‌رود", on=today(), version=1, by=actor
+        )
+        assert following.due > today() and following.pk != review.pk
+        agreed.refresh_from_db()
+        assert agreed.next_review == following.due
+        with pytest.raises(Conflict):
+            services.do_review(
+                review=review.public_id, summary="دوباره", on=today(), version=2, by=actor
+            )
+
+    def test_words_are_needed(self, review, actor):
+        with pytest.raises(InvalidValue):
+            services.do_review(review=review.public_id, summary="", on=today(), version=1, by=actor)
+
+    def test_moved_and_overdue(self, review, actor, world, agreed):
+        overdue(world, review)
+        missed = review.due
+        services.move_review(
+            review=review.public_id, to=today() + SOON, reason="body_closed", version=1, by=actor
+        )
+        review.refresh_from_db()
+        agreed.refresh_from_db()
+        assert (review.late_since, agreed.next_review) == (missed, review.due)
+        assert list(due.reviews(actor, "late")) == [review]
+
+    def test_not_of_a_closed_plan(self, review, actor, agreed):
+        services.close_plan(plan=agreed.public_id, reason="پایان", version=None, by=actor)
+        assert not due.reviews(actor).exists()
+        with pytest.raises(Conflict):
+            services.move_review(
+                review=review.public_id, to=today() + SOON, reason="staff", version=1, by=actor
+            )
+
+
+class TestTransfer:
+    def transfer(self, actor, prisoner, prison, other):
+        reactions.on_transfer(
+            client_id=prisoner.pk, from_prison_id=prison.pk, to_prison_id=other.pk, on=today(), by=actor
+        )
+
+    def test_the_plan_goes_along_and_is_reviewed_in_ten_days(
+        self, agreed, actor, world, prisoner, prison, other, stranger
+    ):
+        self.transfer(actor, prisoner, prison, other)
+        world.grant(prisoner, other)
+        with world.acting(stranger) as receiving:
+            [review] = due.reviews(receiving)
+            assert (review.due, review.rule) == (today() + timedelta(days=10), "transfer")
+            assert review.moves.get().reason == MoveReason.TRANSFERRED
+            plan = reading.get_plan(agreed.public_id)
+            assert plan.organisation_id == other.pk
+            assert plan.next_review == review.due
+            services.close_plan(plan=plan.public_id, reason="پایان", version=None, by=receiving)
+
+    def test_an_overdue_review_keeps_its_date(self, agreed, actor, world, prisoner, prison, other):
+        review = Review.objects.get()
+        overdue(world, review)
+        self.transfer(actor, prisoner, prison, other)
+        after = Review.objects.get()
+        assert (after.due, after.rule, after.version) == (review.due, review.rule, 1)
+
+    def test_a_short_term_without_a_review_gets_one(
+        self, plan, actor, world, prisoner, prison, other
+    ):
+        world.custody(prisoner, prison, left=40)
+        services.agree_plan(plan=plan.public_id, on=today(), version=1, by=actor)
+        assert not Review.objects.exists()
+        self.transfer(actor, prisoner, prison, other)
+        assert Review.objects.get().due == today() + timedelta(days=10)
+
+    def test_a_draft_goes_along_without_review(self, plan, actor, prisoner, prison, other):
+        self.transfer(actor, prisoner, prison, other)
+        plan.refresh_from_db()
+        assert plan.organisation_id == other.pk
+        assert not Review.objects.exists()
+
+
+def test_release_and_death(agreed, actor, prisoner, world):
+    Review.objects.update(done_on=today())
+    reactions.on_release(client_id=prisoner.pk, on=today(), by=actor)
+    assert Review.objects.filter(done_on=None).get().rule == "outside"
+    reactions.on_death(client_id=prisoner.pk, by=actor)
+    agreed.refresh_from_db()
+    assert (agreed.state, agreed.next_review) == (PlanState.CLOSED, None)
+    assert Step.objects.get().state == StepState.NOT_DONE
+
+
+class TestOthers:
+    TABLES = (Plan, Goal, Step, Review, DateMove)
+
+    @pytest.fixture
+    def kept(self, world, worker, prisoner):
+        with world.acting(worker) as actor:
+            plan = made(actor, prisoner)
+            services.agree_plan(plan=plan.public_id, on=today(), version=1, by=actor)
+            services.move_step(
+                step=Step.objects.get().public_id, to=today() + SOON * 2, reason="staff",
+                version=1, by=actor,
+            )  # fmt: skip
+        return plan
+
+    def test_a_stranger_sees_nothing(self, world, stranger, kept, prisoner):
+        with world.acting(stranger) as actor:
+            assert not any(t.objects.exists() for t in self.TABLES)
+            with pytest.raises(NotFound):
+                reading.get_plan(kept.public_id)
+            with pytest.raises(NotFound):
+                services.close_plan(plan=kept.public_id, reason="x", version=None, by=actor)
+
+    def test_a_body_that_serves_sees_nothing(self, world, stranger, other, kept, prisoner):
+        world.grant(prisoner, other, 2)
+        with world.acting(stranger) as actor:
+            assert not any(t.objects.exists() for t in self.TABLES)
+            with pytest.raises(NotFound):
+                services.take_over_plan(plan=kept.public_id, by=actor)
+
+    def test_another_case_team_reads_and_may_take_over(
+        self, world, stranger, other, kept, prisoner
+    ):
+        world.grant(prisoner, other, 3)
+        with world.acting(stranger) as actor:
+            with pytest.raises(NotAllowed):
+                services.close_plan(plan=kept.public_id, reason="x", version=None, by=actor)
+            services.take_over_plan(plan=kept.public_id, by=actor)
+            with pytest.raises(Conflict):
+                services.take_over_plan(plan=kept.public_id, by=actor)
+            closed = services.close_plan(
+                plan=kept.public_id, reason="پایان", version=None, by=actor
+            )
+        assert closed.state == PlanState.CLOSED
+
+
+def test_reading_a_plan_costs_the_same_however_long(plan, actor):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            reading.plan_view(plan)
+        return len(queries)
+
+    before = cost()
+    for number in range(5):
+        goal = services.add_goal(plan=plan.public_id, domain="housing", text=f"{number}", by=actor)
+        services.add_step(goal=goal.public_id, draft=FIRST, by=actor)
+    assert cost() == before <= 8

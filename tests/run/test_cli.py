@@ -1,0 +1,80 @@
+"""The command line: quick help, clear errors, nothing started that was not asked for."""
+
+import json
+import subprocess
+import sys
+import time
+
+import click
+import pytest
+
+from bazgasht.cli import TABLE
+
+BAZGASHT = [sys.executable, "-m", "bazgasht"]
+
+
+def run(*arguments, data):
+    return subprocess.run(
+        [*BAZGASHT, "--data", str(data), *arguments], capture_output=True, text=True, timeout=60
+    )
+
+
+def test_help_is_quick_and_lists_every_command(tmp_path):
+    began = time.monotonic()
+    done = run("--help", data=tmp_path)
+    assert time.monotonic() - began < 1.5
+    assert all(f"  {name} " in done.stdout for name in TABLE)
+    assert list(tmp_path.iterdir()) == [], "asking for help makes nothing"
+
+
+def test_help_needs_neither_django_nor_the_database(tmp_path):
+    code = (
+        "import sys; sys.argv = ['bazgasht', '--help']\n"
+        "from bazgasht.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "assert not {'django', 'psycopg', 'granian'} & set(sys.modules), 'too much is loaded'"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_every_command_has_help_and_starts_nothing_for_it(tmp_path, name):
+    done = run(name, "--help", data=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Usage:" in done.stdout
+    assert not (tmp_path / "postgres").exists()
+
+
+def test_database_url_prints_what_libpq_reads(tmp_path):
+    from psycopg.conninfo import conninfo_to_dict
+
+    for role in ("owner", "runtime", "aggregate"):
+        done = run("database-url", "--role", role, data=tmp_path)
+        found = conninfo_to_dict(done.stdout.strip())
+        assert found["user"] == f"bazgasht_{role}"
+        assert found["dbname"] == "bazgasht"
+        parts = json.loads(run("database-url", "--role", role, "--json", data=tmp_path).stdout)
+        assert parts["PASSWORD"] == found["password"]
+        assert parts["HOST"] == found["host"]
+    assert run("database-url", "--role", "postgres", data=tmp_path).returncode == 2
+
+
+def test_a_wrong_setting_is_one_line(tmp_path):
+    done = run("database-url", "--role", "owner", data=tmp_path)
+    assert done.returncode == 0
+    done = run("serve", "--port", "0", data=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: BAZGASHT_PORT must be a number")
+    assert "Traceback" not in done.stderr
+
+
+def test_leaves_of_rooms_get_a_database_and_groups_do_not():
+    from bazgasht.cli import _with_database
+
+    group = click.Group("outer", commands={"leaf": click.Command("leaf", callback=lambda: 1)})
+    wrapped = _with_database(_with_database(group))
+    leaf = wrapped.commands["leaf"].callback
+    assert leaf.with_database
+    assert wrapped.callback is None

@@ -1,0 +1,71 @@
+"""What a database is first filled with, and that nothing is overwritten by mistake."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+from tests.support.installation import Installation
+
+FIRST_START = """
+import bazgasht.demo
+from bazgasht.run import content, session
+with session.database(print):
+    bazgasht.demo.load = {load}
+    content.first_start(print)
+"""
+ONE_USER = "lambda say, **more: [dict(username='u', password='p', role_fa='ن', role_en='r')]"
+
+
+@pytest.fixture
+def installation():
+    with tempfile.TemporaryDirectory(prefix="bz-content-", dir="/tmp") as name:
+        os.chmod(name, 0o711)
+        found = Installation(Path(name) / "data")
+        yield found
+        found.remove()
+
+
+def first_start(installation, load=ONE_USER):
+    code = FIRST_START.format(load=load)
+    return subprocess.run(
+        [sys.executable, "-c", code], env=installation.environment, capture_output=True, text=True
+    )
+
+
+def ask(installation, query, *values):
+    url = installation.config.database_url("owner")
+    with installation.cluster.in_use(), psycopg.connect(url) as connection:
+        found = connection.execute(query, values)
+        return found.fetchall() if found.description else None
+
+
+STATE = "select value from core_deployed where key = 'content'"
+
+
+def test_a_demo_that_was_cut_off_starts_over_from_nothing(installation):
+    assert first_start(installation, "lambda say, **more: 1 / 0").returncode == 1
+    assert ask(installation, STATE) == [("loading",)]
+    ask(installation, "create table half_done (i int)")
+    done = first_start(installation)
+    assert done.returncode == 0, done.stderr
+    assert "starting again from an empty database" in done.stdout
+    assert ask(installation, STATE) == [("demo",)]
+    assert ask(installation, "select to_regclass('half_done')") == [(None,)]
+    roles = "select count(*) from pg_policies where 'bazgasht_runtime' = any(roles)"
+    assert ask(installation, roles)[0][0] > 0, "protected again"
+
+
+def test_real_data_is_never_replaced_by_the_way(installation):
+    assert installation.run("init", "--empty", "--username", "raha").returncode == 0
+    users = ask(installation, "select username from access_user")
+    assert ("raha",) in users
+    assert first_start(installation, "lambda say, **more: 1 / 0").returncode == 0, "no demo here"
+    for command in (["demo", "--clients", "1"], ["init", "--empty"]):
+        done = installation.run(*command)
+        assert done.returncode == 1
+        assert "already holds real data" in done.stderr
+    assert ask(installation, "select username from access_user") == users

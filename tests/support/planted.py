@@ -1,0 +1,47 @@
+"""A small province whose people carry marks that nothing outside their pages may show."""
+
+from urllib.parse import quote
+
+from tests.engine.flush import OWNER
+
+from bazgasht import demo
+from bazgasht.access.models import User
+from bazgasht.demo import names
+from bazgasht.people import crypto
+from bazgasht.people.models import ClientContact, ClientIdentity
+
+CANARY = "قناری‌آزمون"
+MARK = "قناری"
+"""What is left of the family name in every spelling of it."""
+
+
+def load(monkeypatch, *, families=(CANARY,), givens=None, clients=60, seed=5):
+    """The demo in the test's transaction, with family names of our own."""
+    monkeypatch.setattr(names, "FAMILIES", list(families))
+    if givens:
+        monkeypatch.setattr(names, "MEN", list(givens))
+        monkeypatch.setattr(names, "WOMEN", list(givens))
+    demo.load(clients=clients, seed=seed, say=lambda line: None)
+
+
+def user(username) -> User:
+    return User.objects.get(username=username)
+
+
+def secrets(connection) -> set[str]:
+    """National ids and telephone numbers of everyone in the database, as plain text."""
+    with connection.acting_as(OWNER):
+        rows = ClientIdentity.objects.exclude(national_id=None)
+        found = {crypto.decrypt(r.national_id, context="national_id", version=r.key_version) for r in rows}
+        found |= set(ClientContact.objects.filter(kind="mobile").values_list("value", flat=True))
+    return {s for s in found if len(s) >= 10}
+
+
+def spellings(mark: str) -> set[str]:
+    """How a word may be hidden in a header, an address, a cookie or JSON."""
+    escaped = mark.encode("unicode_escape").decode()
+    return {mark, quote(mark), quote(mark).lower(), escaped, escaped.replace("\\", "\\\\")}
+
+
+def holds(text: str, marks) -> list[str]:
+    return [mark for mark in marks if mark in text]

@@ -1,0 +1,232 @@
+"""Planted names and ids appear in pages their readers may see, and in nothing else."""
+
+import io
+import json
+import logging
+from urllib.parse import unquote
+
+import openpyxl
+import pytest
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from tests.engine.flush import OWNER
+from tests.support import planted
+from tests.support.planted import MARK, holds, spellings
+from tests.support.visit import Visit
+
+from bazgasht.access.models import JournalEntry
+from bazgasht.core import scope
+from bazgasht.demo.catalogue import USERS
+from bazgasht.referrals.services import escalate_due
+from bazgasht.shell import views as shell
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+PERSONLESS = (
+    "sysadmin", "group", "secretary", "viewer", "national", "auditor",
+)  # fmt: skip
+WITH_PERSONS = tuple(u for u, *_rest in USERS if u not in PERSONLESS)
+SEARCHED = "0499370899"
+"""A valid national id nobody here has."""
+
+
+@pytest.fixture(autouse=True)
+def province(db, monkeypatch):
+    planted.load(monkeypatch)
+
+
+@pytest.fixture
+def marks():
+    return spellings(MARK) | planted.secrets(connection)
+
+
+@pytest.fixture
+def logged():
+    """Everything any logger says while the test runs, tracebacks included."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logging.Formatter("%(name)s %(message)s"))
+    quiet = [logging.getLogger(n) for n in logging.root.manager.loggerDict]
+    loggers = [logging.root, *(x for x in quiet if not x.propagate)]
+    level = logging.root.level
+    for logger in loggers:
+        logger.addHandler(handler)
+    logging.root.setLevel(logging.INFO)
+    yield stream
+    logging.root.setLevel(level)
+    for logger in loggers:
+        logger.removeHandler(handler)
+
+
+def outside(response) -> str:
+    """What travels with an answer besides its body: headers and cookies."""
+    headers = "\n".join(f"{k}: {v}" for k, v in response.headers.items())
+    return unquote(headers) + headers + response.cookies.output()
+
+
+def check_visits(visit, marks, *, typed=False):
+    """Addresses, headers, and the addresses inside pages; ``typed``: the visitor searched."""
+    for address, response in visit.visits:
+        assert not holds(outside(response), marks), f"headers of {address.split('?')[0]}"
+        if not typed:
+            assert not holds(address + unquote(address), marks), address.split("?")[0]
+
+
+def text_of(response) -> str:
+    kind = response.get("Content-Type", "")
+    body = response.getvalue()
+    if "spreadsheet" in kind:
+        book = openpyxl.load_workbook(io.BytesIO(body), read_only=True)
+        return "\n".join(str(v) for s in book for row in s.values for v in row if v is not None)
+    return body.decode("utf-8", "ignore")
+
+
+@pytest.mark.parametrize("username", PERSONLESS)
+def test_headquarters_and_auditors_never_meet_a_person(username, marks, logged):
+    visit = Visit(planted.user(username))
+    for address in visit.walk():
+        assert not holds(text_of(visit.response), marks), f"{username}: {address}"
+    check_visits(visit, marks)
+    assert not holds(logged.getvalue(), marks)
+
+
+@pytest.mark.parametrize("username", WITH_PERSONS)
+def test_pages_of_persons_leak_nowhere(username, marks, logged):
+    visit = Visit(planted.user(username))
+    met = 0
+    for address in visit.walk():
+        met += MARK in text_of(visit.response)
+        if visit.page:
+            shown = "\n".join(visit.page.addresses)
+            assert not holds(shown + unquote(shown), marks), f"an address on {address}"
+    if username in ("records", "social", "lead", "officer"):
+        assert met > 2, "the walk must meet the planted names"
+    check_visits(visit, marks)
+    assert not holds(logged.getvalue(), marks)
+    assert_nothing_kept(marks)
+
+
+def test_searches_and_wrong_forms_leak_nowhere(marks, logged):
+    visit = Visit(planted.user("social"))
+    for typed in (planted.CANARY, MARK, SEARCHED, next(iter(planted.secrets(connection)))):
+        visit.open(reverse("people:list"), {"q": typed})
+        assert visit.status == 200
+    check_visits(visit, marks, typed=True)
+    filled = sent_wrongly(visit)
+    assert filled > 5
+    check_visits(visit, spellings(MARK), typed=True)
+    assert not holds(logged.getvalue(), {*marks, SEARCHED})
+    assert_nothing_kept(marks)
+
+
+def sent_wrongly(visit) -> int:
+    """Send every form on the way with names where numbers belong; each is undone again."""
+    tried = set()
+    for _address in visit.walk(most=60):
+        if visit.page is None:
+            continue
+        path = visit.path
+        for form in visit.open_forms():
+            key = (form.action.split("?")[0][-20:], tuple(form.names()))
+            if key in tried:
+                continue
+            tried.add(key)
+            values = form.values()
+            for field in form.fields:
+                if field.kind in ("text", "textarea", "search", "tel", "number"):
+                    values[field.name] = [planted.CANARY]
+            with transaction.atomic():
+                visit.open(path)
+                visit.post(form.action or path, values)
+                transaction.set_rollback(True)
+            assert visit.status < 500, form.action
+    return len(tried)
+
+
+@pytest.mark.parametrize("username", ["social", "secretary"])
+def test_refusals_name_nobody(username, marks, logged):
+    social = Visit(planted.user("social"))
+    social.open(reverse("people:list"))
+    card = next(x.href for x in social.page.links if x.href.startswith("/clients/") and len(x.href) > 40)
+    visit = Visit(planted.user("viewer"))
+    visit.open(card)
+    assert visit.status in (403, 404)
+    assert not holds(text_of(visit.response), marks)
+    stranger = Visit(planted.user("social4"))
+    with connection.acting_as(OWNER):
+        from bazgasht.people.models import Client as Person
+
+        foreign = Person.objects.exclude(grants__organisation__code="BUSHEHR-KANGAN").first()
+    if foreign is not None:
+        stranger.open(f"/clients/{foreign.public_id}/")
+        assert stranger.status == 404
+        assert not holds(text_of(stranger.response), marks)
+    visit = Visit(planted.user(username))
+    for address in ("/nothing/", f"/clients/{'0' * 8}-0000-4000-8000-{'0' * 12}/"):
+        visit.open(address)
+        assert not holds(text_of(visit.response), marks)
+    assert not holds(logged.getvalue(), marks)
+
+
+def test_a_fault_with_a_person_at_hand_names_nobody(monkeypatch, marks, logged):
+    def broken(actor):
+        name = planted.CANARY
+        raise RuntimeError(f"broken with {len(name)} letters at hand")
+
+    monkeypatch.setattr(shell, "todays_lists", broken)
+    quiet = Client(raise_request_exception=False)
+    visit = Visit(planted.user("social"), client=quiet)
+    visit.open("/")
+    assert visit.status == 500
+    assert "broken with" in logged.getvalue(), "the fault itself is logged"
+    assert not holds(text_of(visit.response) + outside(visit.response), marks)
+    assert not holds(logged.getvalue(), marks)
+    assert not mail.outbox
+
+
+def test_a_refused_row_in_the_database_is_logged_without_its_values(monkeypatch, marks, logged):
+    from bazgasht.people.models import ClientName
+
+    def broken(actor):
+        name = ClientName.objects.first()
+        ClientName(client_id=name.client_id, given=name.given, family=name.family).save(
+            force_insert=True
+        )
+
+    monkeypatch.setattr(shell, "todays_lists", broken)
+    visit = Visit(planted.user("social"), client=Client(raise_request_exception=False))
+    visit.open("/")
+    assert visit.status == 500
+    assert not holds(logged.getvalue(), marks)
+
+
+def test_mail_names_nobody(marks, logged, as_owner):
+    with as_owner():
+        from bazgasht.access.models import User
+
+        for person in User.objects.all():
+            person.email = f"{person.username}@example.org"
+            person.save(update_fields=["email"])
+    with scope.entered(scope.Scope(task="referrals.remind")):
+        escalate_due()
+    assert mail.outbox
+    for message in mail.outbox:
+        assert not holds(message.message().as_string() + message.subject + message.body, marks)
+    assert not holds(logged.getvalue(), marks)
+    assert_nothing_kept(marks)
+
+
+def assert_nothing_kept(marks):
+    """Jobs, the journal, sessions and the cache hold keys, not persons."""
+    with connection.acting_as(OWNER), connection.cursor() as cursor:
+        cursor.execute("select coalesce(string_agg(args::text, ' '), '') from procrastinate_jobs")
+        assert not holds(cursor.fetchone()[0], marks), "arguments of a job"
+        cursor.execute("select coalesce(string_agg(value, ' '), '') from core_cache")
+        assert not holds(cursor.fetchone()[0], marks), "the cache"
+        entries = JournalEntry.objects.values_list("detail", flat=True)
+        assert not holds(json.dumps(list(entries), ensure_ascii=False), marks), "the journal"
+        kept = [json.dumps(s.get_decoded(), ensure_ascii=False) for s in Session.objects.all()]
+        assert not holds(" ".join(kept), marks), "a session"
