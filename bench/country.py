@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from django.db import connections
+from django.utils import timezone
 
 from bazgasht.config import DATABASE, get_config
 
@@ -43,3 +44,12 @@ def _user(role: str, code: str) -> Any:
     Membership.objects.using("owner").create(user=user, organisation=body, role=role)
     user = User.objects.get(pk=user.pk)
     return user, actor_for(user), body
+
+
+def week_facts() -> None:
+    """The figures a report of last week needs."""
+    from bazgasht.core.week import Week
+    from bazgasht.insight import facts
+
+    week = Week.of(timezone.localdate()).prev()
+    facts.compute(start=week.prev().start, end=week.end)

@@ -53,21 +53,21 @@ def _lists(cursor: Any) -> None:
         )
         for n, word in enumerate(words):
             cursor.execute(
-                f"insert into {table} values (%s, %s, %s, %s)",  # noqa: S608
+                f"insert into {table} values (%s, %s, %s, %s)",
                 [n, word, tokens(word), sort_key(word)],
             )
 
 
 _ORG = """
-insert into access_organisation (code, name, name_en, kind, parent_id, path, province, county, sort_key, active, synthetic)
-select {code}, {name}, '', {kind}, {parent}, '/', '', '', lpad(i::text, 6, '0'), true, true from generate_series(1, {count}) i"""
+insert into access_organisation (code, name, name_en, kind, parent_id, path, province, county, sort_key, active, synthetic, version)
+select {code}, {name}, '', {kind}, {parent}, '/', '', '', lpad(i::text, 6, '0'), true, true, 1 from generate_series(1, {count}) i"""
 
 STEPS: tuple[tuple[str, str], ...] = (
     ("headquarters", _ORG.format(code="'B-HQ-' || i", name="'قرارگاه ' || i", kind="'headquarters'",
                                  parent="null", count="31")),
     ("groups", _ORG.format(
         code="'B-WG-' || i", name="'کارگروه ' || i", kind="'working_group'",
-        parent="(select id from access_organisation where code = 'B-HQ-' || (1 + i % 31))", count="186")),
+        parent="(select id from access_organisation where code = 'B-HQ-' || (1 + i %% 31))", count="186")),
     ("directorates", _ORG.format(code="'B-D-' || i", name="'اداره کل ' || i", kind="'directorate'",
                                  parent="null", count="31")),
     ("prisons", _ORG.format(

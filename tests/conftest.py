@@ -17,6 +17,7 @@ from tests.support import roots
 from bazgasht.config import get_config
 from bazgasht.run.messages import compile_all
 from bazgasht.run.postgres import Cluster
+from bazgasht.ui import assets
 
 
 def pytest_addoption(parser):

@@ -87,7 +87,7 @@ class Examiner:
 
 def skipped(path: str) -> bool:
     return (
-        path.startswith(("/static/", "/accounts/logout"))
+        path.startswith(("/static/", "/accounts/logout", "/components"))
         or path.endswith((".pdf", ".xlsx", ".csv", ".txt", "/download/", "/letter"))
         or "export" in path
     )

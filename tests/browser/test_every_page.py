@@ -63,5 +63,12 @@ def test_pages_before_signing_in(page_of_nobody, dark):
         assert not found, "\n".join(found)
 
 
+def test_the_living_page_of_components(page_as):
+    examiner = Examiner(page_as("viewer"))
+    assert examiner.open("/components")
+    found = [f for f in examiner.examine() if f.startswith(("axe", "console", "script", "scrolls"))]
+    assert not found, "\n".join(found)
+
+
 def listed(wrong):
     return "\n" + "\n".join(f"{page}\n    " + "\n    ".join(found) for page, found in wrong.items())

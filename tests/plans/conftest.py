@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
+
 from bazgasht.access.actor import Actor, Seat
 from bazgasht.access.models import Membership, Organisation, User
 from bazgasht.core import scope
@@ -20,7 +22,6 @@ from bazgasht.people.models import (
     Relation,
 )
 from bazgasht.people.services.grants import OPEN_END
-from django.utils import timezone
 
 
 @dataclass

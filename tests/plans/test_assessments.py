@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+
 from bazgasht.access.models import JournalEntry
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
 from bazgasht.core.jalali import today

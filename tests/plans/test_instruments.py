@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bazgasht.core.domains import SECRET
 from bazgasht.plans import answers, instrument, yaml_source
 from bazgasht.plans.questions import DEGREES
 from bazgasht.plans.states import Degree
-from hypothesis import given
-from hypothesis import strategies as st
 
 ON = date(2026, 11, 24)
 SHIPPED = list(instrument.shipped().values())
@@ -33,7 +34,7 @@ def test_the_three_instruments_are_there():
 @pytest.mark.parametrize("found", SHIPPED, ids=lambda i: f"{i.code}@{i.version}")
 def test_size(found):
     assert 8 <= len(found.sections) <= 11
-    assert SECRET <= {s.domain for s in found.sections}
+    assert {s.domain for s in found.sections} >= SECRET
 
 
 @pytest.mark.parametrize(("found", "section"), SECTIONS, ids=IDS)

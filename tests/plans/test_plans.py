@@ -3,16 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from bazgasht.access.models import Membership
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
 from bazgasht.core.jalali import today
+from bazgasht.people.services.custody import record_event
 from bazgasht.plans import dates, reactions, services, windows
 from bazgasht.plans.models import DateMove, Goal, Need, Plan, Review, Step
 from bazgasht.plans.selectors import due
 from bazgasht.plans.selectors import plans as reading
 from bazgasht.plans.services import GoalDraft, Owner, StepDraft
 from bazgasht.plans.states import MoveReason, PlanState, StepState
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
 
 SOON = timedelta(days=5)
 FIRST = StepDraft("گرفتن عکس", today() + SOON, Owner(name="خانواده"))
@@ -269,7 +273,11 @@ class TestReviews:
 class TestTransfer:
     def transfer(self, actor, prisoner, prison, other):
         reactions.on_transfer(
-            client_id=prisoner.pk, from_prison_id=prison.pk, to_prison_id=other.pk, on=today(), by=actor
+            client_id=prisoner.pk,
+            from_prison_id=prison.pk,
+            to_prison_id=other.pk,
+            on=today(),
+            by=actor,
         )
 
     def test_the_plan_goes_along_and_is_reviewed_in_ten_days(
@@ -285,6 +293,17 @@ class TestTransfer:
             assert plan.organisation_id == other.pk
             assert plan.next_review == review.due
             services.close_plan(plan=plan.public_id, reason="پایان", version=None, by=receiving)
+
+    def test_recording_the_transfer_does_it(self, agreed, world, prisoner, prison, other):
+        world.user("guard", prison, "prison_officer")
+        world.custody(prisoner, prison, left=400)
+        with world.acting("guard") as guard:
+            record_event(
+                client_id=prisoner.pk, kind="transfer", on=today(), to_prison_id=other.pk, by=guard
+            )
+        with world.as_owner():
+            assert Plan.objects.get().organisation_id == other.pk
+            assert Review.objects.get().due == today() + timedelta(days=10)
 
     def test_an_overdue_review_keeps_its_date(self, agreed, actor, world, prisoner, prison, other):
         review = Review.objects.get()
@@ -317,6 +336,39 @@ def test_release_and_death(agreed, actor, prisoner, world):
     agreed.refresh_from_db()
     assert (agreed.state, agreed.next_review) == (PlanState.CLOSED, None)
     assert Step.objects.get().state == StepState.NOT_DONE
+
+
+class TestLeaver:
+    @pytest.fixture
+    def mine(self, world, worker, prisoner, prison):
+        with world.acting(worker) as actor:
+            owner = Owner(user_id=actor.user_id)
+            goal = GoalDraft("identity", "مدارک", (), (StepDraft("عکس", today() + SOON, owner),))
+            services.create_plan(client_id=prisoner.pk, goals=[goal], by=actor)
+        world.user("heir", prison, "social_worker")
+        return world.users[worker].pk
+
+    def left(self, world, leaver, prison, heir):
+        payload = {"user_id": leaver, "organisation_id": prison.pk, "handover_to": heir}
+        world.user("admin", prison, "case_lead")
+        with world.acting("admin"):
+            reactions.on_leaver(**payload, membership_id=1, role="x", by=None)
+        with world.as_owner():
+            return Step.objects.get().user_id
+
+    def test_steps_go_to_the_heir(self, world, mine, prison):
+        heir = world.users["heir"].pk
+        with world.as_owner():
+            Membership.objects.filter(user_id=mine).update(ends=timezone.now())
+        assert self.left(world, mine, prison, heir) == heir
+
+    def test_not_while_the_seat_is_held(self, world, mine, prison):
+        assert self.left(world, mine, prison, world.users["heir"].pk) == mine
+
+    def test_not_to_somebody_else(self, world, mine, prison, other, stranger):
+        with world.as_owner():
+            Membership.objects.filter(user_id=mine).update(ends=timezone.now())
+        assert self.left(world, mine, prison, world.users[stranger].pk) == mine
 
 
 class TestOthers:

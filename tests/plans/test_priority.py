@@ -5,6 +5,11 @@ from datetime import timedelta
 from importlib import resources
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bazgasht.core.domains import Domain
 from bazgasht.core.jalali import today
 from bazgasht.people.models import CustodyEpisode
@@ -13,10 +18,6 @@ from bazgasht.plans import rules, yaml_source
 from bazgasht.plans.models import Need
 from bazgasht.plans.selectors import priorities, priority
 from bazgasht.plans.states import Degree
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
 
 RULE = rules.priority_rule()
 SQL = (resources.files("bazgasht.plans") / "sql" / "20_priority.sql").read_text("utf-8")
@@ -206,3 +207,17 @@ def test_many_in_one_query_and_in_order(world, worker, prison):
     assert len(queries) == 1
     ranked = sorted(found.values(), key=lambda p: p.order)
     assert [p.client_id for p in ranked] == [clients[i].pk for i in (1, 2, 0, 3)]
+
+
+def test_suggestions_cover_every_domain():
+    found = rules.suggestions()
+    assert set(found) == set(Domain)
+    assert all(s.days > 0 for suggestion in found.values() for s in suggestion.steps)
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_the_page_speaks_both_languages(client, db, language):
+    client.cookies["bz_language"] = language
+    page = client.get("/plans/priority-rule/").content.decode()
+    assert ("What is never counted" in page) == (language == "en")
+    assert str(RULE.title.en if language == "en" else RULE.title.fa) in page

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bazgasht.core.jalali import from_jalali, jalali_parts
 from bazgasht.plans import windows, yaml_source
 from bazgasht.plans.windows import Standing, add_months
-from hypothesis import given
-from hypothesis import strategies as st
 
 TODAY = from_jalali(1405, 9, 3)
 

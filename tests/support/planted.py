@@ -32,7 +32,10 @@ def secrets(connection) -> set[str]:
     """National ids and telephone numbers of everyone in the database, as plain text."""
     with connection.acting_as(OWNER):
         rows = ClientIdentity.objects.exclude(national_id=None)
-        found = {crypto.decrypt(r.national_id, context="national_id", version=r.key_version) for r in rows}
+        found = {
+            crypto.decrypt(r.national_id, context="national_id", version=r.key_version)
+            for r in rows
+        }
         found |= set(ClientContact.objects.filter(kind="mobile").values_list("value", flat=True))
     return {s for s in found if len(s) >= 10}
 

@@ -1,11 +1,12 @@
 """Someone at work without JavaScript: opens pages, follows links, fills in forms."""
 
 from collections import Counter, deque
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.test import Client
 from tests.support.html import Document, Form
 
+FRAME = ("/accounts/logout", "/theme", "/language")
 UNSENT = ("/accounts/", "/theme", "/language", "/account/sessions")
 
 
@@ -27,6 +28,8 @@ class Visit:
         return self._go("post", urljoin(self.path, address), data or {})
 
     def _go(self, method, address, data):
+        if method == "get" and data:
+            address, data = f"{address}?{urlencode(data, doseq=True)}", None
         for _hop in range(6):
             self.response = getattr(self.client, method)(address, data)
             self.path = address
@@ -61,9 +64,9 @@ class Visit:
 
     def form(self, *names, action="", button="") -> Form:
         """The form with all these fields, this action and a button with these words."""
-        for form in self.page.forms:
+        for form in sorted(self.page.forms, key=self._of_the_frame):
             if (
-                set(names) <= set(form.names())
+                set(names) <= {*form.names(), *(b.name for b in form.buttons)}
                 and action in (form.action or self.path)
                 and (not button or any(button in b.words for b in form.buttons))
             ):
@@ -72,6 +75,10 @@ class Visit:
             (f.action, f.names(), [b.words.strip() for b in f.buttons]) for f in self.page.forms
         ]
         raise AssertionError(f"no form {names} {action!r} {button!r} on {self.path}: {shown}")
+
+    def _of_the_frame(self, form):
+        target = urljoin(self.path, form.action or self.path)
+        return form.method == "get" or target.startswith(FRAME)
 
     def submit(self, *, action="", button="", has=(), files=None, **values):
         """Fill in ``values`` by field name (lists for many), keep the rest, press the button."""

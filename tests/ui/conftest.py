@@ -1,6 +1,6 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.template import Context, Template
+from django.template import RequestContext, Template
 from django.utils import translation
 
 from bazgasht.ui import assets
@@ -36,6 +36,7 @@ def html(request_for):
 
     def rendered(source, *, path="/", **context):
         template = Template("{% load ui bz i18n %}" + source)
-        return template.render(Context({"request": request_for(path), **context}))
+        request = context.pop("request", None) or request_for(path)
+        return template.render(RequestContext(request, context))
 
     return rendered

@@ -16,6 +16,7 @@ FIRST_LOAD = [
     "vendor/htmx.min.js",
     "vendor/icons.svg",
     "ui/bazgasht.css",
+    "ui/parts.css",
     "ui/bazgasht.js",
     "ui/autosave.js",
 ]

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from bazgasht.core import provinces
-from bazgasht.ui import charts
+from bazgasht.ui import charts, tokens
 from bazgasht.ui.charts.provinces import TILES
 
 WEEKS = ["33", "34", "35"]
@@ -84,6 +84,26 @@ def test_labels_can_not_break_out(html):
     )
     shown = html("{% chart c %}", c=chart)
     assert not re.search(r"<(script|b|i|u)>", shown)
+
+
+def test_an_unknown_value_keeps_its_place():
+    svg = _grouped().svg
+    assert _place(svg, "۳۳") > _place(svg, "۳۴") > _place(svg, "۳۵")
+
+
+def test_labels_that_would_merge_are_refused():
+    with pytest.raises(ValueError, match="differ"):
+        charts.bar_chart("x", ["1", "۱"], [1, 2], description="", label_column="", value_column="")
+
+
+def test_tokens_that_look_alike_by_day_look_alike_by_night():
+    """Charts find their variable by the light colour, so those used in charts must not be mixed up."""
+    light, dark = tokens.palette("light"), tokens.palette("dark")
+    drawn = ("series-", "step-", "on-pale", "on-deep", "grid", "card", "soft", "ink", "edge")
+    used = [n for n in light if n.startswith(drawn) or n in ("late", "wait", "ok", "info")]
+    by_light = {}
+    for name in used:
+        assert dark[by_light.setdefault(light[name], name)] == dark[name], name
 
 
 def test_lines_break_where_a_value_is_unknown():

@@ -138,11 +138,13 @@ def test_refusals_say_what_to_do(request_for, answer, status, words):
 
 
 def test_a_foreign_referer_is_no_way_back(html, request_for):
-    request = request_for()
-    request.META["HTTP_REFERER"] = "http://evil.example/x"
-    assert html("{% back_url %}", request=request) == "/"
-    request.META["HTTP_REFERER"] = "http://testserver/clients?q=1"
-    assert html("{% back_url as b %}{{ b }}", request=request) == "/clients?q=1"
+    for came_from, back in (
+        ("http://evil.example/x", "/"),
+        ("http://testserver/clients?q=1", "/clients?q=1"),
+    ):
+        request = request_for()
+        request.META["HTTP_REFERER"] = came_from
+        assert html("{% back_url as b %}{{ b }}", request=request) == back
 
 
 @pytest.mark.django_db
@@ -152,7 +154,7 @@ def test_the_living_page_shows_everything(client, settings, language):
     shown = client.get("/components").content.decode()
     for part in ("idbar", "kan", "tl", "tasks", "filters", "chart", "errors", "pages", "bulk"):
         assert f'class="{part}' in shown
-    body = re.sub(r"<[^>]*>|English|R-[0-9A-Z]+", "", shown.partition("<body")[2])
+    body = re.sub(r"<[^>]*>|English|R-[0-9A-Z]+", "", shown[shown.index("<body") :])
     assert language == "en" or not re.search("[A-Za-z]{3}", body)
     settings.DEVELOPMENT = False
     assert client.get("/components").status_code == 404

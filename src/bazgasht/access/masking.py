@@ -6,6 +6,7 @@ import hashlib
 import hmac
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -16,13 +17,41 @@ PLAIN = frozenset({
 """Types of object that are no persons: their ids and details may be shown."""
 
 
+TYPES = {
+    "organisation": _("Body"),
+    "headquarters": _("Headquarters"),
+    "membership": _("Role"),
+    "invitation": _("Invitation"),
+    "factor_reset": _("Second factor"),
+    "user": _("User"),
+    "journal": _("Journal"),
+    "mission": _("Mission"),
+    "member_body": _("Seat in a headquarters"),
+    "contact": _("Contact"),
+    "client": _("Client"),
+    "household": _("Household"),
+    "episode": _("Custody episode"),
+    "grant": _("Access"),
+    "note": _("Case note"),
+    "attachment": _("Attachment"),
+    "consent": _("Consent"),
+    "assessment": _("Assessment"),
+    "plan": _("Plan"),
+    "referral": _("Referral"),
+    "service": _("Service"),
+    "delivery": _("Delivery"),
+    "report": _("Weekly report"),
+}
+"""Words for what an entry is about; a type not listed is shown by its code."""
+
+
 def opaque(kind: str, value: object) -> str:
     """Eight characters that are always the same for one object of this installation."""
     key = settings.LOOKUP_KEY
     digest = hmac.new(key, f"journal:{kind}:{value}".encode(), hashlib.sha256).digest()
     number = int.from_bytes(digest[:8], "big")
     out = ""
-    for _ in range(8):
+    for _place in range(8):
         number, rest = divmod(number, len(LETTERS))
         out += LETTERS[rest]
     return f"{out[:4]}-{out[4:]}"

@@ -36,11 +36,13 @@ def check_manages_body(by: Actor, body: Organisation, permission: str = "bodies.
         raise NotAllowed("body_reach", _("This body is outside what you look after."))
 
 
-def check_manages_province(by: Actor, province: str, permission: str = "bodies.manage") -> None:
+def manages_province(by: Actor, province: str, permission: str = "bodies.manage") -> bool:
     """For a body that does not exist yet; an empty province is the country."""
-    if not any(
-        permission in s.role.permissions and in_province(s, province) for s in by.seats
-    ):  # fmt: skip
+    return any(permission in s.role.permissions and in_province(s, province) for s in by.seats)
+
+
+def check_manages_province(by: Actor, province: str, permission: str = "bodies.manage") -> None:
+    if not manages_province(by, province, permission):
         raise NotAllowed("province_reach", _("This province is outside what you look after."))
 
 

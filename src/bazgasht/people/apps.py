@@ -7,7 +7,21 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from bazgasht.access import journal
+        from bazgasht.core.registry import reactions, timeline_sources, today_items
 
-        from .roster.journal_actions import ACTIONS
+        from . import events, timeline_source, today
+        from .journal_actions import ACTIONS
+        from .roster.journal_actions import ACTIONS as ROSTER_ACTIONS
+        from .services.assignments import after_membership_ended
 
         journal.declare(**ACTIONS)
+        journal.declare(**ROSTER_ACTIONS)
+        events.declare()
+        reactions.register("membership.ended", after_membership_ended, order=10)
+        timeline_sources.register("people.custody", timeline_source.custody, order=0)
+        timeline_sources.register("people.notes", timeline_source.notes, order=1)
+        timeline_sources.register("people.file", timeline_source.file, order=2)
+        today_items.register("people.requests", today.access_requests, order=25)
+        today_items.register("people.releases", today.releases_near, order=30)
+        today_items.register("people.unassigned", today.unassigned, order=40)
+        today_items.register("people.emergencies", today.emergency_reviews, order=45)

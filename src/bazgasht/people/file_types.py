@@ -43,7 +43,7 @@ def check_upload(name: str, data: bytes) -> str:
 
 
 def _kind(data: bytes) -> str | None:
-    if data.startswith(b"%PDF-1.") or data.startswith(b"%PDF-2."):
+    if data.startswith((b"%PDF-1.", b"%PDF-2.")):
         return PDF if b"%%EOF" in data[-1024:] else None
     if data.startswith(b"\xff\xd8\xff"):
         return JPEG if b"\xff\xd9" in data[-65536:] else None

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
 OPEN_END = datetime(2200, 1, 1, tzinfo=UTC)
 """The end of what has none yet."""
 

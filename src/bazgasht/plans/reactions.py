@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,6 +49,14 @@ def on_death(*, client_id: int, by: Actor | None, **_more: Any) -> None:
     )
 
 
+def on_leaver(*, user_id: int, organisation_id: int, handover_to: int | None, **_more: Any) -> None:
+    """Steps still to do go to the colleague who takes over, or to the body as a whole."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select plans_hand_over_steps(%s, %s, %s)", [user_id, organisation_id, handover_to]
+        )
+
+
 def _open_plans(client_id: int) -> Any:
     return (
         Plan.objects.select_for_update()
@@ -61,3 +70,4 @@ def register_all() -> None:
     reactions.register("client.transferred", on_transfer, order=20)
     reactions.register("client.released", on_release, order=20)
     reactions.register("client.died", on_death, order=20)
+    reactions.register("membership.ended", on_leaver, order=30)

@@ -23,7 +23,7 @@ def reviews(actor: Actor) -> TodayList | None:
     """Reviews due within a week or overdue, in the actor's bodies."""
     return _list(
         actor, due.reviews(actor, "soon"), title=_("Plans to review"), tone="wait",
-        url=reverse("plans:due_reviews") + "?show=soon", button=_("Review"),
+        url=reverse("plans:due_reviews") + "?show=soon", button=_("Review it"),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ ACTIONS = {
     "referral__assigned": _("Assigned a referral"),
     "referral__reminded": _("Reminded a body of a referral"),
     "referral__escalated": _("Told of a referral without an answer"),
+    "referrals__listed": _("Looked at a list of referrals"),
     "referrals__exported": _("Exported a list of referrals"),
     "board__exported": _("Exported a board"),
     "letter__printed": _("Printed a letter of introduction"),

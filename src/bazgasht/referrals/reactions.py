@@ -24,11 +24,11 @@ def register_all() -> None:
         "delivery.voided", uncount_delivery, order=10, label="takes the units off the referral"
     )
     reactions.register(
-        "membership.ended", hand_over, order=30,
+        "membership.ended", hand_over, order=40,
         label="gives open referrals of a leaver to the one who takes over",
     )  # fmt: skip
     reactions.register(
-        "client.died", take_back_after_death, order=30,
+        "client.died", take_back_after_death, order=50,
         label="takes back the referrals of one who died that nobody serves yet",
     )  # fmt: skip
 

@@ -67,6 +67,8 @@ def _run(config: Config) -> None:
         "BAZGASHT_PORT": str(config.port),
         "PYTHONUNBUFFERED": "1",
     }
+    for name in ("files", "static"):
+        (config.data / name).mkdir(exist_ok=True)
     _build()
     children = [
         supervise.Child("the web server", "bazgasht.run.web", environment),
@@ -76,8 +78,7 @@ def _run(config: Config) -> None:
     with session.server(config, say):
         try:
             _prepare(config, environment)
-            for child in children:
-                child.start()
+            children[0].start()  # the worker waits: two at once would be slower to answer
             _wait_ready(config, children[0])
             _announce(config)
             _watch(config, children)

@@ -7,8 +7,8 @@ from io import BytesIO
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
 
 from bazgasht.access import journal
 from bazgasht.core.errors import Conflict, NotAllowed

@@ -25,7 +25,7 @@ class CatalogueFilter(forms.Form):
 
     q = PersianCharField(label=_l("Service or body"), required=False, max_length=80)
     domain = forms.ChoiceField(label=_l("For which need"), required=False)
-    provider = forms.TypedChoiceField(label=_l("Body"), required=False, coerce=int, empty_value=None)
+    provider = forms.ChoiceField(label=_l("Body"), required=False)
     county = forms.ChoiceField(label=_l("County"), required=False)
     aid = forms.BooleanField(label=_l("Only aid of a counted kind"), required=False)
     ended = forms.BooleanField(label=_l("Also what is no longer given"), required=False)
@@ -40,7 +40,7 @@ class CatalogueFilter(forms.Form):
 class ServiceForm(forms.Form):
     """An entry of the catalogue; ``providers`` and ``missions`` are what may be chosen."""
 
-    provider = forms.TypedChoiceField(label=_l("Body that gives it"), coerce=int)
+    provider = forms.ChoiceField(label=_l("Body that gives it"))
     title = PersianCharField(label=_l("Title"), max_length=160)
     description = PersianCharField(
         label=_l("What it is, in plain words"), required=False, max_length=2000,
@@ -102,7 +102,7 @@ class ServiceForm(forms.Form):
             "shows", "inside", "active", "version",
         )  # fmt: skip
         values = {name: getattr(service, name) for name in names}
-        return values | {"provider": service.provider_id, "mission": service.mission_id}
+        return values | {"provider": service.provider.code, "mission": service.mission_id}
 
 
 class RecordForm(forms.Form):
@@ -182,7 +182,9 @@ class BulkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "dir": "ltr"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, services: Sequence[Service], cities: Sequence[str], **kwargs: Any):
+    def __init__(
+        self, *args: Any, services: Sequence[Service], cities: Sequence[str], **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
         self.services = {s.pk: s for s in services}
         self.fields["service"].choices = [(s.pk, s.title) for s in services]  # type: ignore[attr-defined]
@@ -195,7 +197,8 @@ class BulkForm(forms.Form):
         return data
 
     @property
-    def amount(self) -> int:
+    def rials(self) -> int:
+        """For each family; the cost stands in for an empty amount."""
         data = self.cleaned_data
         if data["amount"] is not None:
             return int(data["amount"])
@@ -209,8 +212,7 @@ class VoidForm(forms.Form):
 class DeliveryFilter(forms.Form):
     """The state of the list of what was given."""
 
-    service = forms.TypedChoiceField(label=_l("Service"), required=False, coerce=int,
-                                     empty_value=None)  # fmt: skip
+    service = forms.ChoiceField(label=_l("Service"), required=False)
     kind = forms.ChoiceField(label=_l("Kind of aid"), required=False)
     since = JalaliDateField(label=_l("From"), required=False)
     until = JalaliDateField(label=_l("Until"), required=False)
@@ -218,7 +220,7 @@ class DeliveryFilter(forms.Form):
 
     def __init__(self, *args: Any, services: Sequence[Service], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["service"].choices = [*ANY, *((s.pk, s.title) for s in services)]  # type: ignore[attr-defined]
+        self.fields["service"].choices = [*ANY, *((str(s.public_id), s.title) for s in services)]  # type: ignore[attr-defined]
         kinds = [c for c in AidKind.choices if c[0]]
         self.fields["kind"].choices = [*ANY, *kinds]  # type: ignore[attr-defined]
 

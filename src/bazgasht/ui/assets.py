@@ -124,5 +124,5 @@ def _install(progress: Callable[[str], object]) -> None:
         text=True,
     )
     if done.returncode:
-        raise AssetError(f"npm ci failed:\n{(done.stderr or done.stdout or '').strip()}")
+        raise AssetError(f"npm ci failed:\n{str(done.stderr or done.stdout).strip()}")
     installed.write_text(lock)

@@ -76,7 +76,7 @@ def _words(bound: BoundField, value: str) -> str:
     field = bound.field
     choices = getattr(field, "choices", None)
     if choices:
-        known = {}
+        known: dict[str, str] = {}
         for key, label in choices:
             group = label if isinstance(label, list | tuple) else [(key, label)]
             known |= {str(k): str(words) for k, words in group}

@@ -132,7 +132,7 @@ def _bars() -> charts.Chart:
         [_("Technical training"), _("Relief"), _("Civil registry"), _("Loan fund")],
         [4, 3, 2, 0],
         description=_("Nine of the overdue referrals are with three bodies."),
-        label_column=_("Body"), value_column=_("Overdue"), horizontal=True, token="late",
+        label_column=_("Body"), value_column=_("Overdue"), horizontal=True, colour="late",
     )  # fmt: skip
 
 

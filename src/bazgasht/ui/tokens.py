@@ -8,7 +8,7 @@ from pathlib import Path
 
 SHEET = Path(__file__).resolve().parent / "static" / "ui" / "bazgasht.css"
 _TOKEN = re.compile(r"--bz-([a-z0-9-]+):\s*(#[0-9a-f]{6})\b")
-_BLOCKS = {"light": r"^:root \{(.*?)^\}", "dark": r"^\[data-bs-theme=dark\] \{(.*?)^\}"}
+_BLOCKS = {"light": r"^:root \{(.*?)^\}", "dark": r"^  \[data-bs-theme=dark\] \{(.*?)^  \}"}
 
 
 @lru_cache(maxsize=2)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bazgasht.core import provinces
 from bazgasht.core.fields import PersianCharField
 
-from ..kinds import Kind
+from ..kinds import PARENTS, Kind
 from ..models import Organisation
 from ..selectors import parents_for
 
@@ -40,7 +40,10 @@ class BodyForm(forms.Form):
         super().__init__(*args, **kwargs)
         parent: Any = self.fields["parent"]
         parent.queryset = parents_for(kind)
-        parent.empty_label = _("nothing: it stands at the root")
+        parent.required = None not in PARENTS[Kind(kind)]
+        parent.empty_label = (
+            _("Choose a body") if parent.required else _("nothing: it stands at the root")
+        )
 
 
 class NewBodyForm(BodyForm):

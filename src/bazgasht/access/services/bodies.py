@@ -39,6 +39,7 @@ def create_body(
     """Add a body. Raises NotAllowed outside the actor's reach, InvalidValue for what the rules
     of the tree or a taken code refuse."""
     parent = _parent(kind, parent_id)
+    _check_province(province)
     if parent is not None:
         check_manages_body(by, parent)
     if parent is None or parent.province != province:

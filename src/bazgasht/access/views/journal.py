@@ -18,12 +18,13 @@ from .. import journal as acts
 from .. import selectors
 from ..exports import list_response, wanted_format
 from ..forms.journal import JournalFilterForm
-from ..masking import PLAIN, client_code, object_code
+from ..masking import PLAIN, TYPES, client_code, object_code
 from ..models import JournalEntry, JournalSeal
 from ..routes import permission
 
 MOST = 5000
 """Rows of one export."""
+USERS, BODIES = frozenset({"user"}), frozenset({"organisation", "headquarters"})
 
 
 @permission("journal.read")
@@ -34,9 +35,9 @@ def journal(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "rows": [], "page": None}
     if form.is_valid():
         chosen = form.chosen()
-        page = Paginator(selectors.journal_entries(chosen), 25).get_page(request.GET.get("page"))
         actor = request.actor  # type: ignore[attr-defined]
         acts.record(by=actor, action="journal.read", on=("journal", 0), detail=chosen.as_keys())
+        page = Paginator(selectors.journal_entries(chosen), 25).get_page(request.GET.get("page"))
         context.update(page=page, rows=readable(page.object_list), chosen=chosen)
     context["seal"] = JournalSeal.objects.order_by("-day").defer("digests").first()
     return render(request, "access/journal.html", context)
@@ -62,7 +63,8 @@ def export(request: HttpRequest) -> HttpResponse:
     headers = (_("Number"), _("When"), _("Who"), _("Act"), _("Bodies"), _("On what"), _("Client"),
                _("Details"), _("Address"))  # fmt: skip
     rows = [
-        (r["id"], format_datetime(r["at"]), r["who"], r["act"], r["bodies"], r["object"],
+        (r["id"], format_datetime(r["at"]), r["who"], r["act"], r["bodies"],
+         f"{r['kind']} {r['object']}",
          r["client"], r["detail"], r["ip"])
         for r in readable(found)
     ]  # fmt: skip
@@ -75,8 +77,10 @@ def export(request: HttpRequest) -> HttpResponse:
 def readable(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
     """Entries in words, with names of staff and bodies in one query each and clients as codes."""
     entries = list(entries)
-    people = selectors.user_names(e.user_id for e in entries if e.user_id)
-    bodies = selectors.names_of(o for e in entries for o in e.organisations)
+    people = selectors.user_names([e.user_id for e in entries if e.user_id] + _ids(entries, USERS))
+    bodies = selectors.names_of(
+        [o for e in entries for o in e.organisations] + _ids(entries, BODIES)
+    )
     return [
         {
             "id": e.pk,
@@ -85,13 +89,25 @@ def readable(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
             "task": e.task,
             "act": _(acts.ACTIONS[e.action]) if e.action in acts.ACTIONS else e.action,
             "bodies": _list(bodies.get(o, str(o)) for o in e.organisations),
-            "object": f"{e.object_type} {object_code(e.object_type, e.object_id)}",
+            "kind": TYPES.get(e.object_type, e.object_type),
+            "object": _object(e, people, bodies),
             "client": client_code(e.client_id),
             "detail": _detail(e),
             "ip": e.ip,
         }
         for e in entries
     ]
+
+
+def _ids(entries: list[JournalEntry], types: frozenset[str]) -> list[int]:
+    return [int(e.object_id) for e in entries if e.object_type in types and e.object_id.isdigit()]
+
+
+def _object(entry: JournalEntry, people: dict[int, str], bodies: dict[int, str]) -> str:
+    names = {**dict.fromkeys(USERS, people), **dict.fromkeys(BODIES, bodies)}
+    known = names.get(entry.object_type, {})
+    key = int(entry.object_id) if entry.object_id.isdigit() else -1
+    return known.get(key) or object_code(entry.object_type, entry.object_id)
 
 
 def _list(words: Iterable[str]) -> str:
@@ -101,7 +117,5 @@ def _list(words: Iterable[str]) -> str:
 def _detail(entry: JournalEntry) -> str:
     """Keys and values where no person is concerned, else the keys alone."""
     plain = entry.client_id is None and entry.object_type in PLAIN
-    parts = (
-        f"{k}={v}" if plain else k for k, v in sorted(entry.detail.items()) if v not in (None, "")
-    )
-    return ", ".join(parts)
+    given = {k: v for k, v in sorted(entry.detail.items()) if v not in (None, "")}
+    return ", ".join(f"{k}={v}" if plain else k for k, v in given.items())

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
 from bazgasht.access.exports import list_response, wanted_format
-from bazgasht.access.policies import manages_body
+from bazgasht.access.policies import manages_body, manages_province
 from bazgasht.access.routes import permission
 from bazgasht.core import provinces
 from bazgasht.core.errors import Conflict, DomainError
@@ -32,6 +32,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "places": places,
         "done": sum(p.headquarters is not None for p in places),
         "may_set_up": actor_of(request).can("headquarters.set_up"),
+        "may_in": [p.province for p in (country, *places) if _may_set_up(request, p.province)],
     }
     return render(request, "network/tree.html", context)
 
@@ -96,6 +97,10 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
         name=f"members-{found.code}", title=_("Member bodies"), headers=headers, rows=rows,
         form=wanted_format(request), meta=[(_("Headquarters"), found.name)],
     )  # fmt: skip
+
+
+def _may_set_up(request: HttpRequest, province: str) -> bool:
+    return manages_province(actor_of(request), province, "headquarters.set_up")
 
 
 def _contact(contact: Any) -> str:

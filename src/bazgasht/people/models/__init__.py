@@ -1,6 +1,13 @@
 """Persons and what is known of them, in tables that differ in secrecy."""
 
-from .access import AccessBarrier, AccessRequest, AccessRequestMatch, EmergencyAccess, Grant, NameToken
+from .access import (
+    AccessBarrier,
+    AccessRequest,
+    AccessRequestMatch,
+    EmergencyAccess,
+    Grant,
+    NameToken,
+)
 from .client import Client, ClientContact, ClientIdentity, ClientName
 from .custody import ChildInside, CustodyEpisode, CustodyEvent
 from .file import Attachment, CaseAssignment, CaseNote, Consent, CorrectionRequest

@@ -125,7 +125,7 @@ class EmergencyAccess(models.Model):
 
 
 class AccessRequest(models.Model):
-    """"Another body may hold this person": one same answer to the asker either way."""
+    """ "Another body may hold this person": one same answer to the asker either way."""
 
     organisation_id = models.IntegerField()
     user_id = models.BigIntegerField()
@@ -141,9 +141,7 @@ class AccessRequestMatch(models.Model):
 
     request = models.ForeignKey(AccessRequest, models.PROTECT, related_name="matches")
     client = models.ForeignKey(Client, models.PROTECT, related_name="+")
-    state = models.CharField(
-        max_length=10, choices=RequestState.choices, default=RequestState.OPEN
-    )
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
     level = models.SmallIntegerField(choices=Level.choices, null=True)
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)

@@ -75,9 +75,7 @@ class CorrectionRequest(models.Model):
     organisation_id = models.IntegerField()
     subject = models.CharField(max_length=120)
     says = models.TextField()
-    state = models.CharField(
-        max_length=10, choices=RequestState.choices, default=RequestState.OPEN
-    )
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
     recorded_by = models.BigIntegerField()
     created_at = models.DateTimeField(db_default=Now())
     decided_by = models.BigIntegerField(null=True)

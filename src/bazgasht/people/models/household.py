@@ -47,7 +47,9 @@ class Relation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["client", "other", "kind"], name="people_relation_once"),
+            models.UniqueConstraint(
+                fields=["client", "other", "kind"], name="people_relation_once"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(client=models.F("other")), name="people_relation_two"
             ),

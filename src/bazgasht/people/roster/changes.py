@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bazgasht.core.text import identity_form, near, tokens
 
+from ..states import CustodyState
 from . import existing
 from .cells import Name
 from .existing import Episode, File
@@ -96,7 +97,8 @@ def _custody(
         return {ADMISSION}
     assert person.admitted is not None
     if stay.released_on is not None or stay.prison_id not in allowed:
-        if stay.state == "released" and stay.released_on and person.admitted > stay.released_on:
+        released = stay.released_on if stay.state == CustodyState.RELEASED else None
+        if released and person.admitted > released:
             return {ADMISSION}
         _warn(person, "not_in_custody", findings)
         return set()
@@ -105,8 +107,10 @@ def _custody(
     if person.admitted != stay.admitted_on:
         changed.add(EPISODE)
         _warn(person, "admission_changed", findings)
-    if person.prison_id != stay.prison_id:
+    if person.prison_id != stay.prison_id and stay.state == CustodyState.INSIDE:
         changed.add(TRANSFER)
+    elif person.prison_id != stay.prison_id:
+        _warn(person, "not_in_custody", findings)
     if (
         person.offence not in ("", stay.offence)
         or person.months not in (None, stay.months)

@@ -60,7 +60,7 @@ _TABLE = (
     Code(
         "not_in_custody",
         WARNING,
-        _("The file says this stay has ended; the roster did not reopen it."),
+        _("By the file this person is not in this prison; the roster did not change that."),
     ),
     Code("row_skipped", WARNING, _("A merged title row; nothing was read from it.")),
     Code("column_twice", WARNING, _("This column appears twice; the first one was read.")),

@@ -155,7 +155,7 @@ def _write(
         judged.people, judged.relatives, homes, run_id=str(run.public_id), user_id=by.user_id,
         synthetic=source.synthetic,
     )  # fmt: skip
-    changed = updating.write_changes(judged.records, user_id=by.user_id)
+    changed = updating.write_changes(judged.records, by=by)
     progress("search words", total, total)
     index_names([r.client_id for r in new if r.client_id] + changed)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from .. import crypto
@@ -14,6 +14,8 @@ from .hashes import fingerprint
 from .headers import PEOPLE
 from .judging import Judged
 from .records import Person, Record
+from .staging import run as insert
+from .staging import stage
 
 CONTEXT = "roster_row"
 MOST_WARNINGS = 5_000
@@ -55,37 +57,37 @@ def unsettled(judged: Judged) -> dict[tuple[str, int], Record]:
 
 def keep(run: RosterRun, judged: Judged) -> None:
     """Store findings; the first one of a rejected or held row carries its cells."""
+    stage("roster_kept", _COLUMNS, _kept(judged))
+    insert(
+        """insert into people_rosterrow (run_id, organisation_id, sheet, number, "column", code,
+          severity, cells, key_version, fingerprint, candidate_id, decision)
+        select %s, %s, sheet, number, head, code, severity, cells, %s, fingerprint, candidate_id, ''
+        from roster_kept order by n""",
+        [run.pk, run.organisation_id, crypto.newest()],
+    )
+
+
+_COLUMNS = """n int, sheet text, number int, head text, code text, severity text, cells bytea,
+ fingerprint bytea, candidate_id bigint"""
+
+
+def _kept(judged: Judged) -> Iterator[tuple[Any, ...]]:
     waiting = unsettled(judged)
-    kept: list[RosterRow] = []
     warnings = 0
-    for finding in judged.findings:
-        if finding.severity == WARNING:
+    for n, finding in enumerate(judged.findings):
+        severity = finding.severity
+        cells, mark, candidate = b"", b"", None
+        if severity == WARNING:
             warnings += 1
             if warnings > MOST_WARNINGS:
                 continue
-        row = _row(run, finding)
-        record = waiting.pop((finding.sheet, finding.row), None)
-        if record is not None and finding.severity in (ERROR, HELD):
-            row.cells = seal(cells_of(record))
-            row.fingerprint = fingerprint(record.source)
-            row.candidate_id = _candidate(record)
-        elif record is not None:
-            waiting[(finding.sheet, finding.row)] = record
-        kept.append(row)
-    RosterRow.objects.bulk_create(kept, batch_size=2000)
-
-
-def _row(run: RosterRun, finding: Finding) -> RosterRow:
-    return RosterRow(
-        run=run,
-        organisation_id=run.organisation_id,
-        sheet=finding.sheet[:60],
-        number=finding.row,
-        column=finding.column[:60],
-        code=finding.code,
-        severity=finding.severity,
-        key_version=crypto.newest(),
-    )
+        elif record := waiting.pop((finding.sheet, finding.row), None):
+            cells, mark = seal(cells_of(record)), fingerprint(record.source)
+            candidate = _candidate(record)
+        yield (
+            n, finding.sheet[:60], finding.row, finding.column[:60], finding.code, severity, cells,
+            mark, candidate,
+        )  # fmt: skip
 
 
 def _candidate(record: Record) -> int | None:

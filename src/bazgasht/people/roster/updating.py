@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from bazgasht.access.actor import Actor
+from bazgasht.core.jalali import today as local_today
+
 from .. import crypto
-from ..services.grants import AFTER_END_DAYS, GRANT_RULES, OPEN_END
-from ..states import Basis
+from ..services import custody
+from ..states import CustodyEventKind, LegalStatus
 from . import changes
 from .cells import phone_kind
 from .families import RELATION
 from .records import UPDATED, Person, Record
 from .staging import run, stage
-from .writing import PURPOSE, key_of_name, words
+from .writing import key_of_name, words
 
 _COLUMNS = """client_id bigint, parts text[], given text, family text, father text, sort_key text,
  tokens text[], id_text bytea, id_hash bytea, identity_hash bytea, birth date, sex text,
@@ -21,8 +24,11 @@ _COLUMNS = """client_id bigint, parts text[], given text, family text, father te
  months int, release date"""
 
 
-def write_changes(records: list[Record], *, user_id: int) -> list[int]:
-    """Bring the files of records with outcome UPDATED in line; returns their client ids."""
+def write_changes(records: list[Record], *, by: Actor) -> list[int]:
+    """Bring the files of records with outcome UPDATED in line; returns their client ids.
+
+    Announces ``client.transferred`` for those who moved between prisons.
+    """
     changed = [
         r for r in records if r.outcome == UPDATED and r.client_id and r.changed - {RELATION}
     ]
@@ -32,7 +38,8 @@ def write_changes(records: list[Record], *, user_id: int) -> list[int]:
     _identity()
     _contacts("array['mobile', 'phone']", changes.PHONE, "u.phone_kind, u.phone, ''")
     _contacts("array['address']", changes.ADDRESS, "'address', u.address, u.city")
-    _custody(user_id)
+    _episodes()
+    _stays(changed, by)
     run(
         """update people_client c set version = c.version + 1 from roster_change u
         where u.client_id = c.id"""
@@ -102,7 +109,7 @@ def _contacts(kinds: str, part: str, values: str) -> None:
     )
 
 
-def _custody(user_id: int) -> None:
+def _episodes() -> None:
     run(
         f"""update people_custodyepisode e set admitted_on = u.admitted,
           offence = coalesce(nullif(u.offence, ''), e.offence),
@@ -110,53 +117,26 @@ def _custody(user_id: int) -> None:
           expected_release = coalesce(u.release, e.expected_release), version = e.version + 1
         from roster_change u where u.episode_id = e.id and {_has(changes.EPISODE)}"""  # noqa: S608
     )
-    rule = GRANT_RULES[Basis.TRANSFER]
-    run(
-        f"""with moved as (
-          insert into people_custodyevent (episode_id, client_id, kind, "on", detail,
-            from_prison_id, to_prison_id, note, recorded_by, recorded_at)
-          select e.id, e.client_id, 'transfer', current_date, '', e.prison_id, u.prison_id, '', %s, now()
-          from roster_change u join people_custodyepisode e on e.id = u.episode_id
-          where {_has(changes.TRANSFER)} returning id, client_id, to_prison_id)
-        insert into people_grant (client_id, organisation_id, purpose, level, starts, ends, basis,
-          basis_ref, issued_by, ended_reason, sort_key)
-        select client_id, to_prison_id, %s, %s, now(), %s, %s, id::text, %s, '', '' from moved""",  # noqa: S608
-        [user_id, PURPOSE, int(rule.level), OPEN_END, str(Basis.TRANSFER), user_id],
-    )
-    run(
-        f"""update people_grant g set ends = now() + make_interval(days => %s),
-          ended_reason = 'transfer'
-        from roster_change u join people_custodyepisode e on e.id = u.episode_id
-        where {_has(changes.TRANSFER)} and g.client_id = u.client_id
-          and g.organisation_id = e.prison_id and g.ends > now() + make_interval(days => %s)""",  # noqa: S608
-        [AFTER_END_DAYS, AFTER_END_DAYS],
-    )
-    run(
-        f"""update people_custodyepisode e set prison_id = u.prison_id, version = e.version + 1
-        from roster_change u where u.episode_id = e.id and {_has(changes.TRANSFER)}"""  # noqa: S608
-    )
-    _admissions(user_id)
 
 
-def _admissions(user_id: int) -> None:
-    """A new stay of somebody who has a file: admitted again, or a relative who now is inside."""
-    rule = GRANT_RULES[Basis.ADMISSION]
-    run(
-        f"""with stay as (
-          insert into people_custodyepisode (client_id, prison_id, admitted_on, state, institution,
-            legal_status, offence, sentence_months, expected_release, release_kind, version,
-            created_at)
-          select u.client_id, u.prison_id, u.admitted, 'inside', 'closed',
-            case when u.months > 0 then 'sentenced' else '' end, u.offence, u.months, u.release, '', 1,
-            now()
-          from roster_change u where {_has(changes.ADMISSION)}
-          returning id, client_id, prison_id, admitted_on),
-        event as (
-          insert into people_custodyevent (episode_id, client_id, kind, "on", detail, to_prison_id,
-            note, recorded_by, recorded_at)
-          select id, client_id, 'admission', admitted_on, '', prison_id, '', %s, now() from stay)
-        insert into people_grant (client_id, organisation_id, purpose, level, starts, ends, basis,
-          basis_ref, issued_by, ended_reason, sort_key)
-        select client_id, prison_id, %s, %s, now(), %s, %s, id::text, %s, '', '' from stay""",  # noqa: S608
-        [user_id, PURPOSE, int(rule.level), OPEN_END, str(Basis.ADMISSION), user_id],
-    )
+def _stays(changed: list[Record], by: Actor) -> None:
+    """Transfers and new stays, as if they had been recorded by hand: few in a roster."""
+    today = local_today()
+    for record in changed:
+        if not isinstance(record, Person) or record.client_id is None:
+            continue
+        if changes.TRANSFER in record.changed:
+            custody.record_event(
+                client_id=record.client_id, kind=CustodyEventKind.TRANSFER, on=today, by=by,
+                to_prison_id=record.prison_id,
+            )  # fmt: skip
+        if changes.ADMISSION in record.changed:
+            assert record.admitted is not None
+            custody.admit(
+                client_id=record.client_id, prison_id=record.prison_id, on=record.admitted, by=by,
+                stay=custody.Stay(
+                    legal_status=LegalStatus.SENTENCED if record.months else "",
+                    offence=record.offence, sentence_months=record.months,
+                    expected_release=record.release,
+                ),
+            )  # fmt: skip

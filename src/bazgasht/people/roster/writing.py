@@ -51,15 +51,14 @@ def write_new(
     new: list[Record] = [r for r in (*people, *relatives) if r.outcome == CREATED]
     stage("roster_new", _NEW, (_row(n, r) for n, r in enumerate(new, 1)))
     stage("roster_home", "id bigint, n int, opened_by int, city text", _homes(homes))
-    stage("roster_grant", "client_id bigint, org int, home bigint, sort_key text",
-          _grants(new, relatives, homes))  # fmt: skip
+    stage("roster_grant", "client_id bigint, org int, home bigint", _grants(new, relatives, homes))
     _files(len(new), len(homes.new), synthetic)
     rule = GRANT_RULES[Basis.IMPORT]
     run(
         """insert into people_grant (client_id, organisation_id, household_id, purpose, level,
           starts, ends, basis, basis_ref, issued_by, ended_reason, sort_key)
-        select client_id, org, home, %s, %s, now(), %s, %s, %s, %s, '', sort_key
-        from roster_grant""",
+        select g.client_id, g.org, g.home, %s, %s, now(), %s, %s, %s, %s, '', r.sort_key
+        from roster_grant g join roster_new r using (client_id)""",
         [PURPOSE, int(rule.level), OPEN_END, str(Basis.IMPORT), run_id, user_id],
     )
     _persons()
@@ -107,7 +106,7 @@ def _grants(
     seen = set()
     for record in new:
         if isinstance(record, Person):
-            yield record.client_id, record.prison_id, None, key_of_name(record)
+            yield record.client_id, record.prison_id, None
     for relative in relatives:
         about = relative.about()
         if about.outcome != CREATED or isinstance(about, Person):
@@ -115,7 +114,7 @@ def _grants(
         if (about.client_id, relative.prison_id) not in seen:
             seen.add((about.client_id, relative.prison_id))
             home = homes.of.get(relative.prisoner_id() or 0)
-            yield about.client_id, relative.prison_id, home, key_of_name(about)
+            yield about.client_id, relative.prison_id, home
 
 
 def _files(clients: int, homes: int, synthetic: bool) -> None:

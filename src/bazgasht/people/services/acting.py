@@ -13,9 +13,7 @@ from ..selectors.standing import holders
 from ..states import Level
 
 
-def acting_body(
-    *, client_id: int, permission: str, by: Actor, level: Level = Level.CONTACT
-) -> int:
+def acting_body(*, client_id: int, permission: str, by: Actor, level: Level = Level.CONTACT) -> int:
     """The actor's body that holds the client at ``level``, its own before those it covers.
 
     Raises NotAllowed when none of the bodies where the actor has the permission does.

@@ -68,7 +68,9 @@ def read_attachment(*, client_id: int, public_id: uuid.UUID, by: Actor) -> tuple
 
 
 @transaction.atomic
-def remove_attachment(*, client_id: int, public_id: uuid.UUID, reason: str, by: Actor) -> Attachment:
+def remove_attachment(
+    *, client_id: int, public_id: uuid.UUID, reason: str, by: Actor
+) -> Attachment:
     """Take a document out of the file; that it was there, and why it went, stays.
 
     Only the body that attached it may. Raises NotFound, NotAllowed, InvalidValue (``reason``).

@@ -43,7 +43,9 @@ def child_enters(*, mother_id: int, child_id: int, since: date, by: Actor) -> Ch
 
 
 @transaction.atomic
-def child_leaves(*, mother_id: int, record_id: int, on: date, left_to: str, by: Actor) -> ChildInside:
+def child_leaves(
+    *, mother_id: int, record_id: int, on: date, left_to: str, by: Actor
+) -> ChildInside:
     """The child went out, and to whom. Raises NotFound, NotAllowed, InvalidValue."""
     child = (
         ChildInside.objects.select_for_update()

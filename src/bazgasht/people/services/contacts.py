@@ -27,7 +27,9 @@ def add_contact(
     acting_body(client_id=client_id, permission="clients.edit", by=by, level=Level.SERVICE)
     value = _checked(kind, value)
     code = _postal(postal_code)
-    if ClientContact.objects.filter(client_id=client_id, kind=kind, value=value, ends=None).exists():
+    if ClientContact.objects.filter(
+        client_id=client_id, kind=kind, value=value, ends=None
+    ).exists():
         raise Conflict("contact.same", _("This is already on file."))
     contact = ClientContact.objects.create(
         client_id=client_id, kind=kind, value=value, city=city.strip(), postal_code=code,

@@ -41,7 +41,9 @@ class Stay:
 
 
 @transaction.atomic
-def admit(*, client_id: int, prison_id: int, on: date, by: Actor, stay: Stay = Stay()) -> CustodyEpisode:  # noqa: B008
+def admit(
+    *, client_id: int, prison_id: int, on: date, by: Actor, stay: Stay = Stay()
+) -> CustodyEpisode:
     """A new stay. The admitting prison gets the file in full if it does not hold it yet.
 
     Raises NotAllowed, InvalidValue, and Conflict when the person is in custody or has died.
@@ -237,7 +239,12 @@ def _event(
     episode: CustodyEpisode, kind: CustodyEventKind, on: date, by: Actor, **more: object
 ) -> CustodyEvent:
     return CustodyEvent.objects.create(
-        episode=episode, client_id=episode.client_id, kind=kind, on=on, recorded_by=by.user_id, **more
+        episode=episode,
+        client_id=episode.client_id,
+        kind=kind,
+        on=on,
+        recorded_by=by.user_id,
+        **more,
     )
 
 

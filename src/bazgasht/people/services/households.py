@@ -171,6 +171,4 @@ def edit_household(*, household_id: int, city: str, by: Actor) -> Household:
 
 
 def _note(by: Actor, action: str, household: Household, client_id: int) -> None:
-    journal.record(
-        by=by, action=action, on=("household", household.public_id), client_id=client_id
-    )
+    journal.record(by=by, action=action, on=("household", household.public_id), client_id=client_id)

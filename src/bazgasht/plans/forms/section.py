@@ -77,7 +77,7 @@ class SectionForm(forms.Form):
                 "field": self[f"{PREFIX}-{question.code}"],
                 "show_if": json.dumps([_plain(c) for c in question.show_if]),
                 "conditional": bool(question.show_if),
-                "unit": question.unit,
+                "kind": question.kind,
             }
 
     def ending(self) -> list[BoundField]:

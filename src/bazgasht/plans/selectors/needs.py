@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -107,7 +108,7 @@ def _judgements(needs: list[Need]) -> dict[tuple[int, str], str]:
     }
 
 
-def stored_answers(row: SectionAnswers) -> dict[str, object]:
+def stored_answers(row: SectionAnswers) -> dict[str, Any]:
     """A section's answers, from the secret table where the domain is one."""
     secret = getattr(row, "secretanswers", None)
     return dict(secret.answers if secret else row.answers)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
@@ -13,7 +14,7 @@ from bazgasht.core.errors import NotFound
 from bazgasht.core.states import check_transition
 
 from ..models import Assessment, Need, SectionAnswers
-from ..states import NEED_CLOSED, NEED_TRANSITIONS, NeedState, SectionOutcome
+from ..states import NEED_CLOSED, NEED_TRANSITIONS, Degree, NeedState, SectionOutcome
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,12 @@ def apply_section(
     A need found again keeps the day it was first found: waiting does not start anew. A need in
     service is left to the result of that service.
     """
+    of_home = Q(household=assessment.household_id) if assessment.household_id else Q(household=None)
     standing = (
         Need.objects.select_for_update()
-        .filter(
-            client_id=assessment.client_id, household_id=assessment.household_id,
-            domain=row.domain, closed_on=None,
-        )
+        .filter(of_home, client_id=assessment.client_id, domain=row.domain, closed_on=None)
         .first()
-    )  # fmt: skip
+    )
     match SectionOutcome(row.outcome):
         case SectionOutcome.NEED:
             return _found(assessment, row, standing, on, by)
@@ -87,8 +86,8 @@ def _found(
     if standing is None:
         _record(assessment, row, NeedState.OPEN, on, by)
         return Change(row.domain, "found", row.degree)
-    was = standing.degree
-    standing.assessment, standing.degree = assessment, row.degree
+    was, degree = standing.degree, Degree(row.degree or Degree.LOW)
+    standing.assessment, standing.degree = assessment, degree
     standing.reasons = row.reasons
     if standing.state in (NeedState.PARTLY, NeedState.UNMET):
         standing.state = NeedState.OPEN
@@ -114,7 +113,7 @@ def _record(
     need = Need.objects.create(
         client_id=assessment.client_id, household_id=assessment.household_id,
         assessment=assessment, organisation_id=assessment.organisation_id, domain=row.domain,
-        degree=row.degree, reasons=row.reasons, state=state, found_on=on,
+        degree=Degree(row.degree or Degree.LOW), reasons=row.reasons, state=state, found_on=on,
         closed_on=on if state in NEED_CLOSED else None,
     )  # fmt: skip
     _journal(by, "need.found", need, {"degree": need.degree, "state": state.value})

@@ -1,13 +1,21 @@
 """What this room reads."""
 
-from .boards import Board, board_columns, board_rows, boards_for, get_board, get_board_item
-from .bodies import Box, box_counts, box_rows, partner_bodies
+from .boards import (
+    Board,
+    board_bodies,
+    board_columns,
+    board_missions,
+    board_rows,
+    boards_for,
+    get_board,
+    get_board_item,
+)
+from .bodies import Box, body_id, box_counts, box_rows, partner_bodies
 from .lines import Line, body_lines, chip_of, lines
 from .referrals import (
     File,
     client_referrals,
     get_referral,
-    household_size,
     open_referrals,
     referral_file,
     reminded_at,
@@ -21,9 +29,12 @@ __all__ = [
     "Line",
     "Place",
     "WaitingLine",
+    "board_bodies",
     "board_columns",
+    "board_missions",
     "board_rows",
     "boards_for",
+    "body_id",
     "body_lines",
     "box_counts",
     "box_rows",
@@ -32,7 +43,6 @@ __all__ = [
     "get_board",
     "get_board_item",
     "get_referral",
-    "household_size",
     "lines",
     "open_referrals",
     "partner_bodies",

@@ -16,6 +16,7 @@ from bazgasht.access.models import Organisation
 from bazgasht.core.errors import NotFound
 from bazgasht.core.jalali import today
 from bazgasht.core.week import Week
+from bazgasht.network.models import Mission
 
 from ..models import Referral
 from ..states import OPEN_STATES, SERVING, State
@@ -83,7 +84,7 @@ def board_rows(
     state: str = "",
     body: int | None = None,
     domain: str = "",
-    mission: int | None = None,
+    mission: str = "",
     code: str = "",
     overdue: bool = False,
     on: date | None = None,
@@ -105,7 +106,8 @@ def board_rows(
     if domain:
         found = found.filter(service__domain=domain)
     if mission:
-        found = found.filter(mission_id=mission)
+        missions = Mission.objects.filter(code=mission, working_group__in=_groups(board))
+        found = found.filter(mission_id__in=missions.values("id"))
     if code:
         found = found.filter(code=code)
     if overdue:
@@ -149,3 +151,22 @@ def get_board_item(public_id: uuid.UUID, actor: Actor) -> tuple[Referral, Sequen
         raise NotFound("referral")
     on = [b for b in boards if b.body.pk in (row.headquarters_id, row.working_group_id)]
     return row, on
+
+
+def _groups(board: Board) -> list[int]:
+    if board.body.kind == Kind.WORKING_GROUP:
+        return [board.body.pk]
+    return list(board.body.children.values_list("id", flat=True))
+
+
+def board_missions(board: Board) -> list[tuple[str, str]]:
+    """(code, title) of the missions that stand on it, for a filter."""
+    found = Mission.objects.filter(working_group__in=_groups(board), active=True)
+    return list(found.order_by("working_group__sort_key", "position").values_list("code", "title"))
+
+
+def board_bodies(board: Board) -> list[tuple[str, str]]:
+    """(code, name) of the member bodies of its headquarters, for a filter."""
+    hq = board.body.parent_id if board.body.kind == Kind.WORKING_GROUP else board.body.pk
+    found = Organisation.objects.filter(seats__headquarters_id=hq).distinct()
+    return list(found.order_by("sort_key", "id").values_list("code", "name"))

@@ -92,8 +92,13 @@ def box_counts(box: Box) -> dict[str, int]:
     )
 
 
-def partner_bodies(box: Box) -> list[tuple[int, str]]:
-    """The bodies on the other side of open and recent referrals, for a filter."""
+def body_id(code: str) -> int:
+    """Id of a body by its code; 0, which is nobody, when unknown."""
+    return Organisation.objects.filter(code=code).values_list("id", flat=True).first() or 0
+
+
+def partner_bodies(box: Box) -> list[tuple[str, str]]:
+    """(code, name) of the bodies on the other side of open and recent referrals, for a filter."""
     column = "to_organisation_id" if box.side == "out" else "from_organisation_id"
     ids: Iterable[int] = (
         Referral.objects.filter(_side(box), state__in=[*OPEN_STATES, State.DRAFT])
@@ -102,4 +107,4 @@ def partner_bodies(box: Box) -> list[tuple[int, str]]:
         .distinct()[:200]
     )
     found = Organisation.objects.filter(id__in=list(ids)).order_by("sort_key", "id")
-    return list(found.values_list("id", "name"))
+    return list(found.values_list("code", "name"))

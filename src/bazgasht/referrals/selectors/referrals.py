@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bazgasht.core.errors import NotFound
-from bazgasht.people.models import Client
 from bazgasht.people.selectors.cards import Card, cards
 from bazgasht.services.models import Delivery
 
@@ -81,13 +80,3 @@ def open_referrals(client_id: int) -> list[Referral]:
         .select_related("service")
         .order_by("answer_due", "id")
     )
-
-
-def household_size(client: Client) -> int | None:
-    """Members at home, as far as visible; None without a household."""
-    membership = client.memberships.filter(ends=None).first()
-    if membership is None:
-        return None
-    return client.memberships.model.objects.filter(
-        household_id=membership.household_id, ends=None
-    ).count()

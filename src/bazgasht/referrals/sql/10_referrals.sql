@@ -24,6 +24,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 -- transaction, and a rolled-back number is given again: no gaps, none twice.
 create or replace function referrals_next_letter(org int, year int) returns int
 language plpgsql security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
 declare n int;
 begin
   if bz_acting_role() = 'bazgasht_runtime' and not org = any(bz_orgs()) then

@@ -52,14 +52,15 @@ class Capacity:
 def services_for(
     *,
     domain: str | None = None,
-    provider: int | None = None,
+    provider: int | str | None = None,
     hq: int | None = None,
     q: str = "",
     county: str = "",
     mission: int | None = None,
     active: bool | None = True,
 ) -> QuerySet[Service]:
-    """Services in Persian order of their provider. ``q`` is looked for in title and provider.
+    """Services in Persian order of their provider. ``q`` is looked for in title and provider;
+    ``provider`` is an id or a code.
 
     ``hq`` keeps services of a mission of that headquarters or of its member bodies.
     """
@@ -71,7 +72,8 @@ def services_for(
     if domain:
         found = found.filter(domain=domain)
     if provider:
-        found = found.filter(provider_id=provider)
+        known = Q(provider__code=provider) if isinstance(provider, str) else Q(provider_id=provider)
+        found = found.filter(known)
     if hq:
         found = found.filter(
             Q(mission__working_group__parent_id=hq)

@@ -16,13 +16,13 @@ from ..models import Delivery
 def deliveries_of(
     organisation_ids: Sequence[int],
     *,
-    service: int | None = None,
+    service: str = "",
     kind: str = "",
     since: date | None = None,
     until: date | None = None,
     voided: bool = False,
 ) -> QuerySet[Delivery]:
-    """A body's own deliveries with their subject, newest first."""
+    """A body's own deliveries with their subject, newest first; ``service`` is a public id."""
     found = (
         Delivery.objects.filter(organisation_id__in=organisation_ids)
         .select_related("service", "subject")
@@ -31,7 +31,7 @@ def deliveries_of(
     if not voided:
         found = found.filter(voided_at=None)
     if service:
-        found = found.filter(service_id=service)
+        found = found.filter(service__public_id=service)
     if kind:
         found = found.filter(service__aid_kind=kind)
     if since:

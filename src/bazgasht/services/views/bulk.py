@@ -71,7 +71,7 @@ def _preview(form: BulkForm, ids: Iterable[int], unknown: list[str]) -> dict[str
     return {
         "service": service,
         "form": form,
-        "amount": form.amount,
+        "amount": form.rials,
         "rows": [(f, met.get(f.household_id)) for f in families],
         "warned": sum(f.household_id in met for f in families),
         "unknown": unknown,
@@ -92,13 +92,16 @@ def confirm(request: HttpRequest) -> HttpResponse:
     ticked = set(request.POST.getlist("selected"))
     chosen = [f for f in shown if str(f.head.public_id) in ticked]
     service = form.services[form.cleaned_data["service"]]
+    met = selectors.aid_inside(
+        [f.household_id for f in shown], service.aid_kind, form.cleaned_data["on"]
+    )
     by = request.actor  # type: ignore[attr-defined]
     if not chosen:
         messages.error(request, _("Tick at least one family."))
         return _again(request, form, shown)
     try:
         result = writing.record_bulk(
-            service_id=service.pk, on=form.cleaned_data["on"], amount=form.amount,
+            service_id=service.pk, on=form.cleaned_data["on"], amount=form.rials,
             quantity=form.cleaned_data["quantity"], request_id=_request_id(request), by=by,
             rows=[
                 writing.BulkRow(f.head.id, request.POST.get(f"reason-{f.head.public_id}", ""))
@@ -108,11 +111,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
     except InvalidValue as refused:
         messages.error(request, refused.message)
         return _again(request, form, shown)
-    spared = int(request.POST.get("warned") or 0) - sum(
-        1 for f in chosen if f"reason-{f.head.public_id}" in request.POST
-    )
-    if spared > 0 and service.aid_kind:
-        writing.stop_aid(service_id=service.pk, times=min(spared, writing.MOST), by=by)
+    spared = sum(f.household_id in met and f not in chosen for f in shown)
+    if spared:
+        writing.stop_aid(service_id=service.pk, times=spared, by=by)
     _tell(request, result.given)
     if result.held:
         held = [f for f in chosen if f.head.id in result.held]
@@ -124,9 +125,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 def _tell(request: HttpRequest, given: int) -> None:
     if given:
-        text = ngettext(
-            "Recorded for %(n)s family.", "Recorded for %(n)s families.", given
-        )
+        text = ngettext("Recorded for %(n)s family.", "Recorded for %(n)s families.", given)
         messages.success(request, text % {"n": localise(given)})
 
 

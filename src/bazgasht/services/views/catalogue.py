@@ -29,17 +29,17 @@ def _filter(request: HttpRequest) -> tuple[CatalogueFilter, Any]:
     known = selectors.services_for(active=None)
     pairs = list(
         known.order_by("provider__sort_key")
-        .values_list("provider_id", "provider__name", "provider__county")
+        .values_list("provider__code", "provider__name", "provider__county")
         .distinct()
     )
     form = CatalogueFilter(
         request.GET,
-        providers=[(i, name) for i, name, _county in pairs],
+        providers=[(code, name) for code, name, _county in pairs],
         counties=sorted({county for _i, _name, county in pairs if county}),
     )
     chosen = form.cleaned_data if form.is_valid() else {}
     found = selectors.services_for(
-        q=chosen.get("q") or "", domain=chosen.get("domain"), provider=chosen.get("provider"),
+        q=chosen.get("q") or "", domain=chosen.get("domain"), provider=chosen.get("provider") or "",
         county=chosen.get("county") or "", active=None if chosen.get("ended") else True,
     )  # fmt: skip
     return form, found.exclude(aid_kind="") if chosen.get("aid") else found
@@ -115,7 +115,10 @@ def _facts(service: Service) -> list[tuple[str, str]]:
         (_("County"), service.provider.county),
         (_("Mission"), f"{mission.title} · {mission.working_group.name}" if mission else ""),
         (_("For which need"), service.get_domain_display()),
-        (_("Kind of aid"), service.get_aid_kind_display() if service.aid_kind else _("not counted")),
+        (
+            _("Kind of aid"),
+            service.get_aid_kind_display() if service.aid_kind else _("not counted"),
+        ),
         (_("Counted in"), service.get_unit_display()),
         (_("Cost per unit"), format_money(service.cost) if service.cost else ""),
         (_("Place"), _("inside the prison") if service.inside else _("outside")),
@@ -134,8 +137,8 @@ def create(request: HttpRequest) -> HttpResponse:
         wanted = request.POST.get("provider", "")
     else:
         wanted = request.GET.get("provider", "")
-    chosen = next((p for p in providers if str(p.pk) == wanted), providers[0])
-    return _editor(request, None, [(p.pk, p.name) for p in providers], chosen.pk)
+    chosen = next((p for p in providers if p.code == wanted), providers[0])
+    return _editor(request, None, providers, chosen)
 
 
 @permission("catalogue.edit")
@@ -143,25 +146,27 @@ def create(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     service = selectors.get_service(public_id)
     policies.check_user_can_edit_services_of(request.actor, service.provider_id)  # type: ignore[attr-defined]
-    return _editor(
-        request, service, [(service.provider_id, service.provider.name)], service.provider_id
-    )
+    return _editor(request, service, [service.provider], service.provider)
 
 
 def _editor(
-    request: HttpRequest, service: Service | None, providers: list[Any], provider: int
+    request: HttpRequest, service: Service | None, providers: list[Any], provider: Any
 ) -> HttpResponse:
     missions = [(m.pk, f"{m.title} · {m.working_group.name}")
-                for m in selectors.missions_for(provider)]  # fmt: skip
+                for m in selectors.missions_for(provider.pk)]  # fmt: skip
     data = request.POST if request.method == "POST" else None
-    initial = ServiceForm.initial_of(service) if service else {"provider": provider}
-    form = ServiceForm(data, initial=initial, providers=providers, missions=missions)
+    initial = ServiceForm.initial_of(service) if service else {"provider": provider.code}
+    form = ServiceForm(
+        data, initial=initial, providers=[(p.code, p.name) for p in providers], missions=missions
+    )
     rules = rule_forms.RuleSet(
-        data, prefix="rules", initial=rule_forms.initial_of(service.eligibility) if service else None
+        data,
+        prefix="rules",
+        initial=rule_forms.initial_of(service.eligibility) if service else None,
     )
     if data is not None and form.is_valid() and rules.is_valid():
         try:
-            saved = _save(request, service, form, rules)
+            saved = _save(request, service, form, rules, providers)
             messages.success(request, _("“%(title)s” is saved.") % {"title": saved.title})
             return redirect("services:detail", public_id=saved.public_id)
         except InvalidValue as refused:
@@ -175,7 +180,9 @@ def _editor(
     return render(request, "services/edit.html", context)
 
 
-def _save(request: HttpRequest, service: Service | None, form: ServiceForm, rules: Any) -> Service:
+def _save(
+    request: HttpRequest, service: Service | None, form: ServiceForm, rules: Any, providers: Any
+) -> Service:
     values = dict(form.cleaned_data)
     provider, version = values.pop("provider"), values.pop("version")
     draft = writing.ServiceDraft(
@@ -183,7 +190,9 @@ def _save(request: HttpRequest, service: Service | None, form: ServiceForm, rule
     )
     by = request.actor  # type: ignore[attr-defined]
     if service is None:
-        return writing.create_service(provider_id=provider, draft=draft, by=by)
+        return writing.create_service(
+            provider_id=next(p.pk for p in providers if p.code == provider), draft=draft, by=by
+        )
     return writing.update_service(
         public_id=service.public_id, draft=draft, version=version or 0, by=by
     )

@@ -40,7 +40,7 @@ def _filtered(request: HttpRequest) -> tuple[DeliveryFilter, Any]:
     form = DeliveryFilter(request.GET, services=services)
     chosen = form.cleaned_data if form.is_valid() else {}
     found = selectors.deliveries_of(
-        bodies, service=chosen.get("service"), kind=chosen.get("kind") or "",
+        bodies, service=chosen.get("service") or "", kind=chosen.get("kind") or "",
         since=chosen.get("since"), until=chosen.get("until"), voided=bool(chosen.get("voided")),
     )  # fmt: skip
     return form, found
@@ -122,7 +122,11 @@ def record(request: HttpRequest) -> HttpResponse:
         client = get_client(uuid.UUID(wanted))
     except ValueError:
         raise NotFound("client") from None
-    initial = {"request_id": uuid.uuid4(), "service": request.GET.get("service")}
+    asked = request.GET.get("service", "")
+    initial = {
+        "request_id": uuid.uuid4(),
+        "service": next((s.pk for s in services if str(s.public_id) == asked), None),
+    }
     form = RecordForm(request.POST or None, initial=initial, services=services)
     warned = False
     if request.method == "POST" and form.is_valid():

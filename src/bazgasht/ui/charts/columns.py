@@ -7,10 +7,9 @@ from typing import Any
 
 from bazgasht.core import digits
 
-from . import theme
+from . import parts, theme
 from .chart import Chart
-
-Number = int | float | None
+from .parts import Number, Series
 
 
 def bar_chart(
@@ -21,7 +20,7 @@ def bar_chart(
     description: str,
     label_column: str,
     value_column: str,
-    token: str = "series-1",  # noqa: S107
+    colour: str = "series-1",
     horizontal: bool = False,
     width: int | None = None,
     height: int | None = None,
@@ -30,48 +29,61 @@ def bar_chart(
     """One series, the number written at each bar.
 
     ``labels`` are in reading order: the first stands rightmost (or, ``horizontal``, on top), so
-    weeks are given oldest first. ``label_column`` and ``value_column`` head the table of numbers.
+    weeks are given oldest first; two equal ones raise ValueError. ``label_column`` and
+    ``value_column`` head the table of numbers. ``colour`` is a token: a series' or a tone's.
     """
-    points = [
-        {"label": digits.localise(label), "value": value, "text": _text(value)}
-        for label, value in zip(labels, values, strict=True)
+    names = parts.shown(labels)
+    data = [
+        {"label": name, "value": value, "text": "" if value is None else digits.number(value)}
+        for name, value in zip(names, values, strict=True)
     ]
     high = max([v for v in values if v is not None], default=0) or 1
-    names = {"field": "label", "type": "ordinal", "sort": None}
-    scale = {"domain": [0, high * 1.12], "nice": False}
-    if horizontal:
-        place = {
-            "y": {**names, "scale": {"paddingInner": 0.35, "paddingOuter": 0.15}, "axis": {"orient": "right", "domain": False, "labelFontSize": 12,
-                                    "labelLimit": 190, "labelColor": theme.colour("ink")}},
-            "x": {"field": "value", "type": "quantitative", "axis": None,
-                  "scale": {**scale, "reverse": True}},
-        }  # fmt: skip
-        written: dict[str, Any] = {"align": "right", "dx": -5, "baseline": "middle"}
-        tall = height or 34 * max(len(points), 1)
-    else:
-        place = {
-            "x": {**names, "axis": {}, "scale": {"reverse": digits.is_persian(), "padding": 0.35}},
-            "y": {"field": "value", "type": "quantitative", "axis": None, "scale": scale},
-        }
-        written = {"dy": -6, "baseline": "bottom"}
-        tall = height or 180
-    layers = [
-        {"mark": {"type": "bar", "color": theme.colour(token), "cornerRadius": 3}},
-        {
-            "mark": {"type": "text", "color": theme.colour("ink"), "fontSize": 11, **written},
-            "encoding": {"text": {"field": "text"}},
-        },
-    ]
-    wide = width or (330 if horizontal else 420)
-    spec = theme.spec(wide, tall, data={"values": points}, encoding=place, layer=layers)
+    place = (_lying if horizontal else _standing)(names, [0, high * 1.12])
+    written = {"align": "right", "dx": -5} if horizontal else {"dy": -6, "baseline": "bottom"}
+    if horizontal and not digits.is_persian():
+        written = {"align": "left", "dx": 5}
+    text = {"type": "text", "color": theme.colour("ink"), "fontSize": 11, **written}
+    spec = theme.spec(
+        width or (330 if horizontal else 420),
+        height or (34 * max(len(names), 1) if horizontal else 180),
+        data={"values": data},
+        encoding=place,
+        layer=[
+            {"mark": {"type": "bar", "color": theme.colour(colour), "cornerRadius": 3}},
+            {"mark": text, "encoding": {"text": {"field": "text"}}},
+        ],
+    )
     rows = list(zip(labels, values, strict=True))
     return Chart(title, description, [label_column, value_column], rows, spec, **more)
+
+
+def _standing(names: list[str], span: list[float]) -> dict[str, Any]:
+    scale = {"domain": span, "nice": False}
+    numbers = {"field": "value", "type": "quantitative", "axis": None, "scale": scale}
+    return {"x": parts.along(names, padding=0.35), "y": numbers}
+
+
+def _lying(names: list[str], span: list[float]) -> dict[str, Any]:
+    begins = "right" if digits.is_persian() else "left"
+    axis = {"orient": begins, "domain": False, "labelFontSize": 12, "labelLimit": 190}
+    order = {"domain": names, "paddingInner": 0.35, "paddingOuter": 0.15}
+    scale = {"domain": span, "nice": False, "reverse": begins == "right"}
+    ink = theme.colour("ink")
+    return {
+        "y": {
+            "field": "label",
+            "type": "ordinal",
+            "axis": axis | {"labelColor": ink},
+            "scale": order,
+        },
+        "x": {"field": "value", "type": "quantitative", "axis": None, "scale": scale},
+    }
 
 
 def grouped_bar(
     title: str,
     labels: Sequence[str],
-    series: Sequence[tuple[str, Sequence[Number]]],
+    series: Series,
     *,
     description: str,
     label_column: str,
@@ -84,31 +96,17 @@ def grouped_bar(
     ``series`` holds (name, values); ``labels`` as for :func:`bar_chart`. Raises ValueError for
     more series than there are colours.
     """
-    if len(series) > len(theme.SERIES):
-        raise ValueError(f"at most {len(theme.SERIES)} series, not {len(series)}")
-    points = [
-        {"label": digits.localise(label), "series": name, "value": values[i]}
-        for name, values in series
-        for i, label in enumerate(labels)
-    ]
-    names = [name for name, _ in series]
-    reverse = digits.is_persian()
+    names, shown = parts.few(series), parts.shown(labels)
+    offset = {"domain": names, "reverse": digits.is_persian(), "paddingInner": 0.12}
     encoding = {
-        "x": {"field": "label", "type": "ordinal", "sort": None, "axis": {},
-              "scale": {"reverse": reverse, "paddingInner": 0.35, "paddingOuter": 0.2}},
-        "xOffset": {"field": "series", "sort": names,
-                    "scale": {"domain": names, "reverse": reverse, "paddingInner": 0.12}},
-        "y": {"field": "value", "type": "quantitative",
-              "axis": {"orient": "right" if reverse else "left", "tickCount": 4, "domain": False}},
-        "color": {"field": "series", "legend": None,
-                  "scale": {"domain": names, "range": [theme.colour(t) for t in theme.SERIES]}},
-    }  # fmt: skip
+        "x": parts.along(shown, paddingInner=0.35, paddingOuter=0.2),
+        "xOffset": {"field": "series", "scale": offset},
+        "y": parts.upward(),
+        "color": parts.coloured(names),
+    }
+    data = {"values": parts.points(shown, series)}
     mark = {"type": "bar", "cornerRadius": 2.5}
-    spec = theme.spec(width, height, data={"values": points}, encoding=encoding, mark=mark)
-    rows = [[label, *(values[i] for _, values in series)] for i, label in enumerate(labels)]
+    spec = theme.spec(width, height, data=data, encoding=encoding, mark=mark)
     swatches = tuple(zip(names, theme.SERIES, strict=False))
+    rows = parts.table(labels, series)
     return Chart(title, description, [label_column, *names], rows, spec, swatches, **more)
-
-
-def _text(value: Number) -> str:
-    return "" if value is None else digits.number(value)

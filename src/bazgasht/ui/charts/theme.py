@@ -72,6 +72,11 @@ def spec(width: int, height: int, **parts: Any) -> dict[str, Any]:
     }
 
 
+def _drawn_with(token: tuple[str, str]) -> bool:
+    """Of tokens that look alike in the light palette, those made for charts come last and win."""
+    return token[0].startswith(("series-", "step-", "on-pale", "on-deep", "grid", "card", "soft"))
+
+
 @lru_cache(maxsize=1)
 def _library() -> Any:
     import vl_convert  # half a second and a JavaScript engine: only for pages with pictures
@@ -95,7 +100,9 @@ def for_print(specification: dict[str, Any]) -> str:
 
 def for_page(specification: dict[str, Any]) -> str:
     """SVG whose colours are the page's variables; nothing in it is read aloud."""
-    names = {value: name for name, value in reversed(tokens.palette("light").items())}
+    names = {
+        value: name for name, value in sorted(tokens.palette("light").items(), key=_drawn_with)
+    }
 
     def variable(match: re.Match[str]) -> str:
         name = names.get(match[2].lower())

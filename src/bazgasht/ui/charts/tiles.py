@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -96,7 +97,7 @@ def _legend(limits: list[float], unit: str) -> list[tuple[str, str]]:
     shown = [digits.number(int(b) if float(b).is_integer() else b) + unit for b in limits]
     words = [
         _("under %s") % shown[0],
-        *(_("%(low)s to %(high)s") % {"low": a, "high": b} for a, b in zip(shown, shown[1:], strict=False)),
+        *(_("%(low)s to %(high)s") % {"low": a, "high": b} for a, b in pairwise(shown)),
         _("%s and more") % shown[-1],
     ]  # fmt: skip
     return list(zip(words, STEPS, strict=True))

@@ -50,7 +50,7 @@ def error_summary(*sources: BaseForm | BaseFormSet[Any] | None) -> dict[str, Any
     errors: list[dict[str, str]] = []
     for source in sources:
         if isinstance(source, BaseFormSet):
-            errors += [{"text": text, "target": ""} for text in source.non_form_errors()]
+            errors += [{"text": str(text), "target": ""} for text in source.non_form_errors()]
             for form in source.forms:
                 errors += _errors_of(form)
         elif isinstance(source, BaseForm):
@@ -77,11 +77,13 @@ def action(context: Mapping[str, Any], label: str, url: str = "", **options: Any
     return {"csrf_token": context.get("csrf_token"), "label": label, "url": url, **options}
 
 
-def _attributes(bound: BoundField) -> dict[str, str]:
+def _attributes(bound: BoundField) -> dict[str, str | bool]:
     kind = next((css for base, css in CLASSES.items() if isinstance(bound.field.widget, base)), "")
     own = bound.field.widget.attrs.get("class", "")
     invalid = "is-invalid" if bound.errors else ""
-    attributes = {"class": " ".join(filter(None, [kind or "form-control", own, invalid]))}
+    attributes: dict[str, str | bool] = {
+        "class": " ".join(filter(None, [kind or "form-control", own, invalid]))
+    }
     if described := _described(bound):
         attributes["aria-describedby"] = described
     return attributes

@@ -87,7 +87,8 @@ def when(value: date | None) -> SafeString:
     """``{% when item.at %}``: a moment as people say it, machine-readable and with the full date."""
     if not value:
         return SafeString("")
-    is_moment = isinstance(value, datetime)
-    full = jalali.format_datetime(value) if is_moment else jalali.format_jalali(value, "weekday")
-    said = jalali.moment(value) if is_moment else jalali.format_jalali(value, "long")
+    if isinstance(value, datetime):
+        full, said = jalali.format_datetime(value), jalali.moment(value)
+    else:
+        full, said = jalali.format_jalali(value, "weekday"), jalali.format_jalali(value, "long")
     return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), full, said)

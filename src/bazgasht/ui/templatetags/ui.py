@@ -23,5 +23,7 @@ for part in (words.stat, parts.row_item, parts.timeline, parts.board, parts.task
              parts.definitions, parts.tabs, parts.empty, parts.chart, forms.field,
              forms.error_summary):  # fmt: skip
     register.inclusion_tag(f"ui/components/{part.__name__}.html")(part)
-for part in (parts.filter_bar, parts.pagination, forms.action):
-    register.inclusion_tag(f"ui/components/{part.__name__}.html", takes_context=True)(part)
+for contextual in (parts.filter_bar, parts.pagination, forms.action):
+    register.inclusion_tag(f"ui/components/{contextual.__name__}.html", takes_context=True)(
+        contextual
+    )

@@ -52,3 +52,26 @@ create trigger plans_keep_late before update on plans_step
 drop trigger if exists plans_keep_late on plans_review;
 create trigger plans_keep_late before update on plans_review
   for each row execute function plans_keep_late();
+
+-- A leaver's steps go to the colleague who takes over, or to nobody in particular. Whoever ends the
+-- membership may see no client, so this runs past row security; it asks that the leaver really has
+-- no seat left in the body and that the heir has one. The seat may have ended in this very
+-- transaction, so the clock is asked and not the transaction's beginning.
+create or replace function plans_hand_over_steps(leaver bigint, body int, heir bigint)
+returns int language plpgsql security definer set search_path = pg_catalog, public as $$
+declare n int;
+begin
+  if not exists (select from access_membership m where m.user_id = leaver
+      and m.organisation_id = body) or exists (select from access_membership m
+      where m.user_id = leaver and m.organisation_id = body and (m.ends is null or m.ends > clock_timestamp()))
+    or heir is not null and not exists (select from access_membership m where m.user_id = heir
+      and m.organisation_id = body and m.starts <= clock_timestamp() and (m.ends is null or m.ends > clock_timestamp())) then
+    return 0;
+  end if;
+  update plans_step set user_id = heir
+    where user_id = leaver and organisation_id = body and state = 'todo';
+  get diagnostics n = row_count;
+  return n;
+end $$;
+revoke all on function plans_hand_over_steps(bigint, int, bigint) from public;
+grant execute on function plans_hand_over_steps(bigint, int, bigint) to bazgasht_runtime;

@@ -1,0 +1,86 @@
+"""Reading runs, their rows and who is absent: only those of the reader's bodies."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet
+
+from bazgasht.access.actor import Actor
+from bazgasht.core.errors import NotFound
+
+from ..models import RosterAbsence, RosterRow, RosterRun
+from .codes import HELD
+from .importing import PERMISSION
+from .states import RunState
+
+REVIEW = "roster.review"
+
+
+def runs(by: Actor) -> QuerySet[RosterRun]:
+    bodies = set(by.organisations_for(PERMISSION)) | set(by.organisations_for(REVIEW))
+    return RosterRun.objects.filter(organisation_id__in=bodies).order_by("-id")
+
+
+def run_by(public_id: uuid.UUID, by: Actor) -> RosterRun:
+    """Raises NotFound: foreign and missing look the same."""
+    found = runs(by).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("roster_run")
+    return found
+
+
+def held(run: RosterRun) -> QuerySet[RosterRow]:
+    """Held rows still to be decided, in the order of the file."""
+    return (
+        run.rows.filter(severity=HELD, decision="").exclude(cells=b"").order_by("sheet", "number")
+    )
+
+
+def held_row(run: RosterRun, pk: int) -> RosterRow:
+    """A held row, decided or not. Raises NotFound."""
+    found = run.rows.filter(severity=HELD, pk=pk).exclude(cells=b"").first()
+    if found is None:
+        raise NotFound("roster_row")
+    return found
+
+
+def absences(run: RosterRun) -> QuerySet[RosterAbsence]:
+    return run.absences.filter(decision="").order_by("id")
+
+
+def waiting(found: Iterable[RosterRun]) -> dict[int, tuple[int, int]]:
+    """Run id → (held rows to decide, absent people to decide)."""
+    ids = [run.pk for run in found]
+    rows = (
+        RosterRow.objects.filter(run_id__in=ids, severity=HELD, decision="")
+        .exclude(cells=b"")
+        .values_list("run_id")
+        .annotate(n=Count("id"))
+    )
+    absent = (
+        RosterAbsence.objects.filter(run_id__in=ids, decision="")
+        .values_list("run_id")
+        .annotate(n=Count("id"))
+    )
+    counts = {pk: [0, 0] for pk in ids}
+    for position, pairs in enumerate((rows, absent)):
+        for pk, n in pairs:
+            counts[pk][position] = n
+    return {pk: (n[0], n[1]) for pk, n in counts.items()}
+
+
+def open_runs(by: Actor) -> list[tuple[RosterRun, int, int]]:
+    """Finished runs with something left to decide, newest first, with both counts."""
+    bodies = by.organisations_for(REVIEW)
+    found = list(
+        RosterRun.objects.filter(organisation_id__in=bodies, state=RunState.DONE)
+        .filter(
+            Q(pk__in=RosterRow.objects.filter(severity=HELD, decision="").values("run_id"))
+            | Q(pk__in=RosterAbsence.objects.filter(decision="").values("run_id"))
+        )
+        .order_by("-id")[:20]
+    )
+    counts = waiting(found)
+    return [(run, *counts[run.pk]) for run in found if any(counts[run.pk])]

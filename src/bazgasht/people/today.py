@@ -1,0 +1,113 @@
+"""What waits on the first page: releases near, access to decide, files nobody carries."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bazgasht.access.actor import Actor
+from bazgasht.core.jalali import ago, contextual
+from bazgasht.core.page_items import TodayList, TodayRow
+from bazgasht.core.text import initials
+
+from .selectors.caseload import ME, NOBODY, Filters, count, page_ids
+from .selectors.inbox import emergencies_to_review, waiting_requests
+from .selectors.rows import Row, rows
+
+SOON = 30
+"""Days ahead in which a release counts as near."""
+
+SHOWN = 5
+
+
+def releases_near(actor: Actor) -> TodayList | None:
+    """People whose release is at most 30 days away, or overdue: those the actor carries, else all."""
+    if not actor.can("clients.view") or not actor.scope().case_orgs:
+        return None
+    mine = Filters(release_days=SOON, assigned=ME)
+    total = count(mine, actor)
+    filters = mine if total else Filters(release_days=SOON)
+    total = total or count(filters, actor)
+    if not total:
+        return None
+    found = rows(page_ids(filters, actor, limit=100), actor)
+    found.sort(key=lambda row: str(row.release))
+    url = f"{reverse('people:list')}?release={SOON}" + ("&assigned=me" if filters is mine else "")
+    return TodayList(
+        _("Releases near"), "wait", tuple(_release(row) for row in found[:SHOWN]), total, url
+    )
+
+
+def _release(row: Row) -> TodayRow:
+    left = contextual(row.release) if row.release else None
+    return TodayRow(
+        title=row.card.full,
+        url=reverse("people:client", args=[row.card.public_id]),
+        sub=row.place,
+        chip=left.text if left else "",
+        tone=left.tone if left else "info",
+        button=_("Prepare"),
+        avatar=initials(row.card.given, row.card.family),
+    )
+
+
+def access_requests(actor: Actor) -> TodayList | None:
+    """Other bodies ask for access to somebody held here."""
+    if not actor.can("access.decide"):
+        return None
+    waiting = waiting_requests(actor)
+    found = tuple(
+        TodayRow(
+            title=w.body,
+            url=reverse("people:request_decide", args=[w.match_id]),
+            sub=f"{w.card.full} · {w.purpose}",
+            chip=ago(w.asked_at),
+            tone="wait",
+            button=_("Decide"),
+        )
+        for w in waiting[:SHOWN]
+    )
+    return TodayList(_("Requests for access"), "wait", found, len(waiting),
+                     reverse("people:requests"))  # fmt: skip
+
+
+def emergency_reviews(actor: Actor) -> TodayList | None:
+    """Files opened in an emergency that a second person has not looked at."""
+    if not actor.can("access.review"):
+        return None
+    waiting = emergencies_to_review(actor)
+    found = tuple(
+        TodayRow(
+            title=w.who,
+            url=reverse("people:emergency_review", args=[w.access.pk]),
+            sub=w.access.reason,
+            chip=ago(w.access.opened_at),
+            tone="wait",
+            button=_("Review"),
+        )
+        for w in waiting[:SHOWN]
+    )
+    return TodayList(_("Emergency access to review"), "wait", found, len(waiting),
+                     reverse("people:emergencies"))  # fmt: skip
+
+
+def unassigned(actor: Actor) -> TodayList | None:
+    """Files nobody carries, for whoever assigns them."""
+    if not actor.can("clients.assign"):
+        return None
+    filters = Filters(assigned=NOBODY)
+    total = count(filters, actor)
+    if not total:
+        return None
+    found = tuple(
+        TodayRow(
+            title=row.card.full,
+            url=reverse("people:assign_one", args=[row.card.public_id]),
+            sub=" · ".join(filter(None, (str(row.origin), row.place))),
+            button=_("Assign"),
+            avatar=initials(row.card.given, row.card.family),
+        )
+        for row in rows(page_ids(filters, actor, limit=SHOWN), actor)
+    )
+    return TodayList(_("Files nobody carries"), "info", found, total,
+                     f"{reverse('people:list')}?assigned=nobody", wide=False)  # fmt: skip

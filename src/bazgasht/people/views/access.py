@@ -1,0 +1,148 @@
+"""Who has seen this file, who may, and why; barriers."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bazgasht.access import journal
+from bazgasht.access.actor import Actor
+from bazgasht.access.models import User
+from bazgasht.access.routes import permission
+from bazgasht.core.errors import DomainError
+
+from ..forms import refuse
+from ..forms.access import BarrierForm
+from ..models import Client
+from ..selectors.access import FileGrant, Look, barriers, file_grants, who_has_seen
+from ..selectors.cards import get_client
+from ..selectors.inbox import emergencies_of
+from ..selectors.naming import names
+from ..services.acting import acting_body
+from ..services.barriers import lift_barrier, set_barrier
+from ..services.grants import GRANT_RULES
+from ..states import Basis, Level
+from .common import actor_of, page_of
+
+
+@permission("access.history")
+@require_GET
+def access(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """For the case team: grants with their reasons, looks by day and body, barriers."""
+    actor = actor_of(request)
+    found, context = page_of(request, public_id, "access")
+    context |= _told(found, actor, staff=True)
+    own = actor.organisations_for("barriers.manage")
+    context |= {
+        "barriers": _barriers(found, own),
+        "may_bar": bool(own),
+        "emergencies": emergencies_of(found.pk),
+    }
+    return render(request, "people/access.html", context)
+
+
+@permission("access.history")
+@require_GET
+def access_print(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The same for the person to keep: bodies and roles, no name of staff, no address."""
+    actor = actor_of(request)
+    found = get_client(public_id)
+    acting_body(client_id=found.pk, permission="access.history", by=actor, level=Level.FULL)
+    journal.record(by=actor, action="client.printed", on=("client", found.public_id),
+                   client_id=found.pk, detail={"page": "access"})  # fmt: skip
+    context = {"client": found, **_told(found, actor, staff=False)}
+    return render(request, "people/access_print.html", context)
+
+
+def _told(found: Client, actor: Actor, *, staff: bool) -> dict[str, Any]:
+    acting_body(client_id=found.pk, permission="access.history", by=actor, level=Level.FULL)
+    grants, looks = file_grants(found.pk), who_has_seen(found.pk)
+    users = {u for look in looks for u in look.users} if staff else set()
+    known = names({g.organisation_id for g in grants} | {x.organisation_id for x in looks}, users)
+    live = [g for g in grants if g.live]
+    return {
+        "now": timezone.now(),
+        "may_see": [_grant(g, known.body(g.organisation_id)) for g in live],
+        "could_see": [_grant(g, known.body(g.organisation_id)) for g in grants if not g.live],
+        "looks": [_look(x, known.body(x.organisation_id), map(known.user, x.users), staff)
+                  for x in looks],
+    }  # fmt: skip
+
+
+def _grant(grant: FileGrant, body: str) -> dict[str, Any]:
+    return {"grant": grant, "body": body, "why": GRANT_RULES[Basis(grant.basis)].why}
+
+
+def _look(look: Look, body: str, users: Any, staff: bool) -> dict[str, Any]:
+    counts = [
+        (look.opened, _("opened the file")),
+        (look.documents, _("opened a document")),
+        (look.exported, _("took it into a list")),
+        (look.changed, _("recorded something")),
+    ]
+    return {
+        "day": look.day,
+        "body": body or _("no body named"),
+        "roles": sorted(look.roles),
+        "counts": [(n, words) for n, words in counts if n],
+        "who": sorted(filter(None, users)) if staff else [],
+    }
+
+
+def _barriers(found: Client, bodies: tuple[int, ...]) -> list[dict[str, Any]]:
+    rows = barriers(found.pk, bodies)
+    known = names({b.organisation_id for b in rows}, {b.user_id for b in rows})
+    return [
+        {"barrier": b, "target": known.body(b.organisation_id) or known.user(b.user_id)}
+        for b in rows
+    ]
+
+
+@permission("barriers.manage")
+@require_http_methods(["GET", "POST"])
+def barrier_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    found, context = page_of(request, public_id, "access")
+    form = BarrierForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        got = form.cleaned_data
+        try:
+            set_barrier(
+                client_id=found.pk, reason=got["reason"], until=got["until"],
+                organisation_id=got["organisation"], user_id=_user(got["username"]),
+                by=actor_of(request),
+            )  # fmt: skip
+        except DomainError as error:
+            if error.http_status == 403:
+                raise
+            refuse(form, error)
+        else:
+            messages.success(request, _("The barrier stands from this moment."))
+            return redirect("people:access", public_id)
+    context |= {
+        "form": form,
+        "title": _("Shut out a body or a person at work"),
+        "consequences": [_("It beats every other right to see this file, at once.")],
+    }
+    return render(request, "people/form.html", context)
+
+
+def _user(username: str) -> int | None:
+    """An unknown name counts as none, so that the form asks again without telling who exists."""
+    found = User.objects.filter(username__iexact=username.strip()).values_list("pk", flat=True)
+    return found.first() if username.strip() else None
+
+
+@permission("barriers.manage")
+@require_POST
+def barrier_lift(request: HttpRequest, public_id: uuid.UUID, barrier: int) -> HttpResponse:
+    found = get_client(public_id)
+    lift_barrier(client_id=found.pk, barrier_id=barrier, by=actor_of(request))
+    messages.success(request, _("The barrier was lifted."))
+    return redirect("people:access", public_id)

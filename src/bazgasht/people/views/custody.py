@@ -1,0 +1,206 @@
+"""Custody: the stays with their events, and recording what happened."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from bazgasht.access.kinds import Kind
+from bazgasht.access.models import Organisation
+from bazgasht.access.routes import permission
+from bazgasht.core.errors import DomainError
+
+from ..forms import refuse
+from ..forms.custody import AdmitForm, ChildForm, ChildLeavesForm, EventForm, StayForm
+from ..models import ChildInside, CustodyEpisode
+from ..permissions import user_can_record_custody
+from ..policies import can_be_admitted, events_possible
+from ..selectors.cards import cards
+from ..selectors.naming import names
+from ..selectors.story import story
+from ..services import children, custody
+from ..states import OPEN_STATES, CustodyEventKind, RelationKind
+from .common import actor_of, page_of
+
+
+def latest(client_id: int) -> CustodyEpisode | None:
+    stays = CustodyEpisode.objects.filter(client_id=client_id)
+    return stays.order_by("-admitted_on", "-id").first()
+
+
+@permission("clients.view")
+@require_GET
+def overview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Every stay, what may be recorded next, children inside."""
+    actor = actor_of(request)
+    found, context = page_of(request, public_id, "custody")
+    stay = latest(found.pk)
+    may = user_can_record_custody(stay, actor) and found.died_on is None
+    open_stay = stay if stay and stay.state in OPEN_STATES else None
+    inside = list(ChildInside.objects.filter(mother_id=found.pk).order_by("-since"))
+    known = cards({c.client_id for c in inside})
+    context |= {
+        "prisons": names({s["prison_id"] for s in context["file"].stays}).bodies,
+        "events": [(e, e.label) for e in events_possible(stay.state)] if may and open_stay else [],
+        "may_edit_stay": may and open_stay is not None,
+        "may_admit": bool(_prisons(request)) and can_be_admitted(found, stay),
+        "story": story([found.pk], actor, kind="people.custody")[0],
+        "inside": [(c, known[c.client_id]) for c in inside if c.client_id in known],
+        "may_child": may and open_stay is not None and bool(_children(context)),
+    }
+    return render(request, "people/custody.html", context)
+
+
+def _prisons(request: HttpRequest) -> list[tuple[int, str]]:
+    ids = actor_of(request).organisations_for("custody.edit")
+    rows = Organisation.objects.filter(id__in=ids, kind=Kind.PRISON, active=True)
+    return list(rows.order_by("sort_key").values_list("id", "name"))
+
+
+@permission("custody.edit")
+@require_http_methods(["GET", "POST"])
+def event(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
+    """One event; its form asks only what its kind needs."""
+    if kind not in CustodyEventKind.values or kind == CustodyEventKind.ADMISSION:
+        raise Http404
+    actor = actor_of(request)
+    found, context = page_of(request, public_id, "custody")
+    stay = latest(found.pk)
+    if stay is None:
+        raise Http404
+    form = EventForm(
+        request.POST or None, kind=CustodyEventKind(kind), prison_id=stay.prison_id,
+        initial={"version": stay.version},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        got = form.cleaned_data
+        try:
+            custody.record_event(
+                client_id=found.pk, kind=kind, on=got["on"], by=actor, version=got["version"],
+                detail=got.get("detail", ""), to_prison_id=got.get("to_prison"),
+                until=got.get("until"), note=got["note"],
+            )  # fmt: skip
+        except DomainError as error:
+            if error.http_status in (403, 409):
+                raise
+            refuse(form, error)
+        else:
+            messages.success(request, _("It was recorded."))
+            return redirect("people:client", public_id)
+    title = CustodyEventKind(kind).label
+    notes = _consequences(kind)
+    return render(request, "people/form.html",
+                  {**context, "form": form, "title": title, "consequences": notes})  # fmt: skip
+
+
+def _consequences(kind: str) -> list[str]:
+    return {
+        CustodyEventKind.TRANSFER: [
+            _("The other prison sees the whole file from now on."),
+            _("This prison keeps it for 30 days, to hand it over."),
+        ],
+        CustodyEventKind.RELEASE: [_("The stay ends; open plans and referrals hear of it.")],
+        CustodyEventKind.DEATH: [
+            _("The file can then only be read."),
+            _("Bodies that only served this person stop seeing the file after 30 days."),
+        ],
+    }.get(kind, [])  # type: ignore[call-overload]
+
+
+@permission("custody.edit")
+@require_http_methods(["GET", "POST"])
+def admit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    found, context = page_of(request, public_id, "custody")
+    form = AdmitForm(request.POST or None, prisons=_prisons(request))
+    if request.method == "POST" and form.is_valid():
+        got = form.cleaned_data
+        try:
+            custody.admit(client_id=found.pk, prison_id=got["prison"], on=got["on"],
+                          by=actor_of(request), stay=form.stay())  # fmt: skip
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The admission was recorded."))
+            return redirect("people:client", public_id)
+    title = _("Record an admission")
+    return render(request, "people/form.html", {**context, "form": form, "title": title})
+
+
+@permission("custody.edit")
+@require_http_methods(["GET", "POST"])
+def edit_stay(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Offence, sentence, expected release."""
+    found, context = page_of(request, public_id, "custody")
+    stay = latest(found.pk)
+    if stay is None:
+        raise Http404
+    names_ = ("offence", "sentence_months", "expected_release", "version")
+    form = StayForm(request.POST or None, initial={n: getattr(stay, n) for n in names_})
+    if request.method == "POST" and form.is_valid():
+        try:
+            custody.edit_stay(client_id=found.pk, version=form.cleaned_data["version"] or 0,
+                              stay=form.stay(), by=actor_of(request))  # fmt: skip
+        except DomainError as error:
+            if error.http_status in (403, 409):
+                raise
+            refuse(form, error)
+        else:
+            messages.success(request, _("The changes were saved."))
+            return redirect("people:custody", public_id)
+    title = _("Sentence and expected release")
+    return render(request, "people/form.html", {**context, "form": form, "title": title})
+
+
+def _children(context: dict[str, Any]) -> list[tuple[int, str]]:
+    """Children on file, to choose from."""
+    own = context["client"].pk
+    return [
+        (r["other_id"], f"{r['given']} {r['family']}")
+        for r in context["file"].relations
+        if r["client_id"] == own and r["kind"] == RelationKind.CHILD
+    ]
+
+
+@permission("custody.edit")
+@require_http_methods(["GET", "POST"])
+def child_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A child comes to live inside with the mother."""
+    found, context = page_of(request, public_id, "custody")
+    form = ChildForm(request.POST or None, children=_children(context))
+    if request.method == "POST" and form.is_valid():
+        try:
+            children.child_enters(mother_id=found.pk, child_id=form.cleaned_data["child"],
+                                  since=form.cleaned_data["on"], by=actor_of(request))  # fmt: skip
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("It was recorded."))
+            return redirect("people:custody", public_id)
+    title = _("A child lives inside with the mother")
+    return render(request, "people/form.html", {**context, "form": form, "title": title})
+
+
+@permission("custody.edit")
+@require_http_methods(["GET", "POST"])
+def child_leave(request: HttpRequest, public_id: uuid.UUID, record: int) -> HttpResponse:
+    found, context = page_of(request, public_id, "custody")
+    form = ChildLeavesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            children.child_leaves(mother_id=found.pk, record_id=record, by=actor_of(request),
+                                  **form.cleaned_data)  # fmt: skip
+        except DomainError as error:
+            if error.http_status == 404:
+                raise
+            refuse(form, error)
+        else:
+            messages.success(request, _("It was recorded."))
+            return redirect("people:custody", public_id)
+    title = _("The child goes out")
+    return render(request, "people/form.html", {**context, "form": form, "title": title})

@@ -1,0 +1,264 @@
+"""Doing something with a referral: one press, or a short form first."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_http_methods
+
+from bazgasht.access.actor import Actor
+from bazgasht.access.routes import permission
+from bazgasht.core.errors import Conflict, InvalidValue, NotFound
+from bazgasht.services.models import Service
+from bazgasht.services.selectors import (
+    capacities,
+    household_aid,
+    household_id_of,
+    services_for,
+)
+from bazgasht.services.services import stop_aid
+
+from .. import policies, selectors
+from .. import services as writing
+from ..acts import ACTS
+from ..forms import AssignForm, DeclineForm, EndForm, GiveForm, HoldForm
+from ..models import Referral
+from ..services.assign import assignees
+from ..states import derive_end
+
+Verb = Callable[..., Referral]
+PRESSED: dict[str, tuple[Verb, Any]] = {
+    "send": (writing.send, _l("Sent. The body has been given the person's name and what it needs.")),
+    "accept": (writing.accept, _l("Accepted. It is yours until you assign it to a colleague.")),
+    "wait": (writing.wait, _l("On the waiting list; the published rule decides the place.")),
+    "start": (writing.start, _l("The service has begun.")),
+    "resume": (writing.resume, _l("The service goes on.")),
+    "take": (writing.take, _l("It is yours now.")),
+    "withdraw": (writing.withdraw, _l("Taken back. The body sees the person no more.")),
+    "mistaken": (writing.mistaken, _l("Marked as sent by mistake. The body sees the person no more.")),
+}  # fmt: skip
+UNVERSIONED = ("take",)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+def _version(request: HttpRequest) -> int | None:
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() else None
+
+
+@permission("clients.view")
+@require_http_methods(["GET", "POST"])
+def do(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpResponse:
+    """An act without a form; asked about first when it can't be undone."""
+    if code not in PRESSED:
+        raise NotFound("act")
+    verb, said = PRESSED[code]
+    if request.method == "POST":
+        more = {} if code in UNVERSIONED else {"version": _version(request)}
+        verb(public_id=public_id, by=_actor(request), **more)
+        messages.success(request, said)
+        return redirect("referrals:detail", public_id=public_id)
+    row = selectors.get_referral(public_id)
+    policies.check(code, _actor(request), row)
+    return _form_page(
+        request, row, None, title=str(ACTS[code].label), submit=str(ACTS[code].label),
+        tone="danger" if ACTS[code].danger else "primary", consequences=_consequences(code, row),
+    )  # fmt: skip
+
+
+def _consequences(code: str, row: Referral) -> list[str]:
+    if code in ("withdraw", "mistaken") and row.sent_at:
+        return [_("The receiving body sees the person no more, from this moment."),
+                _("The referral stays readable for you, with its story.")]  # fmt: skip
+    return []
+
+
+def _form_page(
+    request: HttpRequest, row: Referral, form: forms.Form | None, **more: Any
+) -> HttpResponse:
+    """A short form beside what it is about; the version travels along."""
+    context = {
+        "row": row,
+        "form": form,
+        "card": selectors.referral_file(row).card,
+        "version": _version(request) or row.version,
+        "back": reverse("referrals:detail", args=[row.public_id]),
+        **more,
+    }
+    return render(request, "referrals/act.html", context)
+
+
+def _open(request: HttpRequest, public_id: uuid.UUID, code: str) -> Referral:
+    row = selectors.get_referral(public_id)
+    policies.check_user_can(code, _actor(request), row)
+    if request.method == "GET":
+        policies.check_state_allows(code, row)
+    return row
+
+
+@permission("referrals.answer")
+@require_http_methods(["GET", "POST"])
+def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    row = _open(request, public_id, "decline")
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        writing.decline(
+            public_id=public_id, version=_version(request), by=_actor(request), **form.cleaned_data
+        )
+        messages.success(request, _("Declined. The sender is told why."))
+        return redirect("referrals:board")
+    return _form_page(
+        request, row, form, title=_("Decline this referral"), submit=_("Decline"), tone="danger",
+        consequences=[_("The sender sees the reason and what you write."),
+                      _("You see the person no more, from this moment.")],
+    )  # fmt: skip
+
+
+@permission("referrals.deliver")
+@require_http_methods(["GET", "POST"])
+def hold(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    row = _open(request, public_id, "hold")
+    form = HoldForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        writing.hold(
+            public_id=public_id, reason=form.cleaned_data["reason"], version=_version(request),
+            by=_actor(request),
+        )  # fmt: skip
+        messages.success(request, _("Paused."))
+        return redirect("referrals:detail", public_id=public_id)
+    return _form_page(request, row, form, title=_("Pause the service"), submit=_("Pause"))
+
+
+@permission("referrals.deliver")
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A result for every need; the end state is derived and shown beforehand."""
+    row = _open(request, public_id, "end")
+    needs = selectors.referral_file(row).needs
+    form = EndForm(request.POST or None, needs=needs)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = writing.end(
+                public_id=public_id, results=form.results, version=_version(request),
+                by=_actor(request),
+            )  # fmt: skip
+            messages.success(
+                request, _("Ended: %(state)s.") % {"state": done.get_end_state_display()}
+            )
+            return redirect("referrals:detail", public_id=public_id)
+        except InvalidValue as refused:
+            form.add_error(refused.field, refused.message)
+    derived = derive_end(row.delivered_units, row.planned_units)
+    return _form_page(
+        request, row, form, title=_("End with results"), submit=_("End it"),
+        text=_("Given so far: %(given)s of %(planned)s. By this it will read “%(state)s”.")
+        % {"given": row.delivered_units, "planned": row.planned_units, "state": derived.label},
+    )  # fmt: skip
+
+
+@permission("referrals.deliver")
+@require_http_methods(["GET", "POST"])
+def deliver(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What was given; before it is saved, what the household already got from all bodies."""
+    row = _open(request, public_id, "deliver")
+    form = GiveForm(request.POST or None, initial={"request_id": uuid.uuid4()})
+    warned = False
+    if request.method == "POST" and form.is_valid():
+        if "stop" in request.POST:
+            stop_aid(service_id=row.service_id, by=_actor(request))
+            messages.success(request, _("Nothing was given; the household had it already."))
+            return redirect("referrals:detail", public_id=public_id)
+        try:
+            writing.deliver(
+                public_id=public_id, by=_actor(request), **form.figures(row.service.cost)
+            )
+            messages.success(request, _("What was given is recorded."))
+            return redirect("referrals:detail", public_id=public_id)
+        except Conflict as refused:
+            if refused.code != "aid.repeat":
+                raise
+            warned = True
+            form.add_error("repeat_reason", refused.message)
+        except InvalidValue as refused:
+            form.add_error(refused.field, refused.message)
+    file = selectors.referral_file(row)
+    household = household_id_of(file.subject.client_id)
+    context = {
+        "row": row, "card": file.card, "form": form, "warned": warned, "household": household,
+        "aid": household_aid(household) if household else [],
+    }  # fmt: skip
+    return render(request, "referrals/deliver.html", context)
+
+
+@permission("referrals.answer")
+@require_http_methods(["GET", "POST"])
+def transfer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Pass it on to another body's service of the same domain."""
+    row = _open(request, public_id, "transfer")
+    offers = list(
+        services_for(domain=row.service.domain).exclude(provider_id=row.to_organisation_id)[:60]
+    )
+    form = _ServiceChoice(request.POST or None, services=offers)
+    if request.method == "POST" and form.is_valid():
+        try:
+            writing.transfer(
+                public_id=public_id, service_id=form.cleaned_data["service"],
+                version=_version(request), by=_actor(request),
+            )  # fmt: skip
+            messages.success(request, _("Passed on. The sender is told, and can take it back."))
+            return redirect("referrals:detail", public_id=public_id)
+        except InvalidValue as refused:
+            form.add_error("service", refused.message)
+    return _form_page(
+        request, row, form, title=_("Pass on to another body"), submit=_("Pass it on"),
+        consequences=[_("The other body gets the person's name and what its service needs."),
+                      _("The sender's case team is told at once and can take it back."),
+                      _("You keep your view of it for 30 days, to hand over.")],
+    )  # fmt: skip
+
+
+class _ServiceChoice(forms.Form):
+    service = forms.TypedChoiceField(
+        label=_l("Service of another body"), coerce=int, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, services: list[Service], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        capacity = capacities(services)
+        self.fields["service"].choices = [  # type: ignore[attr-defined]
+            (s.pk, f"{s.title} · {s.provider.name}{_free(capacity[s.pk].free)}") for s in services
+        ]
+
+
+def _free(free: int | None) -> str:
+    return "" if free is None else " · " + _("%(n)s places free this week") % {"n": free}
+
+
+@permission("referrals.assign")
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    row = _open(request, public_id, "assign")
+    form = AssignForm(
+        request.POST or None, people=assignees(row.to_organisation_id),
+        initial={"user": row.assigned_to},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        writing.assign(
+            public_id=public_id, user_id=form.cleaned_data["user"], version=_version(request),
+            by=_actor(request),
+        )  # fmt: skip
+        messages.success(request, _("Assigned."))
+        return redirect("referrals:detail", public_id=public_id)
+    return _form_page(request, row, form, title=_("Assign to a colleague"), submit=_("Assign"))

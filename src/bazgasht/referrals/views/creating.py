@@ -1,0 +1,148 @@
+"""Drafting a referral: the need, the service that fits, the letter."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from bazgasht.access.actor import Actor
+from bazgasht.access.routes import permission
+from bazgasht.core.domains import Domain
+from bazgasht.core.errors import Conflict, InvalidValue
+from bazgasht.people.models import Client
+from bazgasht.people.selectors.cards import cards, open_file
+from bazgasht.plans.models import Need
+from bazgasht.plans.selectors import open_needs
+from bazgasht.services.eligibility import eligible
+from bazgasht.services.models import Service
+from bazgasht.services.selectors import capacities, get_service, person_facts_for, services_for
+
+from .. import policies, selectors
+from .. import services as writing
+from ..forms import DraftForm
+from ..services.create import sending_body
+
+MOST = 40
+"""Services shown for one need."""
+
+
+@permission("referrals.send")
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
+    """First a service that fits, then what it is asked for."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    person = open_file(client, by=by, page="referral")
+    sending_body(by, person.pk)
+    needs = open_needs(person.pk)
+    wanted = request.GET.get("service", "")
+    if not wanted:
+        return _choose(request, person, needs)
+    try:
+        service = get_service(uuid.UUID(wanted))
+    except ValueError:
+        return _choose(request, person, needs)
+    initial = {
+        "planned_units": service.planned_units,
+        "needs": [n.pk for n in needs if n.domain == service.domain],
+    }
+    form = DraftForm(request.POST or None, needs=needs, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = _save(request, person.pk, service, form, by)
+            return redirect("referrals:detail", public_id=row.public_id)
+        except InvalidValue as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        except Conflict as refused:
+            form.add_error(None, refused.message)
+    fits, reasons = eligible(service, _facts(person, needs))
+    context = {
+        "card": cards([person.pk])[person.pk], "service": service, "form": form, "fits": fits,
+        "reasons": reasons, "capacity": capacities([service])[service.pk],
+        "shows": _shows(service),
+    }  # fmt: skip
+    return render(request, "referrals/draft.html", context)
+
+
+def _save(
+    request: HttpRequest, client_id: int, service: Service, form: DraftForm, by: Actor
+) -> Any:
+    data = form.cleaned_data
+    row = writing.create_referral(
+        client_id=client_id, service_id=service.pk, need_ids=data.get("needs") or (),
+        message=data["message"], planned_units=data["planned_units"], by=by,
+    )  # fmt: skip
+    if "send" not in request.POST:
+        messages.success(request, _("The draft is kept. Nobody else sees it before it is sent."))
+        return row
+    row = writing.send(public_id=row.public_id, by=by)
+    messages.success(request, _("Sent. The code is %(code)s.") % {"code": row.code})
+    return row
+
+
+def _shows(service: Service) -> str:
+    from bazgasht.services.states import SHOWS
+
+    return "، ".join([_("name"), *(str(w) for c, w in SHOWS.items() if c in service.shows)])
+
+
+def _facts(person: Client, needs: list[Need]) -> Any:
+    return person_facts_for(person.pk, {n.domain for n in needs})
+
+
+def _choose(request: HttpRequest, person: Client, needs: list[Need]) -> HttpResponse:
+    """Services of the chosen need, those that fit first, each with its reasons."""
+    domains = list(dict.fromkeys(n.domain for n in needs))
+    asked = request.GET.get("domain", "")
+    domain = asked if asked in Domain.values else (domains[0] if domains else "")
+    found = list(services_for(domain=domain)[:MOST]) if domain else []
+    capacity = capacities(found)
+    facts = _facts(person, needs)
+    offers = [
+        {"service": s, "capacity": capacity[s.pk], "fits": fits, "reasons": reasons}
+        for s in found for fits, reasons in [eligible(s, facts)]
+    ]  # fmt: skip
+    offers.sort(key=lambda o: (not o["fits"], o["capacity"].full, o["capacity"].waiting))
+    here = reverse("referrals:create", args=[person.public_id])
+    context = {
+        "card": cards([person.pk])[person.pk],
+        "needs": needs,
+        "domain": domain,
+        "domain_label": Domain(domain).label if domain else "",
+        "tabs": [
+            {"label": Domain(d).label, "url": f"{here}?domain={d}", "active": d == domain}
+            for d in domains
+        ],
+        "others": [(d.value, d.label) for d in Domain if d.value not in domains],
+        "offers": offers,
+        "open": selectors.lines(selectors.open_referrals(person.pk)),
+    }
+    return render(request, "referrals/choose.html", context)
+
+
+@permission("referrals.send")
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Change a draft's letter and how much is asked for."""
+    row = selectors.get_referral(public_id)
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    policies.check("edit", by, row)
+    file = selectors.referral_file(row)
+    initial = {"planned_units": row.planned_units, "message": file.subject.message}
+    form = DraftForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        writing.edit_draft(
+            public_id=public_id, message=form.cleaned_data["message"],
+            planned_units=form.cleaned_data["planned_units"],
+            version=int(request.POST.get("version") or 0), by=by,
+        )  # fmt: skip
+        messages.success(request, _("The draft is changed."))
+        return redirect("referrals:detail", public_id=public_id)
+    context = {"row": row, "card": file.card, "form": form}
+    return render(request, "referrals/edit.html", context)

@@ -1,0 +1,122 @@
+"""The auditor's page: staff by name, persons as codes, reading recorded."""
+
+import io
+
+import pytest
+from python_calamine import CalamineWorkbook
+from tests.access.conftest import sign_in
+from tests.factories import acting, make_user
+
+from bazgasht.access import journal, masking
+from bazgasht.access.models import JournalEntry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def auditor(body):
+    return make_user("auditor", body["head"], username="auditor", name="حسابرس")
+
+
+@pytest.fixture
+def acts(worker, body):
+    with acting(worker) as by:
+        journal.record(
+            by=by, action="session.ended", on=("client", "1405-000777"), client_id=777,
+            detail={"name": "canary-detail"},
+        )  # fmt: skip
+        journal.record(
+            by=by, action="body.changed", on=("organisation", 3), detail={"active": True}
+        )
+
+
+def test_persons_are_masked_and_staff_are_not(client, auditor, acts):
+    sign_in(client, auditor)
+    page = client.get("/journal/").content.decode()
+    assert "مددکار" in page
+    assert "زندان مرکزی" in page
+    assert masking.client_code(777) in page
+    assert "000777" not in page
+    assert "canary-detail" not in page
+    assert "active=True" in page
+
+
+def test_codes_are_stable_and_differ(settings):
+    assert masking.client_code(7) == masking.client_code(7) != masking.client_code(8)
+    before = masking.client_code(7)
+    settings.LOOKUP_KEY = b"k" * 32
+    assert masking.client_code(7) != before
+
+
+def test_reading_is_recorded_once_with_its_filter(client, auditor, acts, as_owner):
+    sign_in(client, auditor)
+    client.get("/journal/?action=body.changed&user=worker&body=prison")
+    with as_owner():
+        (entry,) = JournalEntry.objects.filter(action="journal.read")
+    assert entry.detail["action"] == "body.changed"
+    assert entry.detail["user"]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [("action=body.changed", 1), ("user=worker", 2), ("user=auditor", 2), ("body=PRISON", 2),
+     ("since=1400/01/01&until=1400/01/02", 0), ("since=1400/01/01", 4)],
+)  # fmt: skip
+def test_filters(client, auditor, acts, query, shown):
+    sign_in(client, auditor)
+    assert len(client.get(f"/journal/?{query}").context["rows"]) == shown
+
+
+@pytest.mark.parametrize("query", ["user=nobody", "body=NOWHERE", "since=x", "action=nonsense",
+                                   "since=1405/01/02&until=1405/01/01"])  # fmt: skip
+def test_wrong_filters_are_said_beside_the_field(client, auditor, query):
+    sign_in(client, auditor)
+    page = client.get(f"/journal/?{query}")
+    assert page.status_code == 200
+    assert page.context["form"].errors
+
+
+def test_the_workbook_is_masked_too(client, auditor, acts, as_owner):
+    sign_in(client, auditor)
+    answer = client.get("/journal/export")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    cells = [str(c) for sheet in book.sheet_names for row in book.get_sheet_by_name(sheet).to_python()
+             for c in row]  # fmt: skip
+    assert masking.client_code(777) in cells
+    assert not any("canary" in c or "000777" in c for c in cells)
+    with as_owner():
+        assert JournalEntry.objects.filter(action="journal.exported").count() == 1
+    assert client.get("/journal/export?user=nobody").status_code == 200
+
+
+def test_too_long_an_export_is_refused(client, auditor, acts, monkeypatch):
+    from bazgasht.access.views import journal as pages
+
+    monkeypatch.setattr(pages, "MOST", 1)
+    sign_in(client, auditor)
+    assert client.get("/journal/export").status_code == 409
+
+
+def test_others_read_their_own_acts_at_most(client, admin, worker, acts):
+    sign_in(client, admin)
+    assert client.get("/journal/").status_code == 403
+    with acting(admin):
+        assert not JournalEntry.objects.exclude(user_id=admin.pk).exists()
+    with acting(worker):
+        assert JournalEntry.objects.count() == 2
+
+
+def test_few_queries(client, auditor, acts, django_assert_max_num_queries):
+    sign_in(client, auditor)
+    with django_assert_max_num_queries(15):
+        client.get("/journal/")
+
+
+def test_every_declared_act_reads_in_persian():
+    from django.utils import translation
+
+    from bazgasht.access.journal_actions import ACTIONS
+
+    with translation.override("fa"):
+        for sentence in ACTIONS.values():
+            assert translation.gettext(sentence) != sentence

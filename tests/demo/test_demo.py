@@ -1,0 +1,90 @@
+"""The made-up province: the same for a seed, marked throughout, believable."""
+
+from datetime import date
+
+import pytest
+from bazgasht import demo
+from bazgasht.access.models import Membership, Organisation, User
+from bazgasht.access.roles import ROLES
+from bazgasht.demo.loading import AlreadyLoaded
+from bazgasht.insight.models import WeeklyReport
+from bazgasht.people.models import Client, ClientName, CustodyEpisode, Household
+from bazgasht.plans.models import Need, Plan, Review
+from bazgasht.referrals.models import Referral
+from bazgasht.services.models import Delivery, Service
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 23)
+
+
+def load(seed=1, clients=60):
+    return demo.load(clients=clients, seed=seed, as_of=DAY, say=lambda line: None)
+
+
+def summary():
+    return {
+        "names": list(ClientName.objects.order_by("client_id").values_list("given", "family")),
+        "referrals": sorted(Referral.objects.values_list("code", "state", "answer_due")),
+        "deliveries": Delivery.objects.count(),
+        "figures": list(WeeklyReport.objects.order_by("week").values_list("body__whole", flat=True)),
+    }
+
+
+def test_the_same_seed_gives_the_same_province(as_owner):
+    from django.db import transaction
+
+    with as_owner():
+        with transaction.atomic():
+            load()
+            first = summary()
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            load()
+            again = summary()
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            load(seed=2)
+            other = summary()
+            transaction.set_rollback(True)
+    assert first == again
+    assert other["names"] != first["names"]
+
+
+def test_everything_is_marked_synthetic_and_every_role_has_a_user(as_owner):
+    with as_owner():
+        listed = load()
+        for model in (Organisation, User, Client, Household, Service, Referral):
+            assert model.objects.exists() and not model.objects.filter(synthetic=False).exists()
+        assert set(Membership.objects.values_list("role", flat=True)) == set(ROLES)
+    assert {user["role"] for user in listed} == set(ROLES)
+    assert all(user["password"] and user["role_fa"] and user["role_en"] for user in listed)
+
+
+def test_it_is_believable(as_owner):
+    with as_owner():
+        load(clients=150)
+        states = set(Referral.objects.values_list("state", flat=True))
+        assert {"sent", "accepted", "declined", "in_service", "ended"} <= states
+        assert Need.objects.exists() and Plan.objects.filter(state="active").exists()
+        assert Review.objects.filter(done_on=None).exists()
+        assert CustodyEpisode.objects.filter(state="released").exists()
+        assert not Referral.objects.filter(sent_at__date__gt=DAY).exists()
+        assert not Delivery.objects.filter(on__gt=DAY).exists()
+        reports = WeeklyReport.objects.filter(headquarters__code="BUSHEHR")
+        assert reports.count() >= 51 and not reports.filter(published_at=None).exists()
+
+
+def test_it_is_loaded_into_an_empty_database_only(as_owner):
+    with as_owner():
+        load()
+        with pytest.raises(AlreadyLoaded):
+            load()
+
+
+def test_real_use_starts_with_one_administrator(as_owner):
+    with as_owner():
+        password = demo.start_empty("admin")
+        user = User.objects.get()
+        assert user.check_password(password) and not user.synthetic
+        assert Membership.objects.get().role == "system_administrator"
+        assert Client.objects.count() == 0

@@ -1,0 +1,19 @@
+"""Stories are told by demo users at work, without JavaScript, in the test's own transaction."""
+
+import pytest
+from tests.support import planted
+from tests.support.visit import Visit
+
+from bazgasht.demo import names
+
+
+@pytest.fixture
+def province(db, monkeypatch):
+    """The demo province with sixty people; the names are the demo's own."""
+    planted.load(monkeypatch, families=names.FAMILIES, clients=60)
+
+
+@pytest.fixture
+def at_work(province):
+    """``at_work(username)``: a demo user with a browser open."""
+    return lambda username: Visit(planted.user(username))

@@ -1,0 +1,105 @@
+"""A province that starts from nothing, set up through its pages by the people who will work there."""
+
+import re
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.urls import reverse
+from tests.support.visit import Visit
+
+from bazgasht.access import totp
+from bazgasht.access.models import Organisation
+from bazgasht.demo.empty import start_empty
+
+PASSWORD = "راه-دراز-بازگشت-1405"
+HEAD = "BUSHEHR"
+BODIES = (
+    # kind, code, name, stands under
+    ("directorate", "BUSHEHR-PRISONS", "اداره کل زندان‌های استان بوشهر", None),
+    ("prison", "BUSHEHR-CENTRAL", "زندان مرکزی بوشهر", "BUSHEHR-PRISONS"),
+    ("prison", "BUSHEHR-DASHTESTAN", "زندان دشتستان", "BUSHEHR-PRISONS"),
+    ("prison", "BUSHEHR-KANGAN", "زندان کنگان", "BUSHEHR-PRISONS"),
+    ("association", "ASSOC", "انجمن حمایت زندانیان بوشهر", None),
+    ("charity", "CHARITY", "خیریهٔ مهر جنوب", None),
+)
+PEOPLE = (
+    # user name, name, role, body, who invites
+    ("records1", "زهره امینی", "records_officer", "BUSHEHR-PRISONS", "admin"),
+    ("lead1", "سعید بحرینی", "case_lead", "BUSHEHR-CENTRAL", "admin"),
+    ("social1", "مریم رستگار", "social_worker", "BUSHEHR-CENTRAL", "admin"),
+    ("assoc1", "کریم برازجانی", "association_manager", "ASSOC", "admin"),
+    ("charity1", "رضا نوروزی", "agency_liaison", "CHARITY", "admin"),
+    ("sec1", "شیرین دشتی", "headquarters_secretary", HEAD, "admin"),
+    ("group1", "حمید کازرونی", "group_secretary", f"{HEAD}-FAM", "admin"),
+)
+
+
+class Founding:
+    """``visits``: everybody who works there, signed in with a second factor."""
+
+    def __init__(self):
+        self.visits = {"admin": signed_in("admin", start_empty("admin"))}
+
+    @property
+    def admin(self) -> Visit:
+        return self.visits["admin"]
+
+    def set_up_headquarters(self):
+        admin = self.admin
+        admin.open(reverse("network:set_up"))
+        admin.open(reverse("network:set_up"), {"place": "province:IR-18"})
+        assert admin.words.count("کارگروه") >= 6, "the six working groups are shown beforehand"
+        admin.submit(place="province:IR-18")
+
+    def add_bodies(self):
+        for kind, code, name, above in BODIES:
+            self.admin.open(reverse("access:body_create"), {"kind": kind})
+            values = {"name": name, "code": code, "province": "IR-18"}
+            if above:
+                values["parent"] = str(Organisation.objects.get(code=above).pk)
+            self.admin.submit(**values)
+            assert Organisation.objects.filter(code=code).exists(), self.admin.words
+
+    def seat_bodies(self):
+        group = str(Organisation.objects.get(code=f"{HEAD}-FAM").pk)
+        for kind, code, _name, _above in BODIES:
+            if kind == "prison":
+                continue
+            self.admin.open(reverse("network:seat_add", args=[HEAD]))
+            body = str(Organisation.objects.get(code=code).pk)
+            self.admin.submit(organisation=body, working_groups=[group], capacity="به اندازهٔ نیاز")
+
+    def bring_people(self):
+        for username, name, role, body, host in PEOPLE:
+            visit = self.visits[host]
+            visit.open(reverse("access:invite", args=[body]))
+            visit.submit(name=name, username=username, role=role)
+            link = re.search(r"https?://[^\"]+(/join/[^\"]+)", visit.response.content.decode())
+            assert link, visit.words
+            guest = Visit()
+            guest.open(link[1])
+            guest.submit(password1=PASSWORD, password2=PASSWORD)
+            self.visits[username] = signed_in(username, PASSWORD)
+
+
+def signed_in(username: str, password: str) -> Visit:
+    """Through the sign-in page, then the second factor its role demands."""
+    visit = Visit()
+    visit.open("/accounts/login/")
+    visit.submit(has=("login",), login=username, password=password)
+    visit.open("/")
+    if "2fa" in visit.path:
+        secret = re.search(r"<bdi[^>]*>([A-Z2-7]{16,})</bdi>", visit.response.content.decode())[1]
+        code = format_hotp_value(hotp_value(secret, totp.clock() // totp.STEP))
+        visit.submit(code=code)
+        visit.open("/")
+    assert visit.path == "/" and visit.status == 200, (username, visit.path, visit.words)
+    return visit
+
+
+def founded() -> Founding:
+    found = Founding()
+    found.set_up_headquarters()
+    found.add_bodies()
+    found.seat_bodies()
+    found.bring_people()
+    return found
