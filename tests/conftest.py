@@ -27,6 +27,7 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         roots.sweep()
+        assets.ensure()
         if compile_all():
             trans_real._translations.clear()  # start-up has read the catalogues by now
 

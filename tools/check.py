@@ -26,7 +26,7 @@ def typed() -> list[str]:
     package = ROOT / "src" / "bazgasht"
     names = ("services", "selectors", "policies", "permissions", "states")
     found = [package / "core", package / "run", package / "config.py", package / "cli.py"]
-    for room in sorted(p for p in package.iterdir() if p.is_dir()):
+    for room in sorted(p for p in package.iterdir() if p.is_dir() and p not in found):
         found += [p for n in names for p in (room / f"{n}.py", room / n) if p.exists()]
     return [str(p.relative_to(ROOT)) for p in found]
 

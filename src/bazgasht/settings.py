@@ -196,6 +196,10 @@ CACHES = {
 EMAIL_BACKEND = config.email_backend
 EMAIL_HOST = config.email_host
 EMAIL_PORT = config.email_port
+EMAIL_HOST_USER = config.email_user
+EMAIL_HOST_PASSWORD = config.email_password
+EMAIL_USE_TLS = config.email_tls
+EMAIL_USE_SSL = config.email_ssl
 EMAIL_FILE_PATH = config.data / "mail"
 DEFAULT_FROM_EMAIL = config.email_from
 

@@ -17,7 +17,7 @@ FULL = "تلاش‌های نادرست زیاد شد."
 
 def test_the_right_password_opens_the_account(client, worker):
     answer = sign_in(client, worker, next="/bodies/")
-    assert (answer.status_code, answer["Location"]) == (302, "/account/" and "/bodies/")
+    assert (answer.status_code, answer["Location"]) == (302, "/bodies/")
     assert is_signed_in(client)
 
 
@@ -188,6 +188,22 @@ def test_a_demo_lists_its_sign_ins_and_one_press_enters(client, worker, as_owner
 
 def test_without_a_demo_nothing_is_listed(client, worker):
     assert PASSWORD not in client.get(LOGIN).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("peer", "header", "expected"),
+    [
+        ("10.0.0.1", "6.6.6.6, 1.2.3.4", "1.2.3.4"),
+        ("10.0.0.9", "1.2.3.4", "10.0.0.9"),
+        ("10.0.0.1", "", "10.0.0.1"),
+    ],
+)
+def test_forwarded_addresses_count_from_the_proxy_only(rf, settings, peer, header, expected):
+    from bazgasht.access.addresses import client_ip
+
+    settings.TRUSTED_PROXIES = frozenset({"10.0.0.1"})
+    request = rf.get("/", REMOTE_ADDR=peer, headers={"X-Forwarded-For": header})
+    assert client_ip(request) == expected
 
 
 @pytest.fixture

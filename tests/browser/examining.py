@@ -22,7 +22,7 @@ SIDEWAYS = """() => {
   const out = [...document.querySelectorAll("body *")].filter((e) => {
     const box = e.getBoundingClientRect();
     return box.width && (box.left < -1 || box.right > root.clientWidth + 1) &&
-      !e.closest(".visually-hidden, .scroll, .table-responsive");
+      !e.closest(".visually-hidden, .scroll, .table-responsive, details:not([open]) > div");
   });
   return `${root.scrollWidth} > ${root.clientWidth}: ` +
     out.slice(0, 3).map((e) => e.outerHTML.slice(0, 100)).join(" … ");

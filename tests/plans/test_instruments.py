@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bazgasht.core.domains import SECRET
@@ -211,6 +211,7 @@ def _filled(section):
     return st.fixed_dictionaries({q.code: _answer(q) for q in section.questions})
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([s for _i, s in SECTIONS]).flatmap(lambda s: st.tuples(st.just(s), _filled(s)))
 )

@@ -7,7 +7,7 @@ from importlib import resources
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bazgasht.core.domains import Domain
@@ -39,6 +39,7 @@ def test_every_domain_and_degree_has_points():
     }
 
 
+@settings(deadline=None)
 @given(st.sampled_from(list(Domain)), st.permutations([1, 2, 3, 4]))
 def test_points_may_not_fall_as_the_degree_rises(domain, points):
     node = rules.folder_file("priority.yaml")

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bazgasht.core.jalali import from_jalali, jalali_parts
@@ -46,6 +46,7 @@ def test_after_a_transfer_ten_days():
     assert windows.rules().after_transfer.dates(TODAY) == (TODAY, TODAY + timedelta(days=10))
 
 
+@settings(deadline=None)
 @given(st.dates(date(1990, 1, 1), date(2070, 1, 1)), st.integers(0, 400))
 def test_months_are_jalali_months(day, months):
     year, month, number = jalali_parts(day)
@@ -60,6 +61,7 @@ def test_end_of_a_leap_year():
     assert add_months(from_jalali(1405, 6, 31), 1) == from_jalali(1405, 7, 30)
 
 
+@settings(deadline=None)
 @given(st.integers(-30, 4000))
 def test_every_time_left_has_one_window_and_reviews_come_before_release(days):
     release = TODAY + timedelta(days=days)

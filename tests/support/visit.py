@@ -1,5 +1,6 @@
 """Someone at work without JavaScript: opens pages, follows links, fills in forms."""
 
+import re
 from collections import Counter, deque
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -7,6 +8,7 @@ from django.test import Client
 from tests.support.html import Document, Form
 
 FRAME = ("/accounts/logout", "/theme", "/language")
+FILE = re.compile(r"/clients/[0-9a-f-]{36}/")
 UNSENT = ("/accounts/", "/theme", "/language", "/account/sessions")
 
 
@@ -61,6 +63,11 @@ class Visit:
 
     def link_list(self):
         return [(x.words.strip(), x.href) for x in self.page.links]
+
+    def files(self):
+        """Addresses of persons' files that the page links to."""
+        found = (FILE.match(link.href) for link in self.page.links)
+        return list(dict.fromkeys(match[0] for match in found if match))
 
     def form(self, *names, action="", button="") -> Form:
         """The form with all these fields, this action and a button with these words."""

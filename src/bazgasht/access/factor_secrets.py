@@ -34,7 +34,7 @@ def decrypt(text: str) -> str:
     if not text.startswith(PREFIX):
         raise ValueError("not a sealed second-factor secret")
     raw = base64.b64decode(text.removeprefix(PREFIX))
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+    for secret in (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)):
         try:
             return _cipher(secret).decrypt(raw[:12], raw[12:], LABEL).decode()
         except InvalidTag:

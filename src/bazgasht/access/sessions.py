@@ -32,7 +32,7 @@ def begin(request: HttpRequest, user: User, *, second_factor: bool, ip: str) -> 
     now = timezone.now()
     SignIn.objects.create(
         user=user,
-        session_key=session.session_key,
+        session_key=session.session_key or "",
         started_at=now,
         seen_at=now,
         ip=ip,

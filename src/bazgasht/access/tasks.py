@@ -79,7 +79,7 @@ def _text(waiting: int) -> str:
     return f"{words % {'n': waiting}}\n{get_config().public_url}{reverse('access:review')}\n"
 
 
-def _call(task: str, sql: str, *values: object) -> int:
+def _call(task: str, sql: str, *values: int) -> int:
     with (
         scope.entered(replace(scope.NOBODY, task=task)),
         transaction.atomic(),

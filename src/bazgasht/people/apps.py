@@ -11,6 +11,7 @@ class PeopleConfig(AppConfig):
 
         from . import events, timeline_source, today
         from .journal_actions import ACTIONS
+        from .roster import today as roster_today
         from .roster.journal_actions import ACTIONS as ROSTER_ACTIONS
         from .services.assignments import after_membership_ended
 
@@ -25,3 +26,4 @@ class PeopleConfig(AppConfig):
         today_items.register("people.releases", today.releases_near, order=30)
         today_items.register("people.unassigned", today.unassigned, order=40)
         today_items.register("people.emergencies", today.emergency_reviews, order=45)
+        today_items.register("people.roster", roster_today.left_to_decide, order=35)

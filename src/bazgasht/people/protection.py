@@ -65,7 +65,7 @@ PROTECTION = [
         select=f"({own()} or {own('set_by_organisation')} or user_id = (select bz_user()))",
         select_columns=("id", "client_id", "organisation_id", "user_id", "ends", "set_by",
                         "set_by_organisation", "created_at"),
-        insert=f"{own('set_by_organisation')} and {CASE} and set_by = (select bz_user())",
+        insert=f"{own('set_by_organisation')} and bz_holds({{t}}.client_id, 3) and set_by = {MINE}",
         update=own("set_by_organisation"),
         update_columns=("ends",),
         history=True,

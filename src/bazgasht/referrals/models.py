@@ -121,6 +121,7 @@ class ReferralSubject(models.Model):
     household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="referrals")
     from_organisation_id = models.IntegerField()
     to_organisation_id = models.IntegerField()
+    """0 while it is a draft: there is no receiver yet."""
     message = models.TextField(blank=True)
     decline_note = models.CharField(max_length=300, blank=True)
     sensitive = models.BooleanField(default=False, db_default=False)

@@ -11,6 +11,8 @@ PARTY = (
     " and (r.to_organisation_id = any((select bz_orgs())::int[])"
     " or r.from_organisation_id = any((select bz_orgs())::int[])))"
 )
+SENT = "{t}.state <> 'draft'"
+RECEIVED = f"({own('to_organisation_id')} and {SENT})"
 SUBJECT = "exists (select from referrals_referralsubject s where s.referral_id = {t}.id)"
 TASKS = task("referrals.remind")
 BY_SELF = "{t}.user_id = (select bz_user())"
@@ -18,10 +20,11 @@ BY_SELF = "{t}.user_id = (select bz_user())"
 PROTECTION = [
     Protected(
         "referrals.Referral",
-        select=f"{BODIES} or {BOARD} or {TASKS} or {SUBJECT}",
+        select=f"{own('from_organisation_id')} or {RECEIVED} or ({BOARD} and {SENT}) or {TASKS}"
+               f" or {SUBJECT}",
         insert=f"{own('from_organisation_id')} and state = 'draft'"
                " and created_by = (select bz_user())",
-        update=f"{BODIES} or {TASKS}",
+        update=f"{own('from_organisation_id')} or {RECEIVED} or {TASKS}",
         update_columns=("service_id", "to_organisation_id", "headquarters_id", "working_group_id",
                         "mission_id", "planned_units", "state", "end_state", "decline_code",
                         "delivered_units", "sent_at", "answer_due", "answered_at", "started_at",
@@ -33,11 +36,13 @@ PROTECTION = [
         organisation="from_organisation_id",
         history=True,
     ),
-    # another body's referral to health, addiction or legal help is not even the case team's
+    # a draft has no receiver yet (to_organisation_id 0) and is its sender's alone; another body's
+    # referral to health, addiction or legal help is not even the case team's
     Protected(
         "referrals.ReferralSubject",
-        select=f"({BODIES} and {granted()}) or (not {{t}}.sensitive and {TEAM})",
-        insert=f"{own('from_organisation_id')} and {TEAM}",
+        select=f"({BODIES} and {granted()}) or (not {{t}}.sensitive and to_organisation_id <> 0"
+               f" and {TEAM})",
+        insert=f"{own('from_organisation_id')} and {TEAM} and to_organisation_id = 0",
         update=f"{BODIES} and {granted()}",
         update_columns=("message", "decline_note", "to_organisation_id", "sensitive"),
         history=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bazgasht.core.errors import Conflict
-from bazgasht.core.jalali import format_datetime
+from bazgasht.core.jalali import format_datetime, format_jalali
 
 from .. import journal as acts
 from .. import selectors
@@ -106,6 +107,8 @@ def _ids(entries: list[JournalEntry], types: frozenset[str]) -> list[int]:
 def _object(entry: JournalEntry, people: dict[int, str], bodies: dict[int, str]) -> str:
     names = {**dict.fromkeys(USERS, people), **dict.fromkeys(BODIES, bodies)}
     known = names.get(entry.object_type, {})
+    if entry.object_id == "0":
+        return ""
     key = int(entry.object_id) if entry.object_id.isdigit() else -1
     return known.get(key) or object_code(entry.object_type, entry.object_id)
 
@@ -117,5 +120,13 @@ def _list(words: Iterable[str]) -> str:
 def _detail(entry: JournalEntry) -> str:
     """Keys and values where no person is concerned, else the keys alone."""
     plain = entry.client_id is None and entry.object_type in PLAIN
-    given = {k: v for k, v in sorted(entry.detail.items()) if v not in (None, "")}
+    given = {k: _value(v) for k, v in sorted(entry.detail.items()) if v not in (None, "")}
     return ", ".join(f"{k}={v}" if plain else k for k, v in given.items())
+
+
+def _value(value: Any) -> str:
+    """Days in Jalali; lists and flags as they are."""
+    try:
+        return format_jalali(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return str(value)

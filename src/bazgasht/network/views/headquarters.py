@@ -50,7 +50,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
         planned = services.plan_headquarters(**form.arguments())
         if request.method == "POST":
             made = services.set_up_headquarters(
-                by=actor_of(request), synthetic=request.user.synthetic, **form.arguments()
+                by=actor_of(request),
+                synthetic=bool(getattr(request.user, "synthetic", False)),
+                **form.arguments(),
             )
             messages.success(request, _("The headquarters is set up."))
             return redirect("network:headquarters_page", made.code)

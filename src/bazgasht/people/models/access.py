@@ -1,7 +1,7 @@
 """The one answer to "who may see this person", and what beats it."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models.functions import Now
 
 from ..states import OPEN_END, Basis, Level, RequestState
 from .client import Client
@@ -20,7 +20,7 @@ class Grant(models.Model):
     household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="grants")
     purpose = models.CharField(max_length=120)
     level = models.SmallIntegerField(choices=Level.choices)
-    starts = models.DateTimeField(db_default=Now())
+    starts = models.DateTimeField(db_default=TransactionNow())
     ends = models.DateTimeField()
     basis = models.CharField(max_length=14, choices=Basis.choices)
     basis_ref = models.CharField(max_length=60)
@@ -88,7 +88,7 @@ class AccessBarrier(models.Model):
     ends = models.DateTimeField()
     set_by = models.BigIntegerField()
     set_by_organisation = models.IntegerField()
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         indexes = [models.Index(fields=["client"], name="people_barrier_client")]
@@ -108,7 +108,7 @@ class EmergencyAccess(models.Model):
     organisation_id = models.IntegerField()
     user_id = models.BigIntegerField()
     reason = models.CharField(max_length=500)
-    opened_at = models.DateTimeField(db_default=Now())
+    opened_at = models.DateTimeField(db_default=TransactionNow())
     ends = models.DateTimeField()
     reviewed_by = models.BigIntegerField(null=True)
     reviewed_at = models.DateTimeField(null=True)
@@ -132,7 +132,7 @@ class AccessRequest(models.Model):
     lookup = models.BinaryField(max_length=32)
     purpose = models.CharField(max_length=120)
     reason = models.CharField(max_length=500)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=TransactionNow())
     closed_at = models.DateTimeField(null=True)
 
 

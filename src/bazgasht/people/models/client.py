@@ -3,8 +3,8 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models.functions import Now
 
 from ..states import ContactKind, Education, Marital, Origin, Precision, Sex
 
@@ -17,7 +17,7 @@ class Client(models.Model):
     file_no = models.CharField(max_length=16, unique=True)
     origin = models.CharField(max_length=10, choices=Origin.choices)
     opened_by = models.IntegerField()
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=TransactionNow())
     died_on = models.DateField(null=True)
     synthetic = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
@@ -83,7 +83,7 @@ class ClientContact(models.Model):
     city = models.CharField(max_length=60, blank=True)
     postal_code = models.CharField(max_length=10, blank=True)
     note = models.CharField(max_length=120, blank=True)
-    starts = models.DateTimeField(db_default=Now())
+    starts = models.DateTimeField(db_default=TransactionNow())
     ends = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,7 +1,7 @@
 """Stays in custody and everything that happened in them."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models.functions import Now
 
 from ..states import (
     CustodyEventKind,
@@ -32,7 +32,7 @@ class CustodyEpisode(models.Model):
     expected_release = models.DateField(null=True)
     released_on = models.DateField(null=True)
     release_kind = models.CharField(max_length=12, choices=ReleaseKind.choices, blank=True)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=TransactionNow())
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -74,7 +74,7 @@ class CustodyEvent(models.Model):
     """The day a leave ends."""
     note = models.CharField(max_length=300, blank=True)
     recorded_by = models.BigIntegerField(null=True)
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         indexes = [models.Index(fields=["client", "on"], name="people_custodyevent_client")]

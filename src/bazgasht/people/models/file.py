@@ -2,8 +2,8 @@
 
 import uuid
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models.functions import Now
 
 from ..states import ConsentKind, RequestState
 from .client import Client
@@ -16,7 +16,7 @@ class CaseAssignment(models.Model):
     organisation_id = models.IntegerField()
     user_id = models.BigIntegerField()
     lead = models.BooleanField(default=True)
-    starts = models.DateTimeField(db_default=Now())
+    starts = models.DateTimeField(db_default=TransactionNow())
     ends = models.DateTimeField(null=True)
     assigned_by = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=200, blank=True)
@@ -43,7 +43,7 @@ class CaseNote(models.Model):
     author_id = models.BigIntegerField()
     text = models.TextField()
     on = models.DateField()
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=TransactionNow())
     amends = models.ForeignKey("self", models.PROTECT, null=True)
 
     class Meta:
@@ -63,7 +63,7 @@ class Attachment(models.Model):
     stored_as = models.CharField(max_length=60)
     key_version = models.SmallIntegerField(default=1)
     uploaded_by = models.BigIntegerField()
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=TransactionNow())
     removed_at = models.DateTimeField(null=True)
     removed_reason = models.CharField(max_length=200, blank=True)
 
@@ -77,7 +77,7 @@ class CorrectionRequest(models.Model):
     says = models.TextField()
     state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
     recorded_by = models.BigIntegerField()
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=TransactionNow())
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
@@ -94,4 +94,4 @@ class Consent(models.Model):
     given_on = models.DateField()
     withdrawn_on = models.DateField(null=True)
     recorded_by = models.BigIntegerField()
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=TransactionNow())

@@ -2,8 +2,8 @@
 
 import uuid
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models.functions import Now
 
 from ..states import RelationKind
 from .client import Client
@@ -17,7 +17,7 @@ class Household(models.Model):
     file_no = models.CharField(max_length=16, unique=True)
     city = models.CharField(max_length=60, blank=True)
     opened_by = models.IntegerField()
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=TransactionNow())
     synthetic = models.BooleanField(default=False)
 
 
@@ -25,7 +25,7 @@ class HouseholdMember(models.Model):
     household = models.ForeignKey(Household, models.PROTECT, related_name="members")
     client = models.ForeignKey(Client, models.PROTECT, related_name="memberships")
     head = models.BooleanField(default=False)
-    starts = models.DateField(db_default=Now())
+    starts = models.DateField(db_default=TransactionNow())
     ends = models.DateField(null=True)
 
     class Meta:
@@ -42,7 +42,7 @@ class Relation(models.Model):
     client = models.ForeignKey(Client, models.PROTECT, related_name="relations")
     other = models.ForeignKey(Client, models.PROTECT, related_name="related_from")
     kind = models.CharField(max_length=10, choices=RelationKind.choices)
-    starts = models.DateField(db_default=Now())
+    starts = models.DateField(db_default=TransactionNow())
     ends = models.DateField(null=True)
 
     class Meta:

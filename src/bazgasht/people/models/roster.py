@@ -2,8 +2,8 @@
 
 import uuid
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models.functions import Now
 
 from .client import Client
 
@@ -24,7 +24,7 @@ class RosterRun(models.Model):
     done = models.IntegerField(default=0)
     total = models.IntegerField(default=0)
     summary = models.JSONField(default=dict)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=TransactionNow())
     finished_at = models.DateTimeField(null=True)
 
 

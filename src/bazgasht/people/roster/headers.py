@@ -58,6 +58,12 @@ REQUIRED = {
     FAMILIES: ("prisoner_id", "relation", "given", "family"),
 }
 
+TELLING = {
+    PEOPLE: {"admitted", "release", "months", "offence", "prison"},
+    FAMILIES: {"prisoner_id", "relation"},
+}
+"""Columns that only a roster has."""
+
 
 @dataclass
 class Columns:
@@ -92,7 +98,7 @@ def recognise(cells: Sequence[str]) -> Columns | None:
     Raises Refused("missing_columns") for a head that clearly is one and lacks what is needed.
     """
     best: tuple[int, str, dict[str, int], list[str]] | None = None
-    for kind in (FAMILIES, PEOPLE):
+    for kind in (PEOPLE, FAMILIES):
         at: dict[str, int] = {}
         doubled = []
         for index, cell in enumerate(cells):
@@ -105,8 +111,8 @@ def recognise(cells: Sequence[str]) -> Columns | None:
             best = (len(at), kind, at, doubled)
     assert best is not None
     count, kind, at, doubled = best
-    if count < 3 or not ({"given", "family", "prisoner_id"} & at.keys()):
-        return None
+    if count < 3 or not (TELLING[kind] & at.keys()):
+        return None  # names and telephones alone may be a list of anybody
     missing = [NAMES[kind][name][0] for name in REQUIRED[kind] if name not in at]
     if missing:
         raise Refused("missing_columns", "، ".join(missing))

@@ -63,6 +63,11 @@ def _head(sheet: Sheet, parsed: Parsed) -> Columns | None:
     return None
 
 
+def _unguarded(cell: str) -> str:
+    """Without the apostrophe that our own workbook puts before what looks like a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell
+
+
 def _read(
     sheet: Sheet,
     columns: Columns,
@@ -77,6 +82,8 @@ def _read(
     for number, cells in sheet.rows:
         if len(cells) < width:
             cells += [""] * (width - len(cells))
+        if columns.correction:
+            cells = [_unguarded(cell) for cell in cells]
         key = SEPARATOR.join([cells[i] for i in data])
         if not key.strip(" \t\u00a0\u200c" + SEPARATOR) or is_head_again(cells, columns):
             continue

@@ -41,6 +41,6 @@ def _rows(model, kind: str, ids: set[int]):  # type: ignore[no-untyped-def]
     return (
         model.objects.filter(pk__in=ids)
         .order_by()
-        .annotate(kind=Value(kind, CharField()), key=Cast("pk", CharField()))
-        .values_list("kind", "key", "name")
+        .annotate(what=Value(kind, CharField()), key=Cast("pk", CharField()))
+        .values_list("what", "key", "name")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -67,6 +68,6 @@ def lift_barrier(*, client_id: int, barrier_id: int, by: Actor) -> None:
     rows = AccessBarrier.objects.filter(
         pk=barrier_id, client_id=client_id, set_by_organisation=body, ends__gt=timezone.now()
     )
-    if not rows.update(ends=timezone.now()):
+    if not rows.update(ends=TransactionNow()):
         raise NotFound("barrier")
     journal.record(by=by, action="barrier.lifted", on=("barrier", barrier_id), client_id=client_id)

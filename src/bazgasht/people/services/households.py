@@ -64,7 +64,9 @@ def join_household(
     head = head or not HouseholdMember.objects.filter(household=household, ends=None).exists()
     try:
         with transaction.atomic():
-            member = HouseholdMember.objects.create(household=household, client=client, head=head)
+            member = HouseholdMember.objects.create(
+                household=household, client=client, head=head, starts=today()
+            )
     except IntegrityError:
         raise Conflict(
             "household.member", _("This person lives in a household already; move them instead.")

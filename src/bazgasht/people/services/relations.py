@@ -37,7 +37,9 @@ def relate(*, client_id: int, other_id: int, kind: str, by: Actor) -> Relation:
         Relation.objects.filter(pk=found.pk).update(starts=today(), ends=None)
         found.refresh_from_db()
     else:
-        found = Relation.objects.create(client_id=client_id, other_id=other_id, kind=kind)
+        found = Relation.objects.create(
+            client_id=client_id, other_id=other_id, kind=kind, starts=today()
+        )
     journal.record(by=by, action="relation.added", on=("relation", found.pk), client_id=client_id,
                    detail={"kind": kind})  # fmt: skip
     return found

@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("draft", "draft"), ("active", "active"), ("closed", "closed")],
+                        choices=[("draft", "draft"), ("active", "under way"), ("closed", "closed")],
                         default="draft",
                         max_length=8,
                     ),

@@ -25,6 +25,8 @@ from .moving import hold_row, note_event, subject_of
 
 TRIES = 5
 MOST_MESSAGE = 2000
+NO_RECEIVER = 0
+"""In the subject of a draft: sending puts the receiving body in."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def create_referral(
     )  # fmt: skip
     ReferralSubject.objects.create(
         referral=row, client_id=client_id, household_id=household_id_of(client_id),
-        from_organisation_id=body, to_organisation_id=service.provider_id,
+        from_organisation_id=body, to_organisation_id=NO_RECEIVER,
         message=_message(message), sensitive=service.domain in SENSITIVE,
     )  # fmt: skip
     _add_needs(row, client_id, needs)
@@ -119,8 +121,8 @@ def check_no_open_twin(client_id: int, service_id: int, *, besides: int | None =
     if twin := twins.first():
         raise Conflict(
             "referral.twin",
-            _("There is already a referral of this person to this service: %(code)s (%(state)s)."),
-            code=twin.code,
+            _("There is already a referral of this person to this service: %(referral)s (%(state)s)."),
+            referral=twin.code,
             state=twin.get_state_display(),
         )
 

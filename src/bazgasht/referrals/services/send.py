@@ -32,7 +32,8 @@ def send(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Refe
     row = held.row
     if held.repeated:
         return row
-    client_id = subject_of(row).client_id
+    subject = subject_of(row)
+    client_id = subject.client_id
     service = row.service
     if not service.active:
         raise Conflict("service.inactive", _("This service is no longer given."))
@@ -44,6 +45,8 @@ def send(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Refe
         answer_due=due_for(service), letter_no=f"{year}/{next_letter(row.from_organisation_id, year)}",
     )  # fmt: skip
     row.sent_at = timezone.now()
+    subject.to_organisation_id = row.to_organisation_id
+    subject.save(update_fields=["to_organisation_id"])
     open_to_receiver(row, service, client_id, by)
     return row
 

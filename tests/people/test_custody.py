@@ -1,0 +1,204 @@
+"""What may happen in custody, state by state, and what follows from it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests.factories import acting, make_client, make_episode, make_grant, make_user, owned
+
+from bazgasht.core import states as core_states
+from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
+from bazgasht.people import models as m
+from bazgasht.people.services import assignments, children, custody
+from bazgasht.people.states import (
+    CUSTODY_TRANSITIONS,
+    OPEN_STATES,
+    CustodyEventKind,
+    CustodyState,
+)
+
+pytestmark = pytest.mark.django_db
+E, S = CustodyEventKind, CustodyState
+DETAIL = {E.RELEASE: "served", E.LEAVE: "points", E.INSTITUTION: "semi_open", E.LEGAL: "debt"}
+TODAY = timezone.localdate
+
+
+def record(province, by, kind, **more):
+    args = {"client_id": province.client.pk, "kind": kind, "on": TODAY(), "by": by,
+            "detail": DETAIL.get(kind, ""), **more}  # fmt: skip
+    if kind == E.TRANSFER:
+        args.setdefault("to_prison_id", province.other.pk)
+    return custody.record_event(**args)
+
+
+@pytest.fixture
+def told(monkeypatch):
+    names = []
+    monkeypatch.setattr("bazgasht.people.services.custody.emit", lambda name, **kw: names.append(name))
+    return names
+
+
+@pytest.mark.parametrize("state", S.values)
+@pytest.mark.parametrize("kind", E.values)
+def test_truth_table(province, told, state, kind):
+    closed = state not in OPEN_STATES
+    owned(m.CustodyEpisode.objects.filter(client=province.client).update)(
+        state=state, released_on=TODAY() if closed else None
+    )
+    with acting(province.officer) as by:
+        expected = CUSTODY_TRANSITIONS.get((S(state), E(kind)))
+        if expected is None:
+            with pytest.raises(Conflict):
+                record(province, by, kind)
+            return
+        record(province, by, kind)
+    stay = owned(m.CustodyEpisode.objects.get)(client=province.client)
+    assert stay.state == expected
+    assert stay.version == 2
+    assert (stay.released_on is not None) == (expected in (S.RELEASED, S.DIED))
+
+
+def test_every_state_has_a_way_out_or_is_an_end():
+    leaving = {state for state, _kind in CUSTODY_TRANSITIONS}
+    assert set(S) - leaving == {S.RELEASED, S.DIED}
+    assert {new for new in CUSTODY_TRANSITIONS.values()} == set(S)
+    drawn = core_states.to_mermaid(CUSTODY_TRANSITIONS, "custody")
+    assert "inside --> released" in drawn
+
+
+def test_a_transfer_hands_the_file_to_the_other_prison(province, told):
+    there = make_user("social_worker", province.other)
+    with acting(province.lead) as by:
+        assignments.assign(client_ids=[province.client.pk], organisation_id=province.prison.pk,
+                           user_id=province.social.pk, by=by)  # fmt: skip
+    with acting(province.officer) as by:
+        record(province, by, E.TRANSFER)
+        assert not m.CaseAssignment.objects.filter(ends=None).exists()
+        with pytest.raises(NotAllowed):
+            record(province, by, E.LEAVE)
+    assert told == ["client.transferred"]
+    with acting(there):
+        assert m.Client.objects.get() == province.client
+        assert m.CustodyEpisode.objects.get().prison_id == province.other.pk
+        assert not m.Relation.objects.exists()
+    with acting(province.social):
+        kept = m.Grant.objects.get(client=province.client)
+        left = kept.ends - timezone.now()
+        assert timedelta(days=29) < left < timedelta(days=31)
+        assert m.Client.objects.filter(pk=province.client.pk).exists()
+
+
+def test_a_release_is_announced_and_closes_the_stay(province, told):
+    with acting(province.officer) as by:
+        record(province, by, E.RELEASE, detail="conditional")
+        stay = m.CustodyEpisode.objects.get(client=province.client)
+        assert (stay.release_kind, stay.released_on) == ("conditional", TODAY())
+        with pytest.raises(Conflict):
+            record(province, by, E.RELEASE)
+    assert told == ["client.released"]
+
+
+def test_death_leaves_the_file_to_its_holder(province, told):
+    make_grant(province.client, province.agency, level=2, basis="referral", ref="r")
+    with acting(province.officer) as by:
+        record(province, by, E.DEATH)
+        assert m.Client.objects.get(pk=province.client.pk).died_on == TODAY()
+        with pytest.raises(Conflict):
+            custody.admit(client_id=province.client.pk, prison_id=province.prison.pk, on=TODAY(), by=by)
+    assert told == ["client.died"]
+    ends = owned(m.Grant.objects.get)(client=province.client, organisation_id=province.agency.pk).ends
+    assert ends < timezone.now() + timedelta(days=31)
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"kind": E.RELEASE, "detail": ""}, "detail"),
+        ({"kind": E.RELEASE, "detail": "points"}, "detail"),
+        ({"kind": E.ESCAPE, "detail": "served"}, "detail"),
+        ({"kind": E.LEAVE, "on": timezone.localdate() + timedelta(days=1)}, "on"),
+        ({"kind": E.LEAVE, "on": timezone.localdate() - timedelta(days=400)}, "on"),
+        ({"kind": E.LEAVE, "until": timezone.localdate() - timedelta(days=1)}, "until"),
+        ({"kind": E.TRANSFER, "to_prison_id": None}, "to_prison"),
+    ],
+)
+def test_what_an_event_must_say(province, more, field):
+    kind = more.pop("kind")
+    with acting(province.officer) as by, pytest.raises(InvalidValue) as refused:
+        record(province, by, kind, **more)
+    assert refused.value.field == field
+
+
+def test_a_transfer_goes_to_another_prison_only(province):
+    with acting(province.officer) as by:
+        for wrong in (province.prison.pk, province.agency.pk, 10**6):
+            with pytest.raises(InvalidValue):
+                record(province, by, E.TRANSFER, to_prison_id=wrong)
+
+
+def test_a_double_press_and_a_stale_page_end_in_one_result(province):
+    with acting(province.officer) as by:
+        record(province, by, E.LEAVE, version=1)
+        with pytest.raises(StaleVersion):
+            record(province, by, E.RELEASE, version=1)
+        with pytest.raises(Conflict):
+            record(province, by, E.LEAVE)
+        assert m.CustodyEvent.objects.filter(kind=E.LEAVE).count() == 1
+
+
+def test_who_may_record(province):
+    with acting(province.social) as by, pytest.raises(NotAllowed):
+        record(province, by, E.LEAVE)
+    with acting(province.stranger) as by, pytest.raises(NotFound):
+        record(province, by, E.LEAVE)
+    with acting(province.records) as by:
+        record(province, by, E.LEAVE)
+
+
+def test_admission_again_after_release(province, told):
+    with acting(province.records) as by:
+        record(province, by, E.RELEASE)
+        stay = custody.admit(client_id=province.client.pk, prison_id=province.other.pk, on=TODAY(), by=by)
+        with pytest.raises(Conflict):
+            custody.admit(client_id=province.client.pk, prison_id=province.prison.pk, on=TODAY(), by=by)
+    assert stay.events.model is m.CustodyEvent
+    with acting(make_user("social_worker", province.other)):
+        assert m.Client.objects.get() == province.client
+        assert m.CustodyEpisode.objects.count() == 2
+
+
+def test_admission_asks_for_a_prison_of_ones_own(province):
+    spouse = province.family.members[0]
+    with acting(province.officer) as by:
+        with pytest.raises(NotAllowed):
+            custody.admit(client_id=spouse.pk, prison_id=province.other.pk, on=TODAY(), by=by)
+        with pytest.raises(InvalidValue):
+            custody.admit(client_id=spouse.pk, prison_id=province.prison.pk, by=by, on=TODAY(),
+                          stay=custody.Stay(expected_release=TODAY() - timedelta(days=1)))  # fmt: skip
+
+
+def test_what_is_known_of_a_stay_is_corrected_with_its_version(province):
+    with acting(province.officer) as by:
+        stay = custody.edit_stay(client_id=province.client.pk, version=1, by=by,
+                                 stay=custody.Stay(offence="theft", sentence_months=18))  # fmt: skip
+        assert (stay.offence, stay.sentence_months, stay.expected_release) == ("theft", 18, None)
+        with pytest.raises(StaleVersion):
+            custody.edit_stay(client_id=province.client.pk, version=1, by=by, stay=custody.Stay())
+
+
+def test_a_child_inside_with_the_mother(province):
+    mother = make_client(province.prison, given="زهرا", sex="f")
+    make_episode(mother, province.prison)
+    child = make_client(province.prison, given="نازنین", origin="family")
+    with acting(province.officer) as by:
+        args = {"mother_id": mother.pk, "by": by}
+        row = children.child_enters(child_id=child.pk, since=TODAY() - timedelta(days=3), **args)
+        with pytest.raises(Conflict):
+            children.child_enters(child_id=child.pk, since=TODAY(), **args)
+        with pytest.raises(InvalidValue):
+            children.child_leaves(record_id=row.pk, on=TODAY(), left_to=" ", **args)
+        children.child_leaves(record_id=row.pk, on=TODAY(), left_to="مادربزرگ", **args)
+        with pytest.raises(NotFound):
+            children.child_leaves(record_id=row.pk, on=TODAY(), left_to="x", **args)
+    with acting(province.stranger):
+        assert not m.ChildInside.objects.exists()
