@@ -97,5 +97,7 @@ def _by_hand(statements: list[tuple[str, Any]], acting: scope.Scope) -> None:
 def _render(template: Template, values: dict[str, Any]) -> None:
     from django.template import Context
 
+    context = Context(values)
+    context.request = values.get("request")  # some tags read the query from it
     with transaction.atomic():
-        template.render(Context(values))
+        template.render(context)

@@ -32,7 +32,11 @@ def pages_of(people: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield "household", "prison", reverse("people:household", args=[household])
     yield "a body's board", "body", reverse("referrals:board")
     yield "a body's caseload", "body", reverse("people:list")
-    yield "a working group's board", "group", reverse("referrals:boards")
+    yield (
+        "a working group's board",
+        "group",
+        reverse("referrals:board_columns", args=[people["group"][2].code]),
+    )
     yield (
         "weekly report",
         "headquarters",

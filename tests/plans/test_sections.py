@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from bazgasht.core.jalali import today
 from bazgasht.plans import reference, sections, services, states
@@ -64,6 +65,32 @@ def test_nothing_yet_says_what_to_do(world, worker, prisoner):
     with world.acting(worker) as by:
         assert "هنوز نیازی ثبت نشده" in shown(sections.needs_section(prisoner, by))
         assert "ساختن برنامه" in shown(sections.plan_section(prisoner, by))
+        assert sections.needs_section(prisoner, by)["next_action"]["label"] == "گام بعد: نیازسنجی"
+
+
+def test_what_comes_next(world, worker, prisoner, story):
+    with world.acting(worker) as by:
+        assert sections.plan_section(prisoner, by)["next_action"] is None
+    with world.as_owner():
+        missed = today() - timedelta(days=3)
+        Step.objects.filter(state="todo").update(due=missed, late_since=missed)
+    with world.acting(worker) as by:
+        assert sections.plan_section(prisoner, by)["next_action"]["label"] == "گام بعد: گام 9"
+
+
+def test_they_stand_on_the_clients_page(client, world, worker, prisoner, story):
+    client.force_login(world.users[worker])
+    page = client.get(reverse("people:client", args=[prisoner.public_id])).content.decode()
+    assert "اجارهٔ خانه عقب افتاده است" in page and "۱ از ۲" in page
+    assert "توافق دربارهٔ برنامه با شخص" in page
+
+
+def test_and_on_the_households(client, world, worker, prisoner, prison):
+    wife = world.client(prison, given="زهرا", origin="family")
+    home = world.home(wife, prisoner=prisoner)
+    client.force_login(world.users[worker])
+    page = client.get(reverse("people:household", args=[home.public_id])).content.decode()
+    assert reverse("plans:assessments", args=[wife.public_id]) in page
 
 
 def test_the_story(world, worker, prisoner, story):

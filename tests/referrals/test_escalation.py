@@ -17,9 +17,9 @@ from bazgasht.referrals.tasks import remind as task
 
 
 def on_day(row, days, django_capture_on_commit_callbacks):
-    with scope.entered(scope.Scope(task="referrals.remind")):
-        with django_capture_on_commit_callbacks(execute=True):
-            return services.escalate_due(on=row.answer_due + timedelta(days=days))
+    worker = scope.entered(scope.Scope(task="referrals.remind"))
+    with worker, django_capture_on_commit_callbacks(execute=True):
+        return services.escalate_due(on=row.answer_due + timedelta(days=days))
 
 
 @pytest.fixture

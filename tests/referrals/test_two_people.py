@@ -128,5 +128,5 @@ def test_letters_of_a_body_have_no_gap_and_no_double(as_owner):
     outcomes = race(*((by, sender(row, n == 2)) for n, row in enumerate(drafts)))
     assert outcomes.count("done") == 5
     with as_owner():
-        numbers = Referral.objects.exclude(letter_no="").values_list("letter_no", flat=True)
+        numbers = list(Referral.objects.exclude(letter_no="").values_list("letter_no", flat=True))
     assert sorted(int(n.split("/")[1]) for n in numbers) == [1, 2, 3, 4, 5]

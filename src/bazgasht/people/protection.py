@@ -43,7 +43,7 @@ PROTECTION = [
     Protected("people.ChildInside", select=f"{CASE} and {granted('mother_id', 3)}",
               insert=f"{CASE} and {granted('mother_id', 3)}", update=CASE, history=True),
     Protected("people.Household", select=f"({FRESH} or {HOUSEHOLD})", insert=own("opened_by"),
-              update=HOUSEHOLD, update_columns=("city",), client=None, history=True),
+              update=f"({FRESH} or {HOUSEHOLD})", update_columns=("city",), client=None, history=True),
     Protected("people.HouseholdMember", select=ANY, insert=f"{CASE} and {INTO_HOUSEHOLD}",
               update=CASE, update_columns=("head", "ends"), history=True),
     Protected("people.Relation", select=f"{ANY} and {granted('other_id')}",

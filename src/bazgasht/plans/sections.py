@@ -20,9 +20,9 @@ from bazgasht.core.timeline import TimelineItem
 from . import dates
 from . import instrument as instruments
 from .models import Assessment, DateMove, Need, Plan, Review, Step
-from .policies import sees_case
+from .policies import sees_case, user_can_plan
 from .selectors.assessments import outcomes
-from .selectors.needs import latest_by_domain
+from .selectors.needs import latest_by_domain, open_needs
 from .selectors.plans import of_client
 from .states import PlanState, SectionOutcome, StepState
 
@@ -40,11 +40,14 @@ def needs_section(client: Any, actor: Actor) -> dict[str, Any] | None:
         for domain, outcome in outcomes(client.pk).items()
         if domain not in told and outcome != SectionOutcome.NEED
     ]
+    fills = actor.can("assessments.fill")
+    ask = reverse("plans:assessments", args=[client.public_id])
     return {
         "title": _("Needs"),
+        "next_action": {"label": _("Next: assess needs"), "url": ask} if fills and not views else None,
         "template": "plans/needs_section.html",
         "context": {"needs": views, "rest": rest, "client": client,
-                    "may_fill": actor.can("assessments.fill")},
+                    "may_fill": fills},
         "order": 10,
     }  # fmt: skip
 
@@ -69,10 +72,34 @@ def plan_section(client: Any, actor: Actor) -> dict[str, Any] | None:
         }
     return {
         "title": _("Plan"),
+        "next_action": _next(client, plan, context, actor),
         "template": "plans/plan_section.html",
         "context": context,
         "order": 20,
     }
+
+
+def _next(
+    client: Any, plan: Plan | None, shown: dict[str, Any], actor: Actor
+) -> dict[str, str] | None:
+    """What comes next: make the plan, agree it, review it late, or record a late step."""
+    if plan is None:
+        if not actor.can("plans.edit") or not open_needs(client.pk):
+            return None
+        url = reverse("plans:new_plan", args=[client.public_id])
+        return {"label": _("Next: make a plan"), "url": url}
+    if not user_can_plan(plan, actor):
+        return None
+    if plan.state == PlanState.DRAFT:
+        url = reverse("plans:agree", args=[plan.public_id])
+        return {"label": _("Next: agree the plan"), "url": url}
+    if shown["review_missed"]:
+        url = reverse("plans:review", args=[shown["review"].public_id])
+        return {"label": _("Next: review the plan"), "url": url}
+    if shown["next_missed"]:
+        url = reverse("plans:step_state", args=[shown["next"].public_id])
+        return {"label": _("Next: %(step)s") % {"step": shown["next"].text}, "url": url}
+    return None
 
 
 def timeline(client_ids: Sequence[int], actor: Actor) -> Iterator[TimelineItem]:

@@ -76,7 +76,6 @@ def download(request: HttpRequest, public_id: uuid.UUID, file: uuid.UUID) -> Htt
     name = f"{found.file_no}-{row.pk}.{ENDINGS[row.mime][0]}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response

@@ -36,8 +36,8 @@ from .common import actor_of, own_bodies, page_of
 from .file import family_words
 
 STORY = 15
-AID = "services.aid"
-"""The section of an upper room that tells what the household got from all bodies."""
+OF_HOME = ("plans.needs", "plans.plan", "services.aid")
+"""Sections of upper rooms that speak of the whole household: its needs, its plan, its aid."""
 
 
 @permission("clients.view")
@@ -72,19 +72,20 @@ def household(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "members": living,
         "story": shown,
         "story_total": total,
-        "aid": _aid(living, actor),
+        "sections": _of_home(living, actor),
         "may_edit": actor.can("clients.edit"),
         "may_create": actor.can("clients.create"),
     }
     return render(request, "people/household.html", context)
 
 
-def _aid(living: list[Member], actor: Actor) -> dict[str, Any] | None:
-    """The aid of a household is that of any of its members; the first one stands for it."""
-    if AID not in client_sections or not living:
-        return None
-    head = Client.objects.filter(pk=living[0].card.id).first()
-    return client_sections.get(AID)(head, actor) if head else None
+def _of_home(living: list[Member], actor: Actor) -> list[dict[str, Any]]:
+    """What the rooms above tell of a household is told of its head; the first one stands for it."""
+    head = Client.objects.filter(pk=living[0].card.id).first() if living else None
+    if head is None:
+        return []
+    made = [client_sections.get(key)(head, actor) for key in OF_HOME if key in client_sections]
+    return [section for section in made if section]
 
 
 @permission("clients.create")

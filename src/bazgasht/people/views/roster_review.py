@@ -47,8 +47,9 @@ def held_row(request: HttpRequest, public_id: uuid.UUID, row: int) -> HttpRespon
     actor = actor_of(request)
     run = reads.run_by(public_id, actor)
     found = reads.held_row(run, row)
-    form = DecisionForm(request.POST or None, code=found.code)
-    if request.method == "POST" and form.is_valid():
+    data = request.POST if request.method == "POST" else None
+    form = DecisionForm(data, code=found.code)
+    if data is not None and form.is_valid():
         try:
             review.decide_row(public_id, row, by=actor, **form.cleaned_data)
         except DomainError as error:

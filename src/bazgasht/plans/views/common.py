@@ -15,6 +15,7 @@ from bazgasht.core import drafts
 from bazgasht.core.errors import InvalidValue, StaleVersion
 from bazgasht.people.models import Client
 from bazgasht.people.selectors.cards import open_file
+from bazgasht.people.selectors.header import head_of
 
 from .. import policies
 from ..forms.section import PREFIX
@@ -72,5 +73,6 @@ def forget_draft(request: HttpRequest, key: str) -> None:
 
 
 def page(client: Client, **context: Any) -> dict[str, Any]:
-    """Context of every page about a person: ``client`` with its ``name`` loaded."""
-    return {"client": client, "synthetic_ribbon": client.synthetic, **context}
+    """Context of every page about a person: ``client`` with its ``name`` loaded, and the bar."""
+    ribbon = {"synthetic_ribbon": True} if client.synthetic else {}
+    return {"client": client, "head": head_of(client), **ribbon, **context}

@@ -9,6 +9,7 @@ from .boards import (
     boards_for,
     get_board,
     get_board_item,
+    pick_board,
 )
 from .bodies import Box, body_id, box_counts, box_rows, partner_bodies
 from .lines import Line, body_lines, chip_of, lines
@@ -46,6 +47,7 @@ __all__ = [
     "lines",
     "open_referrals",
     "partner_bodies",
+    "pick_board",
     "place_of",
     "referral_file",
     "reminded_at",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -58,7 +58,12 @@ def boards_for(actor: Actor) -> list[Board]:
 
 def get_board(code: str, actor: Actor) -> Board:
     """Raises NotFound: foreign and missing look the same."""
-    for board in boards_for(actor):
+    return pick_board(boards_for(actor), code)
+
+
+def pick_board(boards: Iterable[Board], code: str) -> Board:
+    """Raises NotFound."""
+    for board in boards:
         if board.body.code == code:
             return board
     raise NotFound("board")

@@ -121,7 +121,9 @@ def check_no_open_twin(client_id: int, service_id: int, *, besides: int | None =
     if twin := twins.first():
         raise Conflict(
             "referral.twin",
-            _("There is already a referral of this person to this service: %(referral)s (%(state)s)."),
+            _(
+                "There is already a referral of this person to this service: %(referral)s (%(state)s)."
+            ),
             referral=twin.code,
             state=twin.get_state_display(),
         )

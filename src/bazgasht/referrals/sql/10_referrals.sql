@@ -110,7 +110,7 @@ language plpgsql security definer set search_path = pg_catalog, public as $$
 declare n int;
 begin
   if exists (select from access_membership m where m.user_id = leaver and m.organisation_id = org
-      and (m.ends is null or m.ends > now())) then
+      and (m.ends is null or m.ends > clock_timestamp())) then
     return 0;
   end if;
   update referrals_referral set assigned_to = heir where to_organisation_id = org

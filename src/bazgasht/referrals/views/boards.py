@@ -50,7 +50,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def columns(request: HttpRequest, code: str) -> HttpResponse:
     """New, waiting for an answer, in service, ended this week."""
-    board = selectors.get_board(code, _actor(request))
+    boards = selectors.boards_for(_actor(request))
+    board = selectors.pick_board(boards, code)
     form = _filter(request, board)
     chosen = form.cleaned_data if form.is_valid() else {}
     found = selectors.board_columns(
@@ -63,7 +64,7 @@ def columns(request: HttpRequest, code: str) -> HttpResponse:
     rest = reverse("referrals:board_list", args=[code])
     context = {
         "board": board,
-        "others": selectors.boards_for(_actor(request)),
+        "others": boards,
         "filter": form,
         "columns": [
             {

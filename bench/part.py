@@ -1,0 +1,121 @@
+"""One part of the benchmarks in a process and a throw-away installation of its own.
+
+``python -m bench.part pages 0.1`` prints one JSON object: the parts are put together by
+``python -m bench``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+
+@contextlib.contextmanager
+def installation() -> Iterator[None]:
+    """A data directory with its own cluster, Django set up on it; gone after the block."""
+    root = tempfile.mkdtemp(prefix="bazgasht-bench-", dir="/tmp")
+    Path(root).chmod(0o711)
+    (Path(root) / "static").mkdir()
+    os.environ.pop("DATA", None)
+    os.environ["BAZGASHT_DATA"] = root
+    from bazgasht.config import get_config
+    from bazgasht.run import messages, migrate
+    from bazgasht.run.postgres import Cluster
+    from bazgasht.run.session import set_up_django
+    from bazgasht.ui import assets
+
+    messages.compile_all()
+    assets.ensure()
+    cluster = Cluster(get_config())
+    try:
+        cluster.ensure_running()
+        set_up_django()
+        migrate.migrate(lambda line: None)
+        yield
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        for connection in connections.all(initialized_only=True):
+            if getattr(connection, "pool", None):
+                connection.close_pool()
+        cluster.destroy()
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def pages(scale: float) -> dict[str, Any]:
+    """``pages``: name → milliseconds and statements; ``mixed`` and ``bare``: requests a second."""
+    from django.test import Client
+    from django.test.utils import setup_test_environment
+
+    from bazgasht.core import scope
+
+    from .country import country, week_facts
+    from .pages import measure
+    from .routes import pages_of
+
+    setup_test_environment(debug=False)
+    with country(scale, say) as people:
+        week_facts()
+        found = {}
+        urls = list(pages_of(people))
+        for name, who, url in urls:
+            user, actor, _body = people[who]
+            client = Client()
+            client.force_login(user)
+            with scope.entered(actor.scope()):
+                found[name] = asdict(measure(client, url, actor.scope()))
+            say(f"  {name}: {found[name]}")
+        ours, floor = _rates(people, [url for _, who, url in urls if who == "body"])
+        return {"pages": found, "mixed": ours, "bare": floor}
+
+
+def _rates(people: dict[str, Any], urls: list[str]) -> tuple[float, float]:
+    from django.test import Client
+    from django.urls import clear_url_caches, path
+
+    from bazgasht import urls as root
+
+    from .load import bare, rate
+
+    root.urlpatterns.insert(0, path("bench-bare", bare))
+    clear_url_caches()
+
+    def client() -> Client:
+        found = Client()
+        found.force_login(people["body"][0])
+        return found
+
+    return rate(client, urls), rate(client, ["/bench-bare"])
+
+
+def imports(people: float) -> dict[str, Any]:
+    from bazgasht import demo
+
+    from . import imports as part
+
+    demo.load(clients=20, seed=1, say=lambda line: None)
+    return part.run(int(people), "records", "زندان مرکزی بوشهر")
+
+
+def main() -> None:
+    part, size = sys.argv[1], float(sys.argv[2])
+    with contextlib.redirect_stdout(sys.stderr), installation():
+        found = {"pages": pages, "import": imports}[part](size)
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""Documents: what is let in, how they lie on disk, how they leave."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import pytest
+from django.conf import settings as live
+from django.urls import reverse
+from tests.factories import acting, make_grant
+
+from bazgasht.access.models import JournalEntry
+from bazgasht.core.errors import InvalidValue, NotAllowed, NotFound
+from bazgasht.people import models as m
+from bazgasht.people import vault
+from bazgasht.people.crypto import Undecryptable
+from bazgasht.people.file_types import LARGEST, check_upload
+from bazgasht.people.services import attachments
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 40 + b"\xff\xd9"
+
+
+def chunk(name, data=b""):
+    return struct.pack(">I4s", len(data), name) + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", b"\x00" * 13) + chunk(b"IDAT", b"x") + chunk(b"IEND")
+
+
+def zipped():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("evil.html", "<script>1</script>")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "mime"),
+    [("a.pdf", PDF, "application/pdf"), ("a.JPG", JPEG, "image/jpeg"), ("عکس.png", PNG, "image/png"),
+     ("b.jpeg", JPEG, "image/jpeg")],
+)  # fmt: skip
+def test_three_kinds_are_let_in(name, data, mime):
+    assert check_upload(name, data) == mime
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.pdf", b"", "file.empty"),
+        ("a.pdf", PDF + b"x" * LARGEST, "file.large"),
+        ("../a.pdf", PDF, "file.name"),
+        ("..\\a.pdf", PDF, "file.name"),
+        ("a/b.pdf", PDF, "file.name"),
+        ("a\x00.pdf", PDF, "file.name"),
+        ("fdp\u202e.pdf", PDF, "file.name"),
+        ("." * 3, PDF, "file.name"),
+        ("a.exe", b"MZ" + b"\x00" * 200, "file.type"),
+        ("a.svg", b"<svg xmlns='x'><script/></svg>", "file.type"),
+        ("a.html", b"<html></html>", "file.type"),
+        ("a.pdf", JPEG, "file.type"),
+        ("a.png", PDF, "file.type"),
+        ("a", PDF, "file.type"),
+        ("a.pdf", b"\n" + PDF, "file.type"),
+        ("a.pdf", PDF[:-6], "file.type"),
+        ("a.png", PNG + b"trailing", "file.type"),
+        ("a.png", PNG[:-4], "file.type"),
+        ("a.jpg", JPEG[:-2], "file.type"),
+        ("a.jpg", JPEG + zipped(), "file.mixed"),
+        ("a.pdf", PDF + zipped() + b"%%EOF", "file.mixed"),
+        ("a.jpg", JPEG[:-2] + b"<SCRIPT>alert(1)</SCRIPT>\xff\xd9", "file.mixed"),
+        ("a.jpg", JPEG[:-2] + PDF + b"\xff\xd9", "file.mixed"),
+        ("a.png", PNG[:-12] + chunk(b"tEXt", b"<?php system(1)") + chunk(b"IEND"), "file.mixed"),
+        ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/JavaScript/JS(x)>>"), "file.active"),
+        ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog/AA<</O 3 0 R>>"), "file.active"),
+        ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog/Names<</EmbeddedFile 1>>"), "file.active"),
+    ],
+)  # fmt: skip
+def test_everything_else_stays_out(province, name, data, code):
+    with acting(province.social) as by, pytest.raises(InvalidValue) as refused:
+        attachments.attach(client_id=province.client.pk, title="سند", file_name=name, data=data, by=by)
+    assert (refused.value.code, refused.value.field) == (code, "file")
+    assert not any(live.FILES_DIR.rglob("*")) if live.FILES_DIR.exists() else True
+
+
+def kept(province, by, data=PDF):
+    return attachments.attach(client_id=province.client.pk, title="شناسنامه", file_name="a.pdf", data=data, by=by)
+
+
+def test_on_disk_under_a_random_name_unreadable_without_the_key(province):
+    with acting(province.social) as by:
+        row = kept(province, by)
+        files = [p for p in live.FILES_DIR.rglob("*") if p.is_file()]
+        assert [p.name for p in files] == [row.stored_as]
+        assert b"%PDF" not in files[0].read_bytes()
+        assert files[0].stat().st_mode & 0o077 == 0
+        again = kept(province, by)
+        assert again.stored_as != row.stored_as
+        found, data = attachments.read_attachment(client_id=province.client.pk, public_id=row.public_id, by=by)
+        assert data == PDF and found == row
+        # the bytes of one document in the place of another are refused
+        path = next(p for p in live.FILES_DIR.rglob(again.stored_as))
+        path.write_bytes(files[0].read_bytes())
+        with pytest.raises(Undecryptable):
+            vault.get(again.stored_as, again.key_version)
+    with pytest.raises(FileNotFoundError):
+        vault.get("../../../etc/passwd", 1)
+
+
+def test_a_failed_save_leaves_no_file(province, monkeypatch):
+    def full(**kwargs):
+        raise OSError("disk full")
+
+    monkeypatch.setattr("bazgasht.people.services.attachments.journal.record", full)
+    with acting(province.social) as by, pytest.raises(OSError):
+        kept(province, by)
+    assert not [p for p in live.FILES_DIR.rglob("*") if p.is_file()]
+
+
+def test_taken_out_with_a_reason_and_never_opened_again(province):
+    with acting(province.social) as by:
+        row = kept(province, by)
+        args = {"client_id": province.client.pk, "public_id": row.public_id, "by": by}
+        with pytest.raises(InvalidValue):
+            attachments.remove_attachment(reason=" ", **args)
+        attachments.remove_attachment(reason="مال کس دیگری بود", **args)
+        with pytest.raises(NotFound):
+            attachments.remove_attachment(reason="x", **args)
+        with pytest.raises(NotFound):
+            attachments.read_attachment(**args)
+        assert m.Attachment.objects.get().removed_reason == "مال کس دیگری بود"
+
+
+def test_a_serving_body_sees_only_its_own_documents(province):
+    make_grant(province.client, province.agency, level=2, basis="referral", ref="r")
+    with acting(province.social) as by:
+        row = kept(province, by)
+    with acting(province.liaison) as by:
+        assert not m.Attachment.objects.exists()
+        args = {"client_id": province.client.pk, "public_id": row.public_id, "by": by}
+        with pytest.raises(NotFound):
+            attachments.read_attachment(**args)
+        with pytest.raises(NotFound):
+            attachments.remove_attachment(reason="x", **args)
+        with pytest.raises(NotAllowed):
+            kept(province, by)
+
+
+def test_the_download_runs_nothing_and_is_journalled(province, client):
+    with acting(province.social) as by:
+        row = kept(province, by)
+    client.force_login(province.social)
+    url = reverse("people:attachment", args=[province.client.public_id, row.public_id])
+    answer = client.get(url)
+    assert answer.content == PDF
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in answer["Cache-Control"]
+    disposition = answer["Content-Disposition"]
+    assert disposition.startswith("attachment") and disposition.isascii()
+    with acting(province.social):
+        assert JournalEntry.objects.filter(action="attachment.opened", client_id=province.client.pk).count() == 1
+    client.force_login(province.stranger)
+    assert client.get(url).status_code == 404
+
+
+def test_the_page_shows_the_refusal_beside_the_field(province, client):
+    client.force_login(province.social)
+    url = reverse("people:attachment_new", args=[province.client.public_id])
+    sent = io.BytesIO(b"MZ not a document")
+    sent.name = "letter.pdf"
+    answer = client.post(url, {"title": "نامه", "file": sent})
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["file"]
+    assert answer.context["form"]["title"].value() == "نامه"
+    sent = io.BytesIO(PDF)
+    sent.name = "letter.pdf"
+    assert client.post(url, {"title": "نامه", "file": sent}).status_code == 302

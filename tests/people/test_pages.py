@@ -1,0 +1,312 @@
+"""Every page of the room: opens for its people, is a 404 for others, keeps what was typed."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.factories import acting, make_client, make_grant, make_user, owned
+from tests.people.conftest import NATIONAL_ID
+
+from bazgasht.access.models import JournalEntry
+from bazgasht.people import models as m
+from bazgasht.people import urls
+from bazgasht.people.services.corrections import ask_correction
+from bazgasht.people.services.notes import add_note
+
+pytestmark = pytest.mark.django_db
+CLIENT_PAGES = [
+    "client", "edit", "contact_new", "death", "assign_one", "custody", "edit_stay", "child_new",
+    "notes", "note_new", "attachments", "attachment_new", "consents", "consent_new", "corrections",
+    "correction_new", "family", "relate", "move", "member_first", "access", "access_print",
+    "barrier_new",
+]  # fmt: skip
+HOME_PAGES = ["household", "household_edit", "household_split", "member_new", "member_join"]
+
+
+@pytest.fixture
+def boss(province):
+    """Somebody with every permission of the room in the first prison."""
+    from tests.factories import add_role
+
+    add_role(province.lead, "records_officer", province.prison)
+    return province.lead
+
+
+@pytest.mark.parametrize("name", CLIENT_PAGES)
+def test_pages_of_a_file(province, boss, client, name):
+    client.force_login(boss)
+    url = reverse(f"people:{name}", args=[province.client.public_id])
+    assert client.get(url).status_code == 200
+    client.force_login(make_user("case_lead", province.other))
+    assert client.get(url).status_code in (403, 404)
+    client.force_login(boss)
+    assert client.get(reverse(f"people:{name}", args=[uuid.uuid4()])).status_code == 404
+
+
+@pytest.mark.parametrize("name", HOME_PAGES)
+def test_pages_of_a_household(province, boss, client, name):
+    client.force_login(boss)
+    url = reverse(f"people:{name}", args=[province.family.household.public_id])
+    assert client.get(url).status_code == 200
+    client.force_login(province.stranger)
+    assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["list", "new", "emergency", "emergencies", "requests", "request_new", "export"]
+)
+def test_other_pages(province, boss, client, name):
+    client.force_login(boss)
+    assert client.get(reverse(f"people:{name}")).status_code == 200
+
+
+def test_no_route_is_left_out():
+    tested = {*CLIENT_PAGES, *HOME_PAGES, "list", "new", "emergency", "emergencies", "requests",
+              "request_new", "export"}  # fmt: skip
+    by_post = {"show_id", "contact_end", "relation_end", "member_change", "barrier_lift",
+               "request_withdraw", "assign"}  # fmt: skip
+    elsewhere = {"attachment", "attachment_remove", "admit", "child_leave", "custody_event",
+                 "note_amend", "consent_withdraw", "correction_decide", "household_new",
+                 "emergency_review", "request_decide", "hand_over"}  # fmt: skip
+    own = {p.name for p in urls.urlpatterns if not str(p.name).startswith("roster")}
+    assert own == tested | by_post | elsewhere
+
+
+def test_the_file_page_tells_the_story(province, client):
+    with acting(province.social) as by:
+        add_note(client_id=province.client.pk, text="با خانواده گفت‌وگو شد", by=by)
+    client.force_login(province.social)
+    url = reverse("people:client", args=[province.client.public_id])
+    page = client.get(url).content.decode()
+    for words in ("رضا حسینی", "یاسین", "زندان مرکزی", "روز مانده", "با خانواده گفت‌وگو شد", "مریم احمدی",
+                  "۰۹۱۷ ۱۲۳ ۴۵۶۷"):  # fmt: skip
+        assert words in page, words
+    assert NATIONAL_ID not in page and "0012345679" not in page
+    notes = client.get(url, {"kind": "people.notes"}).content.decode()
+    assert "گفت‌وگو" in notes
+    with acting(province.social):
+        assert JournalEntry.objects.filter(action="client.opened", client_id=province.client.pk).count() == 2
+
+
+def test_the_file_page_within_its_number_of_queries(province, client):
+    client.force_login(province.social)
+    url = reverse("people:client", args=[province.client.public_id])
+    client.get(url)
+    with CaptureQueriesContext(connection) as seen:
+        client.get(url)
+    own = [q["sql"] for q in seen if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    rooms = ("plans_", "services_", "referrals_")
+    assert len([q for q in own if not any(r in q for r in rooms)]) <= 15, own
+
+
+def test_a_serving_body_sees_a_smaller_file(province, client):
+    make_grant(province.client, province.agency, level=2, basis="referral", ref="r")
+    client.force_login(province.liaison)
+    page = client.get(reverse("people:client", args=[province.client.public_id])).content.decode()
+    assert "رضا حسینی" in page
+    for hidden in ("زندان مرکزی", "مریم احمدی", "روز مانده"):
+        assert hidden not in page
+    assert client.get(reverse("people:edit", args=[province.client.public_id])).status_code == 403
+
+
+def test_looking_first_then_opening(province, client):
+    client.force_login(province.records)
+    url = reverse("people:new")
+    assert client.post(url, {"step": "who"}).context["form"].errors
+    found = client.post(url, {"step": "who", "family": "حسنی", "given": "رضا"})
+    assert "رضا حسینی" in found.content.decode()
+    blank = client.post(url, {"step": "form", "family": "نوری", "given": "سینا"})
+    assert blank.context["form"]["family"].value() == "نوری"
+    data = {"step": "create", "given": "سینا", "family": "نوری", "nationality": "IR",
+            "birth": "۱۳۷۲/۶", "organisation": province.prison.pk, "mobile": "09171112233",
+            "admitted_on": "1404/01/15", "expected_release": "1410/01/15", "sex": "m"}  # fmt: skip
+    wrong = client.post(url, {**data, "national_id": "1234567890"})
+    assert wrong.context["form"].errors["national_id"] and wrong.context["form"]["given"].value() == "سینا"
+    taken = client.post(url, {**data, "national_id": NATIONAL_ID})
+    assert taken.context["taken"] and taken.context["form"].non_field_errors()
+    made = client.post(url, data)
+    assert made.status_code == 302, made.context["form"].errors
+    with acting(province.records):
+        new = m.Client.objects.get(name__family="نوری")
+        assert new.origin == "custody"
+        assert m.CustodyEpisode.objects.get(client=new).prison_id == province.prison.pk
+        assert m.Grant.objects.get(client=new).basis == "admission"
+        assert m.ClientContact.objects.get(client=new).value == "+989171112233"
+
+
+def test_a_stranger_is_told_nothing_when_the_id_is_taken(province, client):
+    client.force_login(province.stranger)
+    url = reverse("people:new")
+    known, unknown = (
+        client.post(url, {"step": "who", "national_id": n}).content.decode() for n in (NATIONAL_ID, "0023456782")
+    )
+    assert "رضا" not in known
+    strip = str.maketrans("", "", "0123456789۰۱۲۳۴۵۶۷۸۹")
+    scrubbed = [p.split("csrfmiddlewaretoken")[0].translate(strip)[-3000:] for p in (known, unknown)]
+    assert scrubbed[0] == scrubbed[1]
+
+
+def test_editing_keeps_what_was_typed_and_meets_a_stale_page(province, client):
+    client.force_login(province.social)
+    url = reverse("people:edit", args=[province.client.public_id])
+    page = client.get(url)
+    assert "۰۰۱•••••۷۹" in page.content.decode()
+    data = {"given": "رضا", "family": "حسینی", "nationality": "IR", "version": 1, "birth": "1369/02/11"}
+    refused = client.post(url, {**data, "birth": "1450/1/1"})
+    assert refused.context["form"]["birth"].value() == "1450/1/1"
+    assert client.post(url, data).status_code == 302
+    assert client.post(url, data).status_code == 409
+
+
+def test_the_whole_id_is_shown_once_asked_and_recorded(province, client):
+    client.force_login(province.social)
+    url = reverse("people:show_id", args=[province.client.public_id])
+    assert client.get(url).status_code == 405
+    answer = client.post(url)
+    assert "۰۰۱۲۳۴۵۶۷۹" in answer.content.decode() and "no-store" in answer["Cache-Control"]
+    with acting(province.social):
+        assert JournalEntry.objects.filter(action="client.id_shown").exists()
+
+
+def test_recording_events_through_the_page(province, client):
+    client.force_login(province.officer)
+    args = [province.client.public_id]
+    assert client.get(reverse("people:custody_event", args=[*args, "nonsense"])).status_code == 404
+    url = reverse("people:custody_event", args=[*args, "leave"])
+    form = client.get(url).context["form"]
+    assert set(form.fields) == {"on", "detail", "until", "note", "version"}
+    refused = client.post(url, {"on": "1450/1/1", "detail": "", "version": 1})
+    assert set(refused.context["form"].errors) == {"on", "detail"}
+    sent = {"on": "1405/09/01", "detail": "points", "version": 1}
+    assert client.post(url, sent).status_code == 302
+    assert client.post(url, sent).status_code == 409
+    assert client.get(reverse("people:custody", args=args)).status_code == 200
+
+
+def test_a_family_is_built_page_by_page(province, client):
+    lone = make_client(province.prison, given="کریم")
+    client.force_login(province.social)
+    first = reverse("people:member_first", args=[lone.public_id])
+    assert client.get(reverse("people:household_new", args=[lone.public_id])).url == first
+    data = {"given": "لیلا", "family": "اکبری", "nationality": "IR", "relative": lone.pk, "kind": "spouse"}
+    assert client.post(first, {**data, "kind": ""}).context["form"].errors["kind"]
+    answer = client.post(first, {**data, "more": "1"})
+    assert answer.status_code == 302 and answer.url.endswith("/members/new/")
+    assert client.get(answer.url).status_code == 200
+    with acting(province.social):
+        home = m.HouseholdMember.objects.get(client__name__given="لیلا").household
+        leila = m.Client.objects.get(name__given="لیلا")
+    second = client.post(answer.url, {**data, "given": "نیما", "family": "کریمی", "kind": "child"})
+    assert second.status_code == 302
+    page = client.get(reverse("people:household", args=[home.public_id])).content.decode()
+    assert "نیما کریمی" in page and "لیلا اکبری" in page
+    change = reverse("people:member_change", args=[home.public_id])
+    assert client.post(change, {"client": leila.public_id, "do": "leave"}).status_code == 302
+    assert client.post(change, {"client": "x", "do": "leave"}).status_code == 404
+    join = reverse("people:member_join", args=[home.public_id])
+    assert client.post(join, {"file_no": "1300-000001"}).context["form"].errors["file_no"]
+    assert client.post(join, {"file_no": leila.file_no}).status_code == 302
+
+
+def test_who_has_seen_my_file(province, boss, client):
+    client.force_login(province.social)
+    client.get(reverse("people:client", args=[province.client.public_id]))
+    client.force_login(boss)
+    url = reverse("people:access", args=[province.client.public_id])
+    page = client.get(url).content.decode()
+    assert "مریم رستگار" in page and "زندان مرکزی" in page
+    printed = client.get(reverse("people:access_print", args=[province.client.public_id])).content.decode()
+    assert "زندان مرکزی" in printed and "مددکار" in printed
+    body = printed.split("<main")[1].split("</main>")[0]
+    for secret in ("مریم رستگار", "نرگس سرپرست", "خیابان لیان", "0917", "۰۹۱۷"):
+        assert secret not in body, secret
+    client.force_login(province.records)
+    assert client.get(url).status_code == 200
+    make_grant(province.client, province.agency, level=2, basis="referral", ref="r")
+    client.force_login(province.liaison)
+    assert client.get(url).status_code == 403
+
+
+def test_rights_through_the_pages(province, boss, client):
+    client.force_login(boss)
+    args = [province.client.public_id]
+    consent = {"kind": "aftercare", "organisation": province.care.pk, "given_on": "1405/08/01"}
+    url = reverse("people:consent_new", args=args)
+    assert client.post(url, {**consent, "organisation": ""}).context["form"].errors["organisation"]
+    assert client.post(url, consent).status_code == 302
+    assert client.post(url, consent).context["form"].non_field_errors()
+    with acting(boss) as by:
+        row = m.Consent.objects.get()
+        asked = ask_correction(client_id=province.client.pk, subject="نام", says="نام پدر", by=by)
+    url = reverse("people:consent_withdraw", args=[*args, row.pk])
+    assert client.get(url).status_code == 200
+    assert client.post(url).status_code == 302
+    assert client.post(url).status_code == 409
+    url = reverse("people:correction_decide", args=[*args, asked.pk])
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"decision": "no", "answer": "سند لازم است"}).status_code == 302
+    for name in ("consents", "corrections", "access"):
+        assert client.get(reverse(f"people:{name}", args=args)).status_code == 200
+
+
+def test_emergency_and_request_through_the_pages(province, client):
+    client.force_login(province.stranger)
+    url = reverse("people:emergency")
+    data = {"organisation": province.other.pk, "national_id": "0023456782", "reason": "بستری در بیمارستان شهر"}
+    missed = client.post(url, data)
+    assert missed.status_code == 200 and missed.context["form"].non_field_errors()
+    assert client.post(url, {**data, "national_id": "", "file_no": ""}).context["form"].errors
+    assert client.post(url, {**data, "national_id": NATIONAL_ID}).status_code == 302
+    client.force_login(province.lead)
+    access = owned(m.EmergencyAccess.objects.get)()
+    review = reverse("people:emergency_review", args=[access.pk])
+    assert client.get(reverse("people:emergencies")).status_code == 200
+    assert client.get(review).status_code == 200
+    assert client.post(review, {"verdict": "yes"}).status_code == 302
+    assert client.get(review).status_code == 404
+    client.force_login(province.liaison)
+    ask = {"organisation": province.agency.pk, "national_id": NATIONAL_ID, "purpose": "مسکن",
+           "reason": "اجارهٔ خانه پس از آزادی"}  # fmt: skip
+    assert client.post(reverse("people:request_new"), ask).status_code == 302
+    assert client.post(reverse("people:request_new"), ask).context["form"].non_field_errors()
+    assert client.get(reverse("people:requests")).status_code == 200
+    client.force_login(province.lead)
+    match = owned(m.AccessRequestMatch.objects.get)()
+    decide = reverse("people:request_decide", args=[match.pk])
+    assert client.get(decide).status_code == 200
+    assert client.post(decide, {"level": 2, "do": "approve"}).status_code == 302
+    client.force_login(province.liaison)
+    assert client.get(reverse("people:client", args=[province.client.public_id])).status_code == 200
+
+
+def test_assigning_shows_names_before_it_is_done(province, client):
+    client.force_login(province.lead)
+    url = reverse("people:assign")
+    assert client.get(url).status_code == 302
+    selected = [str(c.public_id) for c in (province.client, *province.family.members)]
+    page = client.post(url, {"selected": [*selected, "nonsense"]})
+    assert "رضا حسینی" in page.content.decode()
+    assert not owned(m.CaseAssignment.objects.exists)()
+    assert client.post(url, {"selected": selected, "user": province.social.pk}).status_code == 302
+    assert owned(m.CaseAssignment.objects.count)() == 3
+    over = reverse("people:hand_over", args=[province.prison.pk])
+    assert client.get(over).status_code == 200
+    sent = {"leaver": province.social.pk, "user": province.lead.pk}
+    assert client.post(over, {**sent, "user": province.social.pk}).context["form"].errors
+    assert client.post(over, sent).status_code == 302
+    assert client.get(reverse("people:hand_over", args=[province.other.pk])).status_code == 404
+
+
+def test_the_first_page_lists_what_waits(province, client):
+    client.force_login(province.lead)
+    page = client.get("/").content.decode()
+    assert "رضا حسینی" in page
+
+
+def test_names_with_markup_stay_text(province, client):
+    evil = make_client(province.prison, given="<script>alert(1)</script>", family="\u202eevil", father='"><b>')
+    client.force_login(province.social)
+    for url in (reverse("people:list"), reverse("people:client", args=[evil.public_id])):
+        assert "<script>alert" not in client.get(url).content.decode()

@@ -1,0 +1,178 @@
+"""Search forgives what keyboards, spreadsheets and people do to names and numbers."""
+
+import time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.factories import acting, make_client, make_grant, make_user
+from tests.people.conftest import NATIONAL_ID
+
+from bazgasht.people.selectors.forgiving import one_letter_edits, segmentations
+from bazgasht.people.selectors.search import BEGINS, EXACT, NEAR, find, ranked_ids, search
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(province):
+    prison = province.prison
+    return {
+        "kazemi": make_client(prison, given="علی‌رضا", family="کاظمی", father="محمد"),
+        "nezhad": make_client(prison, given="فاطمه", family="حسینی نژاد", father="علی"),
+        "ahmad": make_client(prison, given="أحمد", family="موسوي", father="سيد كاظم"),
+        "latin": make_client(prison, given="Ali", family="Khan", father="Gul"),
+        "afshar": make_client(prison, given="آذر", family="افشار", father="بهمن"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "who"),
+    [
+        ("کاظمی", "kazemi"),
+        ("كاظمي", "kazemi"),
+        ("علی رضا کاظمی", "kazemi"),
+        ("علیرضا کاظمی", "kazemi"),
+        ("علی‌رضا  کاظمی", "kazemi"),
+        ("کاظمی علیرضا", "kazemi"),
+        ("علیرضا کاظم", "kazemi"),
+        ("علیرضا کاظی", "kazemi"),
+        ("علیرصا کاظمی", "kazemi"),
+        ("علریضا کاظمی", "kazemi"),
+        ("حسینی‌نژاد", "nezhad"),
+        ("حسینی نژاد", "nezhad"),
+        ("حسینینژاد فاطمه", "nezhad"),
+        ("حسنی نژاد", "nezhad"),
+        ("احمد موسوی", "ahmad"),
+        ("أحمد", "ahmad"),
+        ("سید کاظم موسوی", "ahmad"),
+        ("موسَوی", "ahmad"),
+        ("ali khan", "latin"),
+        ("KHAN", "latin"),
+        ("اذر", "afshar"),
+        ("آذر افشار", "afshar"),
+    ],
+)
+def test_names(province, people, typed, who):
+    with acting(province.social) as by:
+        found = search(typed, by=by)
+    assert people[who].pk in [c.id for c in found[:3]], [c.full for c in found]
+
+
+@pytest.mark.parametrize(
+    "typed", [NATIONAL_ID, "۰۰۱۲۳۴۵۶۷۹", "٠٠١٢٣٤٥٦٧٩", "12345679", "001-234567-9", " 0012345679 "]
+)
+def test_national_ids_in_any_digits(province, typed):
+    with acting(province.social) as by:
+        assert [c.id for c in search(typed, by=by)] == [province.client.pk]
+
+
+def test_file_numbers_with_and_without_zeros(province):
+    made = make_client(province.prison, file_no="1405-000217", given="پونه")
+    with acting(province.social) as by:
+        for typed in ("1405-000217", "۱۴۰۵-۲۱۷", "1405-217", "217", "۲۱۷"):
+            assert [c.id for c in search(typed, by=by)] == [made.pk], typed
+
+
+def test_foreigners_ids(province):
+    from tests.factories import owned
+
+    from bazgasht.people import crypto
+    from bazgasht.people.models import ClientIdentity
+
+    owned(ClientIdentity.objects.filter(client=province.client).update)(
+        foreign_id_hash=crypto.lookup("foreign_id", "AF123456")
+    )
+    with acting(province.social) as by:
+        assert [c.id for c in search("af 123456", by=by)] == [province.client.pk]
+
+
+def test_another_bodys_people_are_not_found_by_anything(province):
+    with acting(province.stranger) as by:
+        for typed in ("رضا حسینی", NATIONAL_ID, province.client.file_no, "حس", "رضا"):
+            assert search(typed, by=by) == []
+    with acting(province.viewer) as by:
+        assert search("رضا حسینی", by=by) == []
+
+
+def test_a_service_level_finds_by_name_and_id(province):
+    make_grant(province.client, province.agency, level=2, basis="referral", ref="r")
+    with acting(province.liaison) as by:
+        assert [c.id for c in search("رضا حسینی", by=by)] == [province.client.pk]
+        assert [c.id for c in search(NATIONAL_ID, by=by)] == [province.client.pk]
+    make_grant(province.client, province.association, level=1, basis="referral", ref="c")
+    with acting(make_user("agency_liaison", province.association)) as by:
+        assert [c.id for c in search("رضا حسینی", by=by)] == [province.client.pk]
+        assert search(NATIONAL_ID, by=by) == []
+
+
+def test_best_first_then_in_persian_order(province):
+    for given in ("یاسر", "پیمان", "آرش", "گلنار"):
+        make_client(province.prison, given=given, family="رستمی", father="")
+    make_client(province.prison, given="الف", family="رستمیان", father="")
+    make_client(province.prison, given="ب", family="رستم", father="")
+    with acting(province.social) as by:
+        found = find("رستمی", by=by)
+    assert [f.card.given for f in found] == ["آرش", "پیمان", "گلنار", "یاسر", "الف", "ب"]
+    assert [f.rank for f in found] == [EXACT] * 4 + [BEGINS, NEAR]
+
+
+def test_at_most_four_statements_whatever_is_typed(province, people):
+    with acting(province.social) as by:
+        for typed in ("رضا حسینی", "زززز", NATIONAL_ID, "a b c d e f g h", "سید علی رضا حسینی نژاد اصل"):
+            with CaptureQueriesContext(connection, ) as seen:
+                search(typed, by=by)
+            assert len(seen) <= 4, typed
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "%", "'", "\\", "؟!", "\u200c", "'; drop table people_client; --", "ا" * 500, "\x00"]
+)
+def test_odd_text_finds_nothing_and_breaks_nothing(province, typed):
+    with acting(province.social) as by:
+        search(typed, by=by)
+        assert ranked_ids("", by=by) == {}
+
+
+def test_edits_are_one_letter_away():
+    from bazgasht.core.edits import one_edit
+
+    edits = one_letter_edits("کاظمی")
+    assert all(one_edit("کاظمی", e) for e in edits)
+    assert {"کاظم", "کاظمیی", "کاضمی", "کظامی"} <= set(edits)
+    assert one_letter_edits("رز") == []
+    assert len(edits) == len(set(edits))
+
+
+def test_neighbours_are_joined():
+    assert segmentations("علی رضا کاظمی") == [
+        ["علی", "رضا", "کاظمی"], ["علیرضا", "کاظمی"], ["علی", "رضاکاظمی"],
+    ]  # fmt: skip
+
+
+def test_it_stays_quick_with_thousands_of_namesakes(province):
+    from tests.factories import owned
+
+    @owned
+    def namesakes():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "with c as (insert into people_client (public_id, file_no, origin, opened_by, created_at,"
+                " synthetic, version) select gen_random_uuid(), 'N' || i, 'custody', %s, now() - interval '1 day',"
+                " true, 1 from generate_series(1, 5000) i returning id),"
+                " n as (insert into people_clientname (client_id, given, family, father, alias, sort_key, tokens)"
+                " select id, 'رضا', 'حسینی', '', '', 'x', array['رضا', 'حسینی'] from c returning client_id),"
+                " g as (insert into people_grant (client_id, organisation_id, purpose, level, starts, ends, basis,"
+                " basis_ref, ended_reason, sort_key) select client_id, %s, 'x', 3, now() - interval '1 day',"
+                " '2200-01-01', 'import', 'x', '', 'x' from n returning client_id)"
+                " insert into people_nametoken (organisation_id, token, client_id)"
+                " select %s, w, client_id from n cross join unnest(array['رضا', 'حسینی']) w",
+                [province.prison.pk] * 3,
+            )
+
+    namesakes()
+    with acting(province.social) as by:
+        began = time.perf_counter()
+        found = search("رضا حسینی", by=by)
+        assert time.perf_counter() - began < 1
+    assert len(found) == 25

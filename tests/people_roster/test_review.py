@@ -1,0 +1,125 @@
+"""Held rows are decided by a human being, once, and the decision is remembered."""
+
+import pytest
+from tests.factories import acting, actor, make_user
+from tests.people_roster.books import IDS, book, person, relative
+
+from bazgasht.access.models import JournalEntry
+from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
+from bazgasht.people.models import Client, ClientName, Relation, RosterAbsence
+from bazgasht.people.roster import codes, reads, review
+from bazgasht.people.roster.importing import Source, import_roster
+
+pytestmark = pytest.mark.django_db
+TWINS = book([person(0), person(0, نام="رضاا", کد_ملی=None)])
+
+
+@pytest.fixture
+def held(province):
+    """(run, row, actor) of a file with one likely duplicate."""
+    return _held(province, TWINS)
+
+
+def _held(province, data):
+    report = import_roster(Source(data, "r.xlsx"), by=province.officer)
+    with acting(province.user) as by:
+        return report.run, reads.held(report.run).get(), by
+
+
+def again(province, data=TWINS, kind="people"):
+    return import_roster(Source(data, "r.xlsx"), by=province.officer).counts[kind]
+
+
+def decide(province, held, decision, **more):
+    run, row, by = held
+    with acting(by):
+        return review.decide_row(run.public_id, row.pk, decision=decision, by=by, **more)
+
+
+def test_the_candidate_is_the_file_it_resembles(province, held):
+    with acting(province.user):
+        assert held[1].candidate_id == Client.objects.get().pk
+
+
+@pytest.mark.parametrize("decision", ["same", "dropped"])
+def test_left_out_rows_are_not_asked_about_again(province, held, decision):
+    decide(province, held, decision)
+    counts = again(province)
+    assert (counts["held"], counts["unchanged"], counts["created"]) == (0, 2, 0)
+
+
+def test_another_person_gets_a_file_through_the_same_writer(province, held):
+    decide(province, held, "different")
+    with acting(province.user):
+        assert set(ClientName.objects.values_list("given", flat=True)) == {"رضا", "رضاا"}
+        new = Client.objects.get(name__given="رضاا")
+        assert new.grants.get().basis == "import"
+    counts = again(province)
+    assert (counts["unchanged"], counts["held"], counts["created"]) == (2, 0, 0)
+
+
+def test_a_second_decision_is_refused(province, held):
+    decide(province, held, "different")
+    with pytest.raises(Conflict):
+        decide(province, held, "different")
+    with acting(province.user):
+        assert Client.objects.count() == 2
+
+
+def test_a_decision_that_does_not_fit_is_refused(province, held):
+    with pytest.raises(InvalidValue):
+        decide(province, held, "attached")
+
+
+def test_every_decision_is_journalled(province, held, as_owner):
+    decide(province, held, "same")
+    with as_owner():
+        entry = JournalEntry.objects.get(action="roster.row_decided")
+        assert entry.client_id == held[1].candidate_id
+        assert "رضا" not in str(entry.detail)
+
+
+def test_others_neither_see_nor_decide(province, held):
+    run, row, _ = held
+    stranger = make_user("records_officer", province.prisons["kangan"])
+    with acting(stranger) as by, pytest.raises(NotFound):
+        review.decide_row(run.public_id, row.pk, decision="same", by=by)
+    worker = actor(make_user("social_worker", province.directorate))
+    with acting(worker), pytest.raises((NotFound, NotAllowed)):
+        review.decide_row(run.public_id, row.pk, decision="same", by=worker)
+
+
+def test_a_relative_is_attached_to_a_prisoner(province):
+    data = book([person(0)], [relative(IDS[5])])
+    found = _held(province, data)
+    with pytest.raises(InvalidValue):
+        decide(province, found, "attached", prisoner=IDS[4])
+    decide(province, found, "attached", prisoner="۸۳۰۱۶۶۱۳۱۳")
+    with acting(province.user):
+        relation = Relation.objects.get()
+        assert relation.client == Client.objects.get(origin="custody")
+    counts = again(province, data, "families")
+    assert (counts["unchanged"], counts["created"]) == (1, 0)
+
+
+def test_a_person_with_anothers_id_can_only_be_the_same_or_left_out(province):
+    import_roster(Source(book([person(0)]), "r.xlsx"), by=province.officer)
+    found = _held(province, book([person(0, نام="کاوه", نام_خانوادگی="مرادی")]))
+    with pytest.raises(InvalidValue):
+        decide(province, found, "different")
+    decide(province, found, "dropped")
+
+
+def test_every_held_code_says_what_may_be_decided():
+    held_codes = {c.code for c in codes.CODES.values() if c.severity == codes.HELD}
+    assert held_codes == set(review.CHOICES)
+
+
+def test_an_absence_is_closed_once(province):
+    import_roster(Source(book([person(0), person(1)]), "r.xlsx"), by=province.officer)
+    run = import_roster(Source(book([person(0)]), "r.xlsx"), by=province.officer).run
+    with acting(province.user) as by:
+        absence = RosterAbsence.objects.get()
+        review.decide_absence(run.public_id, absence.pk, decision="still_here", by=by)
+        with pytest.raises(Conflict):
+            review.decide_absence(run.public_id, absence.pk, decision="still_here", by=by)

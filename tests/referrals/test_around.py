@@ -1,0 +1,158 @@
+"""What the room adds to other pages and how it reacts: today, the client's page, leavers, a death."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests.factories import acting, make_grant
+
+from bazgasht.access.models import Membership
+from bazgasht.core.registry import client_sections, emit, reactions, timeline_sources
+from bazgasht.referrals import docs, today
+from bazgasht.referrals.models import Referral
+
+
+def total(source, user):
+    with acting(user) as by:
+        found = source(by)
+    return (found.total, len(found.rows)) if found else None
+
+
+@pytest.fixture
+def late(province, sent, as_owner):
+    row = sent("cash")
+    with as_owner():
+        Referral.objects.filter(pk=row.pk).update(answer_due=timezone.localdate() - timedelta(2))
+    return row
+
+
+class TestToday:
+    def test_each_list_for_whom_it_concerns(self, province, sent, draft, act, late):
+        sent("food")
+        draft("papers")
+        act("decline", sent("course"), province.liaison, code="no_capacity")
+        expected = {
+            today.overdue: {"liaison": (1, 1), "deputy": (1, 1)},
+            today.waiting_for_answer: {"liaison": (1, 1), "deputy": (1, 1)},
+            today.unanswered: {"worker": (1, 1)},
+            today.returned: {"worker": (1, 1)},
+            today.drafts: {"worker": (1, 1)},
+            today.board_overdue: {"secretary": (1, 1), "chief": (1, 1)},
+        }
+        for source, by_user in expected.items():
+            for who, user in province.users.items():
+                assert total(source, user) == by_user.get(who), (source.__name__, who)
+
+    def test_all_opens_exactly_that_many(self, client, province, sent, draft, act, late):
+        sent("food")
+        draft("papers")
+        act("decline", sent("course"), province.liaison, code="no_capacity")
+        for who in ("liaison", "worker", "chief"):
+            client.force_login(province.users[who])
+            for _key, source, _order in today.SOURCES:
+                with acting(province.users[who]) as by:
+                    found = source(by)
+                if found:
+                    page = client.get(found.all_url)
+                    assert page.context["page"].paginator.count == found.total, found.all_url
+
+    def test_the_boards_list_names_nobody(self, province, late):
+        with acting(province.chief) as by:
+            found = today.board_overdue(by)
+        assert "رضا" not in str(found)
+
+    def test_the_first_page_opens_for_everyone(self, client, province, late):
+        for user in province.users.values():
+            client.force_login(user)
+            assert client.get("/").status_code == 200
+
+
+class TestClientPage:
+    def test_open_referrals_and_the_button(self, province, sent, draft):
+        sent("food")
+        draft("papers")
+        section = client_sections.get("referrals.open")
+        with acting(province.worker) as by:
+            found = section(province.client, by)
+        assert len(found["context"]["lines"]) == 2 and found["context"]["new_url"]
+        with acting(province.liaison) as by:
+            found = section(province.client, by)
+        assert len(found["context"]["lines"]) == 1 and not found["context"]["new_url"]
+        with acting(province.officer) as by:
+            assert section(province.family.members[0], by) is None
+
+    def test_its_templates_render(self, rf, province, sent):
+        from django.template.loader import render_to_string
+
+        sent("food")
+        with acting(province.worker) as by:
+            for key in ("referrals.open", "services.aid"):
+                found = client_sections.get(key)(province.client, by)
+                if found:
+                    assert render_to_string(found["template"], found["context"]).strip()
+
+    def test_the_story_tells_each_change(self, province, sent, act):
+        act("accept", sent("food"), province.liaison)
+        with acting(province.worker) as by:
+            items = timeline_sources.get("referrals.events")([province.client.pk], by)
+        assert len(items) == 3 and all(item.url for item in items)
+
+    def test_the_story_of_sensitive_help_is_the_two_bodies_own(self, province, sent):
+        from tests.factories import make_org, make_user
+
+        sent("dental")
+        association = make_org("association")
+        manager = make_user("association_manager", association)
+        make_grant(province.client, association, level=3, basis="consent", ref="d")
+        with acting(manager) as by:
+            assert timeline_sources.get("referrals.events")([province.client.pk], by) == []
+
+
+class TestLeavers:
+    def leave(self, province, as_owner, heir):
+        with as_owner():
+            Membership.objects.filter(user=province.deputy).update(ends=timezone.now())
+        with acting(province.chief) as by:
+            emit(
+                "membership.ended", membership_id=1, user_id=province.deputy.pk,
+                organisation_id=province.relief.pk, role="deputy_liaison", handover_to=heir, by=by,
+            )  # fmt: skip
+
+    @pytest.mark.parametrize("heir", [True, False])
+    def test_what_they_carried_is_handed_over(self, province, sent, act, as_owner, heir):
+        row = act("accept", sent(), province.deputy)
+        assert row.assigned_to == province.deputy.pk
+        self.leave(province, as_owner, province.liaison.pk if heir else None)
+        with acting(province.liaison):
+            row.refresh_from_db()
+        assert row.assigned_to == (province.liaison.pk if heir else None)
+
+    def test_not_while_they_still_work_there(self, province, sent, act, as_owner):
+        row = act("accept", sent(), province.deputy)
+        with acting(province.chief) as by:
+            emit(
+                "membership.ended", membership_id=1, user_id=province.deputy.pk,
+                organisation_id=province.relief.pk, role="x", handover_to=None, by=by,
+            )  # fmt: skip
+        with acting(province.liaison):
+            row.refresh_from_db()
+        assert row.assigned_to == province.deputy.pk
+
+
+def test_a_death_takes_back_what_nobody_serves_yet(province, sent, draft, act):
+    served = act("accept", sent("food"), province.liaison)
+    waiting, unsent = sent("cash"), draft("papers")
+    with acting(province.worker) as by:
+        for reaction in reactions.of("client.died"):
+            if "referrals" in reaction.label:
+                reaction.call(client_id=province.client.pk, on=timezone.localdate(), by=by)
+        states = dict(Referral.objects.values_list("pk", "state"))
+    assert states == {served.pk: "accepted", waiting.pk: "withdrawn", unsent.pk: "withdrawn"}
+
+
+def test_the_page_of_states_is_made_from_the_tables():
+    from pathlib import Path
+
+    root = Path(__file__).resolve().parents[2]
+    written = (root / docs.PATH).read_text("utf-8")
+    assert written == docs.state_page(), f"write {docs.PATH} anew from bazgasht.referrals.docs"

@@ -1,0 +1,70 @@
+"""The letter of introduction says little and is numbered once."""
+
+import pytest
+from tests.factories import acting, make_episode
+
+from bazgasht.access.models import JournalEntry
+from bazgasht.referrals import papers, selectors
+
+
+def data_of(row, user):
+    with acting(user):
+        return papers.letter_data(selectors.referral_file(selectors.get_referral(row.public_id)))
+
+
+def test_body_to_body_with_number_and_date(province, sent):
+    row = sent("papers")
+    data = data_of(row, province.worker)
+    assert data["body"] == province.prison.name
+    assert province.relief.name in data["to"]
+    assert data["number"][1].endswith("/۱")
+    assert "رضا حسینی" in data["text"] and "خدمت papers" in data["text"]
+
+
+@pytest.mark.parametrize(
+    "service,shown", [("cash", set()), ("food", {"۰۹۱۷"}), ("papers", {"۰۰۱۲۳۴۵۶۷۹"})]
+)
+def test_only_what_the_service_shows(province, sent, service, shown):
+    data = data_of(sent(service), province.worker)
+    facts = " ".join(value for _term, value, _ltr in data["facts"])
+    for piece in ("۰۹۱۷", "۰۰۱۲۳۴۵۶۷۹"):
+        assert (piece in facts) == (piece in shown)
+
+
+def test_no_offence_no_custody_no_need(province, sent, need):
+    make_episode(province.client, province.prison, offence="drugs", days_left=30)
+    row = sent("food", need_ids=[need.pk], message="متن نامهٔ مددکار")
+    data = data_of(row, province.worker)
+    text = " ".join(str(v) for k, v in data.items() if k != "body")
+    for word in ("drugs", "زندان", "حبس", "آزادی", "متن نامهٔ مددکار", "یاسین"):
+        assert word not in text
+
+
+@pytest.mark.parametrize("who", ["worker", "liaison"])
+def test_both_bodies_get_the_pdf_and_it_is_recorded(client, province, sent, who):
+    row = sent("papers")
+    client.force_login(province.users[who])
+    answer = client.get(f"/referrals/{row.public_id}/letter.pdf")
+    assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
+    assert "رضا" not in answer["Content-Disposition"]
+    with acting(province.worker):
+        assert JournalEntry.objects.filter(
+            action="letter.printed", client_id=province.client.pk
+        ).exists()
+
+
+def test_a_draft_has_no_letter(client, province, draft):
+    client.force_login(province.worker)
+    assert client.get(f"/referrals/{draft().public_id}/letter.pdf").status_code == 404
+
+
+def test_the_year_begins_its_own_count(province, as_owner):
+    from bazgasht.referrals.services.send import next_letter
+
+    with acting(province.worker):
+        assert [next_letter(province.prison.pk, y) for y in (1405, 1405, 1406, 1405)] == [
+            1,
+            2,
+            1,
+            3,
+        ]
