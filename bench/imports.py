@@ -110,6 +110,12 @@ def _peer(path: Path) -> float:
             use_transactions = False
             using_db = "owner"
 
+        def get_queryset(self) -> Any:
+            return Client.objects.using("owner")
+
+        def do_instance_save(self, instance: Any, is_create: bool) -> None:
+            instance.save(using="owner", force_insert=is_create)
+
     start = time.perf_counter()
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     data = tablib.Dataset(headers=["file_no", "origin", "opened_by", "synthetic"])

@@ -65,7 +65,6 @@ def test_a_referral_is_sent_and_answered(page_as, javascript):
     sender = page_as("social", javascript=javascript)
     code = send_referral(sender)
     liaison = page_as("liaison", javascript=javascript)
-    follow(liaison, "a[href^='/referrals/']")
     liaison.goto("/referrals/")
     follow(liaison, f"main a[href='/referrals/{code}/']")
     follow(
@@ -116,7 +115,7 @@ def open_first_file(page):
 def test_the_first_load_is_light(page_of_nobody):
     page = page_of_nobody()
     answers = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto("/accounts/login/", wait_until="networkidle")
     sizes = {a.url: len(gzip.compress(a.body(), 6)) for a in answers if a.status == 200}
     assert sum(sizes.values()) <= MOST_BYTES, sizes

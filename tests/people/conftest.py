@@ -37,7 +37,9 @@ def province(db, settings, tmp_path):
     directorate = make_org("directorate", name="اداره کل")
     prison = make_org("prison", parent=directorate, name="زندان مرکزی")
     other = make_org("prison", parent=directorate, name="زندان دشتستان")
-    bodies = {kind: make_org(kind) for kind in ("association", "aftercare", "agency", "headquarters")}
+    bodies = {
+        kind: make_org(kind) for kind in ("association", "aftercare", "agency", "headquarters")
+    }
     made = Province(
         directorate, prison, other, bodies["association"], bodies["aftercare"], bodies["agency"],
         bodies["headquarters"],

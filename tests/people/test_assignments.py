@@ -15,7 +15,11 @@ pytestmark = pytest.mark.django_db
 
 def carried(user):
     return set(
-        owned(list)(m.CaseAssignment.objects.filter(user_id=user.pk, ends=None).values_list("client_id", flat=True))
+        owned(list)(
+            m.CaseAssignment.objects.filter(user_id=user.pk, ends=None).values_list(
+                "client_id", flat=True
+            )
+        )
     )
 
 
@@ -34,7 +38,12 @@ def test_many_at_once_and_from_hand_to_hand(province):
     assert province.client.pk in carried(second)
     assert len(carried(province.social)) == 2
     with acting(province.social):
-        assert JournalEntry.objects.filter(action="client.assigned", client_id=province.client.pk).count() == 2
+        assert (
+            JournalEntry.objects.filter(
+                action="client.assigned", client_id=province.client.pk
+            ).count()
+            == 2
+        )
 
 
 def test_who_may_and_to_whom(province):
@@ -78,7 +87,11 @@ def test_a_leaver_hands_over_even_through_an_administrator_who_sees_nobody(provi
     membership = owned(Membership.objects.get)(user=province.social)
     with acting(admin) as by:
         if not named:
-            owned(Membership.objects.filter(organisation=province.prison).exclude(pk=membership.pk).delete)()
+            owned(
+                Membership.objects.filter(organisation=province.prison)
+                .exclude(pk=membership.pk)
+                .delete
+            )()
         end_membership(membership=membership.public_id, reason="رفت", by=by,
                        handover_to=second.pk if named else None)  # fmt: skip
         assert not m.Client.objects.exists()
@@ -90,7 +103,12 @@ def test_nobody_hands_over_for_a_colleague_who_stays(province):
     with acting(province.lead) as by:
         give(province, by, province.social)
     for who in (province.liaison, province.viewer, province.stranger):
-        with acting(who), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            acting(who),
+            pytest.raises(DatabaseError),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute("select people_hand_over(%s, %s, null, 'x')",
                            [province.social.pk, province.prison.pk])  # fmt: skip
     assert len(carried(province.social)) == 3

@@ -81,13 +81,17 @@ def test_three_kinds_are_let_in(name, data, mime):
 )  # fmt: skip
 def test_everything_else_stays_out(province, name, data, code):
     with acting(province.social) as by, pytest.raises(InvalidValue) as refused:
-        attachments.attach(client_id=province.client.pk, title="سند", file_name=name, data=data, by=by)
+        attachments.attach(
+            client_id=province.client.pk, title="سند", file_name=name, data=data, by=by
+        )
     assert (refused.value.code, refused.value.field) == (code, "file")
     assert not any(live.FILES_DIR.rglob("*")) if live.FILES_DIR.exists() else True
 
 
 def kept(province, by, data=PDF):
-    return attachments.attach(client_id=province.client.pk, title="شناسنامه", file_name="a.pdf", data=data, by=by)
+    return attachments.attach(
+        client_id=province.client.pk, title="شناسنامه", file_name="a.pdf", data=data, by=by
+    )
 
 
 def test_on_disk_under_a_random_name_unreadable_without_the_key(province):
@@ -99,7 +103,9 @@ def test_on_disk_under_a_random_name_unreadable_without_the_key(province):
         assert files[0].stat().st_mode & 0o077 == 0
         again = kept(province, by)
         assert again.stored_as != row.stored_as
-        found, data = attachments.read_attachment(client_id=province.client.pk, public_id=row.public_id, by=by)
+        found, data = attachments.read_attachment(
+            client_id=province.client.pk, public_id=row.public_id, by=by
+        )
         assert data == PDF and found == row
         # the bytes of one document in the place of another are refused
         path = next(p for p in live.FILES_DIR.rglob(again.stored_as))
@@ -162,7 +168,12 @@ def test_the_download_runs_nothing_and_is_journalled(province, client):
     disposition = answer["Content-Disposition"]
     assert disposition.startswith("attachment") and disposition.isascii()
     with acting(province.social):
-        assert JournalEntry.objects.filter(action="attachment.opened", client_id=province.client.pk).count() == 1
+        assert (
+            JournalEntry.objects.filter(
+                action="attachment.opened", client_id=province.client.pk
+            ).count()
+            == 1
+        )
     client.force_login(province.stranger)
     assert client.get(url).status_code == 404
 

@@ -34,7 +34,17 @@ def test_persian_order_page_by_page(province):
     with acting(make_user("social_worker", province.association)) as by:
         pages = [page_ids(Filters(), by, offset=o, limit=4) for o in (0, 4, 8)]
         shown = [r.card.family for page in pages for r in rows(page, by)]
-    assert shown == ["آبادی", "ابراهیمی", "پاکزاد", "چمنی", "ژاله", "کاوه", "گرگانی", "وحیدی", "یزدی"]
+    assert shown == [
+        "آبادی",
+        "ابراهیمی",
+        "پاکزاد",
+        "چمنی",
+        "ژاله",
+        "کاوه",
+        "گرگانی",
+        "وحیدی",
+        "یزدی",
+    ]
 
 
 def test_several_grants_are_one_row(province):
@@ -49,7 +59,10 @@ def test_several_grants_are_one_row(province):
 
 def test_ended_future_and_barred_grants_are_left_out(province):
     now = timezone.now()
-    for ref, more in (("e", {"ends": now - timedelta(hours=1)}), ("f", {"starts": now + timedelta(days=1)})):
+    for ref, more in (
+        ("e", {"ends": now - timedelta(hours=1)}),
+        ("f", {"starts": now + timedelta(days=1)}),
+    ):
         make_grant(province.client, province.association, ref=ref, **more)
     barred = make_client(province.association)
     owned(m.AccessBarrier.objects.create)(
@@ -68,7 +81,12 @@ def test_filters(province):
     make_episode(escaped, province.prison, state="escaped")
     family = {c.pk for c in province.family.members}
     with acting(province.lead) as by:
-        assign(client_ids=[soon.pk], organisation_id=province.prison.pk, user_id=province.social.pk, by=by)
+        assign(
+            client_ids=[soon.pk],
+            organisation_id=province.prison.pk,
+            user_id=province.social.pk,
+            by=by,
+        )
     with acting(province.social) as by:
         me = province.client.pk
         assert ids(by, state="inside") == {me, soon.pk, later.pk}
@@ -155,7 +173,12 @@ def test_export_asks_a_reason_and_is_told_to_every_file(province, client):
     assert csv.content.decode("utf-8-sig").count("\n") == 2
     with acting(province.social):
         assert JournalEntry.objects.filter(action="clients.exported").count() == 2
-        assert JournalEntry.objects.filter(action="client.exported", client_id=province.client.pk).count() == 2
+        assert (
+            JournalEntry.objects.filter(
+                action="client.exported", client_id=province.client.pk
+            ).count()
+            == 2
+        )
 
 
 def test_a_list_too_long_is_not_exported(province, client, monkeypatch):

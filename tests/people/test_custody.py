@@ -34,7 +34,9 @@ def record(province, by, kind, **more):
 @pytest.fixture
 def told(monkeypatch):
     names = []
-    monkeypatch.setattr("bazgasht.people.services.custody.emit", lambda name, **kw: names.append(name))
+    monkeypatch.setattr(
+        "bazgasht.people.services.custody.emit", lambda name, **kw: names.append(name)
+    )
     return names
 
 
@@ -104,9 +106,13 @@ def test_death_leaves_the_file_to_its_holder(province, told):
         record(province, by, E.DEATH)
         assert m.Client.objects.get(pk=province.client.pk).died_on == TODAY()
         with pytest.raises(Conflict):
-            custody.admit(client_id=province.client.pk, prison_id=province.prison.pk, on=TODAY(), by=by)
+            custody.admit(
+                client_id=province.client.pk, prison_id=province.prison.pk, on=TODAY(), by=by
+            )
     assert told == ["client.died"]
-    ends = owned(m.Grant.objects.get)(client=province.client, organisation_id=province.agency.pk).ends
+    ends = owned(m.Grant.objects.get)(
+        client=province.client, organisation_id=province.agency.pk
+    ).ends
     assert ends < timezone.now() + timedelta(days=31)
 
 
@@ -158,9 +164,13 @@ def test_who_may_record(province):
 def test_admission_again_after_release(province, told):
     with acting(province.records) as by:
         record(province, by, E.RELEASE)
-        stay = custody.admit(client_id=province.client.pk, prison_id=province.other.pk, on=TODAY(), by=by)
+        stay = custody.admit(
+            client_id=province.client.pk, prison_id=province.other.pk, on=TODAY(), by=by
+        )
         with pytest.raises(Conflict):
-            custody.admit(client_id=province.client.pk, prison_id=province.prison.pk, on=TODAY(), by=by)
+            custody.admit(
+                client_id=province.client.pk, prison_id=province.prison.pk, on=TODAY(), by=by
+            )
     assert stay.events.model is m.CustodyEvent
     with acting(make_user("social_worker", province.other)):
         assert m.Client.objects.get() == province.client

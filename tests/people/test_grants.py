@@ -34,7 +34,9 @@ def steal(client, org, basis, ref="1", level=3, ends=OPEN_END):
         cursor.execute(INSERT, [client.pk, org.pk, level, ends, basis, str(ref)])
 
 
-@pytest.mark.parametrize("basis", [*Basis.values, "nonsense", "new", "x'; drop table people_grant; --"])
+@pytest.mark.parametrize(
+    "basis", [*Basis.values, "nonsense", "new", "x'; drop table people_grant; --"]
+)
 def test_nobody_grants_themselves_a_guessed_client(province, basis):
     for who, org in ((province.stranger, province.other), (province.liaison, province.agency),
                      (province.viewer, province.headquarters)):  # fmt: skip
@@ -78,7 +80,13 @@ def test_a_serving_body_cannot_widen_its_view_by_a_consent(province):
 
 
 def test_a_grant_can_be_shortened_and_never_stretched(province):
-    make_grant(province.client, province.care, basis="consent", ref="c", ends=timezone.now() + timedelta(days=5))
+    make_grant(
+        province.client,
+        province.care,
+        basis="consent",
+        ref="c",
+        ends=timezone.now() + timedelta(days=5),
+    )
     with acting(make_user("aftercare_officer", province.care)):
         with pytest.raises(DatabaseError), transaction.atomic():
             m.Grant.objects.update(ends=OPEN_END)
@@ -93,7 +101,9 @@ def test_only_the_case_team_ends_others_and_only_what_it_gave(province):
     make_grant(province.client, province.agency, level=2, basis="referral", ref="r")
     make_grant(province.client, province.association, basis="registration", ref="a")
     with acting(province.liaison) as by, pytest.raises(DatabaseError), transaction.atomic():
-        grants.end(client_id=province.client.pk, organisation_id=province.prison.pk, reason="x", by=by)
+        grants.end(
+            client_id=province.client.pk, organisation_id=province.prison.pk, reason="x", by=by
+        )
     with acting(province.social) as by:
         args = {"client_id": province.client.pk, "reason": "x", "by": by}
         assert grants.end(organisation_id=province.association.pk, **args) == 0

@@ -49,10 +49,16 @@ def test_a_head_opens_a_household(province):
         assert home.file_no.startswith("H14")
         assert m.HouseholdMember.objects.get(client=lone).head
         with pytest.raises(Conflict):
-            households.join_household(household_id=province.family.household.pk, client_id=lone.pk, by=by)
-        households.move_member(client_id=lone.pk, to_household_id=province.family.household.pk, by=by)
+            households.join_household(
+                household_id=province.family.household.pk, client_id=lone.pk, by=by
+            )
+        households.move_member(
+            client_id=lone.pk, to_household_id=province.family.household.pk, by=by
+        )
         with pytest.raises(Conflict):
-            households.move_member(client_id=lone.pk, to_household_id=province.family.household.pk, by=by)
+            households.move_member(
+                client_id=lone.pk, to_household_id=province.family.household.pk, by=by
+            )
         assert household_of(lone.pk) == province.family.household
         assert m.HouseholdMember.objects.filter(client=lone, ends=timezone.localdate()).count() == 1
 
@@ -60,7 +66,11 @@ def test_a_head_opens_a_household(province):
 def test_some_members_split_off(province):
     spouse, child = province.family.members
     with acting(province.social) as by:
-        args = {"household_id": province.family.household.pk, "organisation_id": province.prison.pk, "by": by}
+        args = {
+            "household_id": province.family.household.pk,
+            "organisation_id": province.prison.pk,
+            "by": by,
+        }
         for wrong in ([], [spouse.pk, child.pk]):
             with pytest.raises(InvalidValue):
                 households.split_household(client_ids=wrong, **args)

@@ -58,12 +58,11 @@ def test_each_body_reads_its_own_and_the_case_team_reads_all(province):
 
 
 def test_nobody_writes_in_anothers_name(province):
-    with acting(province.social):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            m.CaseNote.objects.create(
-                client=province.client, organisation_id=province.prison.pk, text="x",
-                author_id=province.lead.pk, on=timezone.localdate(),
-            )  # fmt: skip
+    with acting(province.social), pytest.raises(DatabaseError), transaction.atomic():
+        m.CaseNote.objects.create(
+            client=province.client, organisation_id=province.prison.pk, text="x",
+            author_id=province.lead.pk, on=timezone.localdate(),
+        )  # fmt: skip
 
 
 def test_a_correction_is_asked_and_answered(province):
@@ -84,4 +83,6 @@ def test_a_correction_is_asked_and_answered(province):
             decide_correction(approve=False, answer="نه", **args)
         assert m.CorrectionRequest.objects.get().state == "approved"
     with acting(province.stranger) as by, pytest.raises(NotAllowed):
-        decide_correction(client_id=province.client.pk, correction_id=row.pk, approve=True, answer="x", by=by)
+        decide_correction(
+            client_id=province.client.pk, correction_id=row.pk, approve=True, answer="x", by=by
+        )

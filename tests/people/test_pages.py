@@ -1,5 +1,6 @@
 """Every page of the room: opens for its people, is a 404 for others, keeps what was typed."""
 
+import re
 import uuid
 
 import pytest
@@ -84,10 +85,15 @@ def test_the_file_page_tells_the_story(province, client):
                   "۰۹۱۷ ۱۲۳ ۴۵۶۷"):  # fmt: skip
         assert words in page, words
     assert NATIONAL_ID not in page and "0012345679" not in page
-    notes = client.get(url, {"kind": "people.notes"}).content.decode()
+    notes = client.get(url, {"kind": "notes"}).content.decode()
     assert "گفت‌وگو" in notes
     with acting(province.social):
-        assert JournalEntry.objects.filter(action="client.opened", client_id=province.client.pk).count() == 2
+        assert (
+            JournalEntry.objects.filter(
+                action="client.opened", client_id=province.client.pk
+            ).count()
+            == 2
+        )
 
 
 def test_the_file_page_within_its_number_of_queries(province, client):
@@ -98,7 +104,7 @@ def test_the_file_page_within_its_number_of_queries(province, client):
         client.get(url)
     own = [q["sql"] for q in seen if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     rooms = ("plans_", "services_", "referrals_")
-    assert len([q for q in own if not any(r in q for r in rooms)]) <= 15, own
+    assert len([q for q in own if not any(r in q for r in rooms)]) <= 12, own
 
 
 def test_a_serving_body_sees_a_smaller_file(province, client):
@@ -123,7 +129,10 @@ def test_looking_first_then_opening(province, client):
             "birth": "۱۳۷۲/۶", "organisation": province.prison.pk, "mobile": "09171112233",
             "admitted_on": "1404/01/15", "expected_release": "1410/01/15", "sex": "m"}  # fmt: skip
     wrong = client.post(url, {**data, "national_id": "1234567890"})
-    assert wrong.context["form"].errors["national_id"] and wrong.context["form"]["given"].value() == "سینا"
+    assert (
+        wrong.context["form"].errors["national_id"]
+        and wrong.context["form"]["given"].value() == "سینا"
+    )
     taken = client.post(url, {**data, "national_id": NATIONAL_ID})
     assert taken.context["taken"] and taken.context["form"].non_field_errors()
     made = client.post(url, data)
@@ -140,11 +149,13 @@ def test_a_stranger_is_told_nothing_when_the_id_is_taken(province, client):
     client.force_login(province.stranger)
     url = reverse("people:new")
     known, unknown = (
-        client.post(url, {"step": "who", "national_id": n}).content.decode() for n in (NATIONAL_ID, "0023456782")
+        client.post(url, {"step": "who", "national_id": n}).content.decode()
+        for n in (NATIONAL_ID, "0023456787")
     )
     assert "رضا" not in known
     strip = str.maketrans("", "", "0123456789۰۱۲۳۴۵۶۷۸۹")
-    scrubbed = [p.split("csrfmiddlewaretoken")[0].translate(strip)[-3000:] for p in (known, unknown)]
+    token = re.compile("[A-Za-z0-9]{40,70}")
+    scrubbed = [token.sub("", p).translate(strip) for p in (known, unknown)]
     assert scrubbed[0] == scrubbed[1]
 
 
@@ -153,7 +164,13 @@ def test_editing_keeps_what_was_typed_and_meets_a_stale_page(province, client):
     url = reverse("people:edit", args=[province.client.public_id])
     page = client.get(url)
     assert "۰۰۱•••••۷۹" in page.content.decode()
-    data = {"given": "رضا", "family": "حسینی", "nationality": "IR", "version": 1, "birth": "1369/02/11"}
+    data = {
+        "given": "رضا",
+        "family": "حسینی",
+        "nationality": "IR",
+        "version": 1,
+        "birth": "1369/02/11",
+    }
     refused = client.post(url, {**data, "birth": "1450/1/1"})
     assert refused.context["form"]["birth"].value() == "1450/1/1"
     assert client.post(url, data).status_code == 302
@@ -190,7 +207,13 @@ def test_a_family_is_built_page_by_page(province, client):
     client.force_login(province.social)
     first = reverse("people:member_first", args=[lone.public_id])
     assert client.get(reverse("people:household_new", args=[lone.public_id])).url == first
-    data = {"given": "لیلا", "family": "اکبری", "nationality": "IR", "relative": lone.pk, "kind": "spouse"}
+    data = {
+        "given": "لیلا",
+        "family": "اکبری",
+        "nationality": "IR",
+        "relative": lone.pk,
+        "kind": "spouse",
+    }
     assert client.post(first, {**data, "kind": ""}).context["form"].errors["kind"]
     answer = client.post(first, {**data, "more": "1"})
     assert answer.status_code == 302 and answer.url.endswith("/members/new/")
@@ -217,7 +240,9 @@ def test_who_has_seen_my_file(province, boss, client):
     url = reverse("people:access", args=[province.client.public_id])
     page = client.get(url).content.decode()
     assert "مریم رستگار" in page and "زندان مرکزی" in page
-    printed = client.get(reverse("people:access_print", args=[province.client.public_id])).content.decode()
+    printed = client.get(
+        reverse("people:access_print", args=[province.client.public_id])
+    ).content.decode()
     assert "زندان مرکزی" in printed and "مددکار" in printed
     body = printed.split("<main")[1].split("</main>")[0]
     for secret in ("مریم رستگار", "نرگس سرپرست", "خیابان لیان", "0917", "۰۹۱۷"):
@@ -254,7 +279,11 @@ def test_rights_through_the_pages(province, boss, client):
 def test_emergency_and_request_through_the_pages(province, client):
     client.force_login(province.stranger)
     url = reverse("people:emergency")
-    data = {"organisation": province.other.pk, "national_id": "0023456782", "reason": "بستری در بیمارستان شهر"}
+    data = {
+        "organisation": province.other.pk,
+        "national_id": "0023456787",
+        "reason": "بستری در بیمارستان شهر",
+    }
     missed = client.post(url, data)
     assert missed.status_code == 200 and missed.context["form"].non_field_errors()
     assert client.post(url, {**data, "national_id": "", "file_no": ""}).context["form"].errors
@@ -306,7 +335,9 @@ def test_the_first_page_lists_what_waits(province, client):
 
 
 def test_names_with_markup_stay_text(province, client):
-    evil = make_client(province.prison, given="<script>alert(1)</script>", family="\u202eevil", father='"><b>')
+    evil = make_client(
+        province.prison, given="<script>alert(1)</script>", family="\u202eevil", father='"><b>'
+    )
     client.force_login(province.social)
     for url in (reverse("people:list"), reverse("people:client", args=[evil.public_id])):
         assert "<script>alert" not in client.get(url).content.decode()

@@ -27,13 +27,19 @@ def fill(province):
     child = province.family.members[1]
     me = province.social.pk
     episode = m.CustodyEpisode.objects.get(client=client)
-    m.ChildInside.objects.create(client=child, mother=client, prison_id=prison.pk, since="2026-01-01")
+    m.ChildInside.objects.create(
+        client=child, mother=client, prison_id=prison.pk, since="2026-01-01"
+    )
     own = {"client": client, "organisation_id": prison.pk}
     m.CaseAssignment.objects.create(**own, user_id=me)
     m.CaseNote.objects.create(**own, author_id=me, text="یادداشت", on="2026-01-01")
-    m.Attachment.objects.create(**own, title="x", mime="image/png", size=1, sha256=b"", stored_as="0", uploaded_by=me)
+    m.Attachment.objects.create(
+        **own, title="x", mime="image/png", size=1, sha256=b"", stored_as="0", uploaded_by=me
+    )
     m.CorrectionRequest.objects.create(**own, subject="x", says="y", recorded_by=me)
-    m.Consent.objects.create(**own, kind="contact", text_version="1", given_on="2026-01-01", recorded_by=me)
+    m.Consent.objects.create(
+        **own, kind="contact", text_version="1", given_on="2026-01-01", recorded_by=me
+    )
     m.AccessBarrier.objects.create(
         client=client, organisation_id=province.agency.pk, reason="x", ends="2100-01-01T00:00Z",
         set_by=me, set_by_organisation=prison.pk,
@@ -46,7 +52,9 @@ def fill(province):
     run = m.RosterRun.objects.create(
         organisation_id=prison.pk, user_id=me, file_name="x", file_sha256=b"", state="done"
     )
-    m.RosterRow.objects.create(run=run, organisation_id=prison.pk, sheet="s", number=1, code="c", severity="held")
+    m.RosterRow.objects.create(
+        run=run, organisation_id=prison.pk, sheet="s", number=1, code="c", severity="held"
+    )
     m.RosterAbsence.objects.create(run=run, organisation_id=prison.pk, client=client)
     episode.offence = "drugs"
     episode.save()
@@ -81,7 +89,9 @@ def test_writing_about_foreign_people_is_refused(province, table):
     with acting(province.stranger), connection.cursor() as cursor:
         rule = protection.rules()[table]
         if rule.update is not None:
-            column = (rule.update_columns or ("id" if table != "people_clientname" else "given",))[0]
+            column = (rule.update_columns or ("id" if table != "people_clientname" else "given",))[
+                0
+            ]
             if table in ("people_clientidentity",):
                 column = "sex"
             cursor.execute(f'update "{table}" set "{column}" = "{column}"')

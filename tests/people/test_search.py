@@ -119,14 +119,34 @@ def test_best_first_then_in_persian_order(province):
 
 def test_at_most_four_statements_whatever_is_typed(province, people):
     with acting(province.social) as by:
-        for typed in ("رضا حسینی", "زززز", NATIONAL_ID, "a b c d e f g h", "سید علی رضا حسینی نژاد اصل"):
-            with CaptureQueriesContext(connection, ) as seen:
+        for typed in (
+            "رضا حسینی",
+            "زززز",
+            NATIONAL_ID,
+            "a b c d e f g h",
+            "سید علی رضا حسینی نژاد اصل",
+        ):
+            with CaptureQueriesContext(
+                connection,
+            ) as seen:
                 search(typed, by=by)
             assert len(seen) <= 4, typed
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "   ", "%", "'", "\\", "؟!", "\u200c", "'; drop table people_client; --", "ا" * 500, "\x00"]
+    "typed",
+    [
+        "",
+        "   ",
+        "%",
+        "'",
+        "\\",
+        "؟!",
+        "\u200c",
+        "'; drop table people_client; --",
+        "ا" * 500,
+        "\x00",
+    ],
 )
 def test_odd_text_finds_nothing_and_breaks_nothing(province, typed):
     with acting(province.social) as by:

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from datetime import timedelta
 from urllib.parse import unquote
 
 import openpyxl
@@ -12,14 +13,18 @@ from django.core import mail
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.engine.flush import OWNER
 from tests.support import planted
 from tests.support.planted import MARK, holds, spellings
 from tests.support.visit import Visit
 
-from bazgasht.access.models import JournalEntry
+from bazgasht.access.models import JournalEntry, Organisation, User
 from bazgasht.core import scope
 from bazgasht.demo.catalogue import USERS
+from bazgasht.people.models import Client as Person
+from bazgasht.people.models import ClientName, Grant
+from bazgasht.referrals.models import Referral
 from bazgasht.referrals.services import escalate_due
 from bazgasht.shell import views as shell
 
@@ -84,27 +89,26 @@ def text_of(response) -> str:
     return body.decode("utf-8", "ignore")
 
 
-@pytest.mark.parametrize("username", PERSONLESS)
-def test_headquarters_and_auditors_never_meet_a_person(username, marks, logged):
-    visit = Visit(planted.user(username))
-    for address in visit.walk():
-        assert not holds(text_of(visit.response), marks), f"{username}: {address}"
-    check_visits(visit, marks)
+def test_headquarters_and_auditors_never_meet_a_person(marks, logged):
+    for username in PERSONLESS:
+        visit = Visit(planted.user(username))
+        for address in visit.walk(most=40):
+            assert not holds(text_of(visit.response), marks), f"{username}: {address}"
+        check_visits(visit, marks)
     assert not holds(logged.getvalue(), marks)
 
 
-@pytest.mark.parametrize("username", WITH_PERSONS)
-def test_pages_of_persons_leak_nowhere(username, marks, logged):
-    visit = Visit(planted.user(username))
-    met = 0
-    for address in visit.walk():
-        met += MARK in text_of(visit.response)
-        if visit.page:
-            shown = "\n".join(visit.page.addresses)
-            assert not holds(shown + unquote(shown), marks), f"an address on {address}"
-    if username in ("records", "social", "lead", "officer"):
-        assert met > 2, "the walk must meet the planted names"
-    check_visits(visit, marks)
+def test_pages_of_persons_leak_nowhere(marks, logged):
+    for username in WITH_PERSONS:
+        visit = Visit(planted.user(username))
+        met = 0
+        for address in visit.walk(most=40, per_route=1):
+            met += MARK in text_of(visit.response)
+            if visit.page:
+                shown = "\n".join(visit.page.addresses)
+                assert not holds(shown + unquote(shown), marks), f"an address on {address}"
+        assert met > 2 or username not in ("records", "social", "lead", "officer"), username
+        check_visits(visit, marks)
     assert not holds(logged.getvalue(), marks)
     assert_nothing_kept(marks)
 
@@ -125,7 +129,7 @@ def test_searches_and_wrong_forms_leak_nowhere(marks, logged):
 def sent_wrongly(visit) -> int:
     """Send every form on the way with names where numbers belong; each is undone again."""
     tried = set()
-    for _address in visit.walk(most=60):
+    for _address in visit.walk(most=40, per_route=1):
         if visit.page is None:
             continue
         path = visit.path
@@ -155,15 +159,14 @@ def test_refusals_name_nobody(username, marks, logged):
     visit.open(card)
     assert visit.status in (403, 404)
     assert not holds(text_of(visit.response), marks)
-    stranger = Visit(planted.user("social4"))
+    kangan = Organisation.objects.get(code="BUSHEHR-KANGAN").pk
     with connection.acting_as(OWNER):
-        from bazgasht.people.models import Client as Person
-
-        foreign = Person.objects.exclude(grants__organisation__code="BUSHEHR-KANGAN").first()
-    if foreign is not None:
-        stranger.open(f"/clients/{foreign.public_id}/")
-        assert stranger.status == 404
-        assert not holds(text_of(stranger.response), marks)
+        held = Grant.objects.filter(organisation_id=kangan).values("client")
+        foreign = Person.objects.exclude(pk__in=held)[0].public_id
+    stranger = Visit(planted.user("social4"))
+    stranger.open(f"/clients/{foreign}/")
+    assert stranger.status == 404
+    assert not holds(text_of(stranger.response), marks)
     visit = Visit(planted.user(username))
     for address in ("/nothing/", f"/clients/{'0' * 8}-0000-4000-8000-{'0' * 12}/"):
         visit.open(address)
@@ -188,8 +191,6 @@ def test_a_fault_with_a_person_at_hand_names_nobody(monkeypatch, marks, logged):
 
 
 def test_a_refused_row_in_the_database_is_logged_without_its_values(monkeypatch, marks, logged):
-    from bazgasht.people.models import ClientName
-
     def broken(actor):
         name = ClientName.objects.first()
         ClientName(client_id=name.client_id, given=name.given, family=name.family).save(
@@ -205,8 +206,10 @@ def test_a_refused_row_in_the_database_is_logged_without_its_values(monkeypatch,
 
 def test_mail_names_nobody(marks, logged, as_owner):
     with as_owner():
-        from bazgasht.access.models import User
-
+        late = timezone.localdate() - timedelta(days=12)
+        Referral.objects.filter(state__in=("sent", "accepted", "in_service")).update(
+            state="sent", answer_due=late, escalated_to=0
+        )
         for person in User.objects.all():
             person.email = f"{person.username}@example.org"
             person.save(update_fields=["email"])

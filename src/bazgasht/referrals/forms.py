@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from bazgasht.core.domains import Domain
 from bazgasht.core.fields import JalaliDateField, LtrTextInput, MoneyField, PersianCharField
@@ -18,7 +18,7 @@ from .services.serve import NeedResult
 from .states import Decline, HoldReason, Result, State
 
 Choices = Sequence[tuple[Any, Any]]
-ANY = [("", _l("any"))]
+ANY = [("", gettext_lazy("any"))]
 SHOWN_STATES = [(s.value, s.label) for s in State if s != State.DRAFT]
 
 
@@ -26,16 +26,19 @@ class DraftForm(forms.Form):
     """What the sender says besides the service."""
 
     needs = forms.TypedMultipleChoiceField(
-        label=_l("Which needs it is to answer"), required=False, coerce=int,
+        label=gettext_lazy("Which needs it is to answer"), required=False, coerce=int,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     planned_units = forms.IntegerField(
-        label=_l("How much is asked for"), min_value=1, max_value=1000, widget=LtrTextInput
+        label=gettext_lazy("How much is asked for"),
+        min_value=1,
+        max_value=1000,
+        widget=LtrTextInput,
     )
     message = PersianCharField(
-        label=_l("Letter to the body"), required=False, max_length=2000,
+        label=gettext_lazy("Letter to the body"), required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_l("Only what the service needs. No offence, no illness, nothing about others."),
+        help_text=gettext_lazy("Only what the service needs. No offence, no illness, nothing about others."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, needs: Sequence[Need] = (), **kwargs: Any):
@@ -49,39 +52,47 @@ class DraftForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    code = forms.ChoiceField(label=_l("Reason"), choices=Decline.choices, widget=forms.RadioSelect)
-    note = PersianCharField(label=_l("What the sender should know"), required=False, max_length=300)
+    code = forms.ChoiceField(
+        label=gettext_lazy("Reason"), choices=Decline.choices, widget=forms.RadioSelect
+    )
+    note = PersianCharField(
+        label=gettext_lazy("What the sender should know"), required=False, max_length=300
+    )
 
 
 class HoldForm(forms.Form):
     reason = forms.ChoiceField(
-        label=_l("Reason"), choices=HoldReason.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Reason"), choices=HoldReason.choices, widget=forms.RadioSelect
     )
 
 
 class AssignForm(forms.Form):
-    user = forms.TypedChoiceField(label=_l("Colleague"), required=False, coerce=int,
+    user = forms.TypedChoiceField(label=gettext_lazy("Colleague"), required=False, coerce=int,
                                   empty_value=None)  # fmt: skip
 
     def __init__(self, *args: Any, people: Mapping[int, str], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["user"].choices = [("", _l("nobody yet")), *people.items()]  # type: ignore[attr-defined]
+        self.fields["user"].choices = [("", gettext_lazy("nobody yet")), *people.items()]  # type: ignore[attr-defined]
 
 
 class GiveForm(forms.Form):
     """One delivery on a referral; the service is the referral's."""
 
-    on = JalaliDateField(label=_l("Day it was given"), latest=today, initial=today)
+    on = JalaliDateField(label=gettext_lazy("Day it was given"), latest=today, initial=today)
     quantity = forms.IntegerField(
-        label=_l("How much"), min_value=1, max_value=10_000, initial=1, widget=LtrTextInput
+        label=gettext_lazy("How much"),
+        min_value=1,
+        max_value=10_000,
+        initial=1,
+        widget=LtrTextInput,
     )
     amount = MoneyField(
-        label=_l("Amount"), required=False,
-        help_text=_l("In toman; left empty, it is the service's cost times how much."),
+        label=gettext_lazy("Amount"), required=False,
+        help_text=gettext_lazy("In toman; left empty, it is the service's cost times how much."),
     )  # fmt: skip
     repeat_reason = PersianCharField(
-        label=_l("Why it is given again"), required=False, max_length=200,
-        help_text=_l("Only when the household got aid of this kind a short while ago."),
+        label=gettext_lazy("Why it is given again"), required=False, max_length=200,
+        help_text=gettext_lazy("Only when the household got aid of this kind a short while ago."),
     )  # fmt: skip
     request_id = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -105,7 +116,7 @@ class EndForm(forms.Form):
                 label=words, choices=Result.choices, widget=forms.RadioSelect
             )
             self.fields[f"note_{need.pk}"] = PersianCharField(
-                label=_l("In a few words"), required=False, max_length=300
+                label=gettext_lazy("In a few words"), required=False, max_length=300
             )
 
     @property
@@ -117,17 +128,21 @@ class EndForm(forms.Form):
 class BoxFilter(forms.Form):
     """The state of a body's list; six fields at most."""
 
-    q = PersianCharField(label=_l("Name, file number or code"), required=False, max_length=80)
-    state = forms.ChoiceField(label=_l("State"), required=False, choices=[*ANY, *SHOWN_STATES])
-    domain = forms.ChoiceField(
-        label=_l("For which need"), required=False, choices=[*ANY, *Domain.choices]
+    q = PersianCharField(
+        label=gettext_lazy("Name, file number or code"), required=False, max_length=80
     )
-    body = forms.ChoiceField(label=_l("Other body"), required=False)
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"), required=False, choices=[*ANY, *SHOWN_STATES]
+    )
+    domain = forms.ChoiceField(
+        label=gettext_lazy("For which need"), required=False, choices=[*ANY, *Domain.choices]
+    )
+    body = forms.ChoiceField(label=gettext_lazy("Other body"), required=False)
     due = forms.ChoiceField(
-        label=_l("Answer"), required=False,
-        choices=[*ANY, ("late", _l("overdue")), ("ahead", _l("not due yet"))],
+        label=gettext_lazy("Answer"), required=False,
+        choices=[*ANY, ("late", gettext_lazy("overdue")), ("ahead", gettext_lazy("not due yet"))],
     )  # fmt: skip
-    mine = forms.BooleanField(label=_l("Only what I sent"), required=False)
+    mine = forms.BooleanField(label=gettext_lazy("Only what I sent"), required=False)
 
     def __init__(self, *args: Any, bodies: Choices, side: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -139,14 +154,16 @@ class BoxFilter(forms.Form):
 class BoardFilter(forms.Form):
     """The state of a headquarters' or group's board; there is no person in it."""
 
-    q = PersianCharField(label=_l("Code"), required=False, max_length=12)
-    state = forms.ChoiceField(label=_l("State"), required=False, choices=[*ANY, *SHOWN_STATES])
-    body = forms.ChoiceField(label=_l("Body"), required=False)
-    domain = forms.ChoiceField(
-        label=_l("For which need"), required=False, choices=[*ANY, *Domain.choices]
+    q = PersianCharField(label=gettext_lazy("Code"), required=False, max_length=12)
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"), required=False, choices=[*ANY, *SHOWN_STATES]
     )
-    mission = forms.ChoiceField(label=_l("Mission"), required=False)
-    overdue = forms.BooleanField(label=_l("Only overdue"), required=False)
+    body = forms.ChoiceField(label=gettext_lazy("Body"), required=False)
+    domain = forms.ChoiceField(
+        label=gettext_lazy("For which need"), required=False, choices=[*ANY, *Domain.choices]
+    )
+    mission = forms.ChoiceField(label=gettext_lazy("Mission"), required=False)
+    overdue = forms.BooleanField(label=gettext_lazy("Only overdue"), required=False)
 
     def __init__(self, *args: Any, bodies: Choices, missions: Choices, **kwargs: Any):
         super().__init__(*args, **kwargs)

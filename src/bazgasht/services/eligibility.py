@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from bazgasht.core.digits import localise, to_ascii_digits
 from bazgasht.core.domains import Domain
@@ -21,10 +21,10 @@ from bazgasht.core.text import identity_form
 
 Kind = Literal["number", "choice", "text", "yes_no"]
 OPS: dict[str, Promise] = {
-    "at_least": _l("at least"),
-    "at_most": _l("at most"),
-    "is": _l("is"),
-    "is_not": _l("is not"),
+    "at_least": gettext_lazy("at least"),
+    "at_most": gettext_lazy("at most"),
+    "is": gettext_lazy("is"),
+    "is_not": gettext_lazy("is not"),
 }
 KIND_OPS: dict[Kind, tuple[str, ...]] = {
     "number": ("at_least", "at_most"),
@@ -46,15 +46,19 @@ class Field:
     unit: Promise | str = ""
 
 
-YES_NO = (("yes", _l("yes")), ("no", _l("no")))
+YES_NO = (("yes", gettext_lazy("yes")), ("no", gettext_lazy("no")))
 FIELDS: dict[str, Field] = {
-    "age": Field(_l("age"), "number", most=120, unit=_l("years")),
-    "sex": Field(_l("sex"), "choice", (("f", _l("female")), ("m", _l("male")))),
-    "county": Field(_l("county"), "text"),
-    "in_custody": Field(_l("in custody"), "yes_no", YES_NO),
-    "days_to_release": Field(_l("days to release"), "number", most=3650, unit=_l("days")),
-    "has_children": Field(_l("has children under 18"), "yes_no", YES_NO),
-    "need": Field(_l("recorded need"), "choice", tuple(Domain.choices)),
+    "age": Field(gettext_lazy("age"), "number", most=120, unit=gettext_lazy("years")),
+    "sex": Field(
+        gettext_lazy("sex"), "choice", (("f", gettext_lazy("female")), ("m", gettext_lazy("male")))
+    ),
+    "county": Field(gettext_lazy("county"), "text"),
+    "in_custody": Field(gettext_lazy("in custody"), "yes_no", YES_NO),
+    "days_to_release": Field(
+        gettext_lazy("days to release"), "number", most=3650, unit=gettext_lazy("days")
+    ),
+    "has_children": Field(gettext_lazy("has children under 18"), "yes_no", YES_NO),
+    "need": Field(gettext_lazy("recorded need"), "choice", tuple(Domain.choices)),
 }
 """The published table: what a service may ask for, and nothing else (no offence, no belief)."""
 

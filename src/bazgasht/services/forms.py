@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from bazgasht.core.domains import Domain
 from bazgasht.core.fields import JalaliDateField, LtrTextInput, MoneyField, PersianCharField
@@ -17,18 +17,18 @@ from .models import Service
 from .states import SHOWS, AidKind, Unit
 
 Choices = Sequence[tuple[Any, Any]]
-ANY = [("", _l("any"))]
+ANY = [("", gettext_lazy("any"))]
 
 
 class CatalogueFilter(forms.Form):
     """The state of the catalogue's list."""
 
-    q = PersianCharField(label=_l("Service or body"), required=False, max_length=80)
-    domain = forms.ChoiceField(label=_l("For which need"), required=False)
-    provider = forms.ChoiceField(label=_l("Body"), required=False)
-    county = forms.ChoiceField(label=_l("County"), required=False)
-    aid = forms.BooleanField(label=_l("Only aid of a counted kind"), required=False)
-    ended = forms.BooleanField(label=_l("Also what is no longer given"), required=False)
+    q = PersianCharField(label=gettext_lazy("Service or body"), required=False, max_length=80)
+    domain = forms.ChoiceField(label=gettext_lazy("For which need"), required=False)
+    provider = forms.ChoiceField(label=gettext_lazy("Body"), required=False)
+    county = forms.ChoiceField(label=gettext_lazy("County"), required=False)
+    aid = forms.BooleanField(label=gettext_lazy("Only aid of a counted kind"), required=False)
+    ended = forms.BooleanField(label=gettext_lazy("Also what is no longer given"), required=False)
 
     def __init__(self, *args: Any, providers: Choices, counties: Sequence[str], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -40,49 +40,53 @@ class CatalogueFilter(forms.Form):
 class ServiceForm(forms.Form):
     """An entry of the catalogue; ``providers`` and ``missions`` are what may be chosen."""
 
-    provider = forms.ChoiceField(label=_l("Body that gives it"))
-    title = PersianCharField(label=_l("Title"), max_length=160)
+    provider = forms.ChoiceField(label=gettext_lazy("Body that gives it"))
+    title = PersianCharField(label=gettext_lazy("Title"), max_length=160)
     description = PersianCharField(
-        label=_l("What it is, in plain words"), required=False, max_length=2000,
+        label=gettext_lazy("What it is, in plain words"), required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
-    domain = forms.ChoiceField(label=_l("For which need"), choices=Domain.choices)
+    domain = forms.ChoiceField(label=gettext_lazy("For which need"), choices=Domain.choices)
     mission = forms.TypedChoiceField(
-        label=_l("Mission"), required=False, coerce=int, empty_value=None,
-        help_text=_l("Decides on which working group's board it stands."),
+        label=gettext_lazy("Mission"), required=False, coerce=int, empty_value=None,
+        help_text=gettext_lazy("Decides on which working group's board it stands."),
     )  # fmt: skip
-    unit = forms.ChoiceField(label=_l("Counted in"), choices=Unit.choices)
+    unit = forms.ChoiceField(label=gettext_lazy("Counted in"), choices=Unit.choices)
     planned_units = forms.IntegerField(
-        label=_l("Units that make it complete"), min_value=1, max_value=1000, initial=1,
+        label=gettext_lazy("Units that make it complete"), min_value=1, max_value=1000, initial=1,
         widget=LtrTextInput,
     )  # fmt: skip
     aid_kind = forms.ChoiceField(
-        label=_l("Kind of aid"), choices=AidKind.choices, required=False,
-        help_text=_l("Aid of one kind to one household is not given twice without a reason."),
+        label=gettext_lazy("Kind of aid"), choices=AidKind.choices, required=False,
+        help_text=gettext_lazy("Aid of one kind to one household is not given twice without a reason."),
     )  # fmt: skip
     capacity_per_week = forms.IntegerField(
-        label=_l("Capacity per week, in units"), required=False, min_value=0, max_value=100_000,
+        label=gettext_lazy("Capacity per week, in units"), required=False, min_value=0, max_value=100_000,
         widget=LtrTextInput,
     )  # fmt: skip
     expected_wait_days = forms.IntegerField(
-        label=_l("Expected wait in days"), required=False, min_value=0, max_value=3650,
+        label=gettext_lazy("Expected wait in days"), required=False, min_value=0, max_value=3650,
         widget=LtrTextInput,
     )  # fmt: skip
     answer_days = forms.IntegerField(
-        label=_l("Days to answer a referral"), min_value=1, max_value=90, initial=5,
+        label=gettext_lazy("Days to answer a referral"), min_value=1, max_value=90, initial=5,
         widget=LtrTextInput,
     )  # fmt: skip
     working_days = forms.BooleanField(
-        label=_l("These are working days"), required=False, initial=True
+        label=gettext_lazy("These are working days"), required=False, initial=True
     )
-    cost = MoneyField(label=_l("Cost per unit"), required=False, help_text=_l("In toman."))
+    cost = MoneyField(
+        label=gettext_lazy("Cost per unit"), required=False, help_text=gettext_lazy("In toman.")
+    )
     shows = forms.MultipleChoiceField(
-        label=_l("What you need to see besides the name"), required=False,
+        label=gettext_lazy("What you need to see besides the name"), required=False,
         choices=list(SHOWS.items()), widget=forms.CheckboxSelectMultiple,
-        help_text=_l("Only what the service can't be given without."),
+        help_text=gettext_lazy("Only what the service can't be given without."),
     )  # fmt: skip
-    inside = forms.BooleanField(label=_l("Given inside the prison"), required=False)
-    active = forms.BooleanField(label=_l("Given at present"), required=False, initial=True)
+    inside = forms.BooleanField(label=gettext_lazy("Given inside the prison"), required=False)
+    active = forms.BooleanField(
+        label=gettext_lazy("Given at present"), required=False, initial=True
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, providers: Choices, missions: Choices, **kwargs: Any):
@@ -108,18 +112,22 @@ class ServiceForm(forms.Form):
 class RecordForm(forms.Form):
     """What was given to one person. ``service`` is fixed when it comes from a referral."""
 
-    service = forms.TypedChoiceField(label=_l("Service"), coerce=int)
-    on = JalaliDateField(label=_l("Day it was given"), latest=today, initial=today)
+    service = forms.TypedChoiceField(label=gettext_lazy("Service"), coerce=int)
+    on = JalaliDateField(label=gettext_lazy("Day it was given"), latest=today, initial=today)
     quantity = forms.IntegerField(
-        label=_l("How much"), min_value=1, max_value=10_000, initial=1, widget=LtrTextInput
+        label=gettext_lazy("How much"),
+        min_value=1,
+        max_value=10_000,
+        initial=1,
+        widget=LtrTextInput,
     )
     amount = MoneyField(
-        label=_l("Amount"), required=False,
-        help_text=_l("In toman; left empty, it is the service's cost times how much."),
+        label=gettext_lazy("Amount"), required=False,
+        help_text=gettext_lazy("In toman; left empty, it is the service's cost times how much."),
     )  # fmt: skip
     repeat_reason = PersianCharField(
-        label=_l("Why it is given again"), required=False, max_length=200,
-        help_text=_l("Only when the household got aid of this kind a short while ago."),
+        label=gettext_lazy("Why it is given again"), required=False, max_length=200,
+        help_text=gettext_lazy("Only when the household got aid of this kind a short while ago."),
     )  # fmt: skip
     request_id = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -150,35 +158,37 @@ class FileNumberForm(forms.Form):
     """Whom it was given to, by the file number on the paper at hand."""
 
     file_no = PersianCharField(
-        label=_l("File number"), max_length=20, widget=LtrTextInput(attrs={"inputmode": "text"})
+        label=gettext_lazy("File number"),
+        max_length=20,
+        widget=LtrTextInput(attrs={"inputmode": "text"}),
     )
 
 
 class BulkForm(forms.Form):
     """What is given to many families, and which families."""
 
-    service = forms.TypedChoiceField(label=_l("Service"), coerce=int)
-    on = JalaliDateField(label=_l("Day it is given"), latest=today, initial=today)
+    service = forms.TypedChoiceField(label=gettext_lazy("Service"), coerce=int)
+    on = JalaliDateField(label=gettext_lazy("Day it is given"), latest=today, initial=today)
     quantity = forms.IntegerField(
-        label=_l("How much to each family"), min_value=1, max_value=10_000, initial=1,
+        label=gettext_lazy("How much to each family"), min_value=1, max_value=10_000, initial=1,
         widget=LtrTextInput,
     )  # fmt: skip
     amount = MoneyField(
-        label=_l("Amount for each family"), required=False,
-        help_text=_l("In toman; left empty, it is the service's cost times how much."),
+        label=gettext_lazy("Amount for each family"), required=False,
+        help_text=gettext_lazy("In toman; left empty, it is the service's cost times how much."),
     )  # fmt: skip
     source = forms.ChoiceField(
-        label=_l("Which families"), widget=forms.RadioSelect, initial="caseload",
-        choices=[("caseload", _l("families of our own clients")),
-                 ("numbers", _l("the file numbers below"))],
+        label=gettext_lazy("Which families"), widget=forms.RadioSelect, initial="caseload",
+        choices=[("caseload", gettext_lazy("families of our own clients")),
+                 ("numbers", gettext_lazy("the file numbers below"))],
     )  # fmt: skip
-    city = forms.ChoiceField(label=_l("Only in this city"), required=False)
+    city = forms.ChoiceField(label=gettext_lazy("Only in this city"), required=False)
     fresh = forms.BooleanField(
-        label=_l("Leave out families that got aid of this kind a short while ago"), required=False,
+        label=gettext_lazy("Leave out families that got aid of this kind a short while ago"), required=False,
         initial=True,
     )  # fmt: skip
     numbers = PersianCharField(
-        label=_l("File numbers, one in a line"), required=False, max_length=8000,
+        label=gettext_lazy("File numbers, one in a line"), required=False, max_length=8000,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "ltr"}),
     )  # fmt: skip
 
@@ -206,17 +216,17 @@ class BulkForm(forms.Form):
 
 
 class VoidForm(forms.Form):
-    reason = PersianCharField(label=_l("Why this record is wrong"), max_length=200)
+    reason = PersianCharField(label=gettext_lazy("Why this record is wrong"), max_length=200)
 
 
 class DeliveryFilter(forms.Form):
     """The state of the list of what was given."""
 
-    service = forms.ChoiceField(label=_l("Service"), required=False)
-    kind = forms.ChoiceField(label=_l("Kind of aid"), required=False)
-    since = JalaliDateField(label=_l("From"), required=False)
-    until = JalaliDateField(label=_l("Until"), required=False)
-    voided = forms.BooleanField(label=_l("Also voided ones"), required=False)
+    service = forms.ChoiceField(label=gettext_lazy("Service"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of aid"), required=False)
+    since = JalaliDateField(label=gettext_lazy("From"), required=False)
+    until = JalaliDateField(label=gettext_lazy("Until"), required=False)
+    voided = forms.BooleanField(label=gettext_lazy("Also voided ones"), required=False)
 
     def __init__(self, *args: Any, services: Sequence[Service], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -228,9 +238,9 @@ class DeliveryFilter(forms.Form):
 class ExportForm(forms.Form):
     """A list as a workbook: without names, or with them and a reason that the journal keeps."""
 
-    names = forms.BooleanField(label=_l("With names and file numbers"), required=False)
+    names = forms.BooleanField(label=gettext_lazy("With names and file numbers"), required=False)
     reason = PersianCharField(
-        label=_l("What the names are needed for"), required=False, max_length=200
+        label=gettext_lazy("What the names are needed for"), required=False, max_length=200
     )
 
     def clean(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from bazgasht.core.errors import InvalidValue
 from bazgasht.core.fields import PersianCharField
@@ -37,9 +37,9 @@ def suggestions() -> list[str]:
 class RuleForm(forms.Form):
     """One rule. A choice may be typed in the words of the page."""
 
-    what = forms.ChoiceField(label=_l("What it asks"), required=False)
+    what = forms.ChoiceField(label=gettext_lazy("What it asks"), required=False)
     value = PersianCharField(
-        label=_l("Value"), required=False, max_length=60,
+        label=gettext_lazy("Value"), required=False, max_length=60,
         widget=forms.TextInput(attrs={"list": "rule-values", "autocomplete": "off"}),
     )  # fmt: skip
 

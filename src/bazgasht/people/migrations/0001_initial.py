@@ -6,7 +6,6 @@ import uuid
 import django.contrib.postgres.fields
 import django.contrib.postgres.functions
 import django.db.models.deletion
-import django.contrib.postgres.functions
 from django.db import migrations, models
 
 

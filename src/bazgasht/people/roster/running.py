@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, NotAllowed, NotFound
+from bazgasht.core.states import check_transition
 
 from ..models import RosterRun
 from . import demo_rules, importing, reads, storage
@@ -114,11 +115,13 @@ def execute(public_id: uuid.UUID, *, by: Actor) -> None:
         importing.import_roster(source_of(run), by=by, run=run, progress=progress)
     except Refused as refused:
         with transaction.atomic():
+            run.refresh_from_db()
             _refuse(run, refused)
     except Exception as error:
         # the message of a database error can carry values of rows: only its kind is kept
         log.error("roster run %s broke off: %s", run.public_id, type(error).__name__)
         with transaction.atomic():
+            run.refresh_from_db()
             code = error.code if isinstance(error, Conflict | NotAllowed) else "roster.broken"
             _move(run, RunState.FAILED, {"failed": code})
     else:
@@ -134,6 +137,8 @@ def _refuse(run: RosterRun, refused: Refused) -> None:
 
 
 def _move(run: RosterRun, state: RunState, more: dict[str, Any]) -> None:
+    if run.state != state:  # a job taken up again finds its run running
+        check_transition(RUN_TRANSITIONS, RunState(run.state), state)
     run.state = state
     run.summary = {**run.summary, **more}
     run.save(update_fields=["state", "summary", "stored_as"])

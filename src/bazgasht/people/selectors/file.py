@@ -1,4 +1,4 @@
-"""Everything the page of one file shows of its own room, in one statement.
+"""Everything the page of one file shows of its own room, in one statement, names included.
 
 Row security decides each table: a body that serves one need gets no custody and no family of
 people it may not see.
@@ -6,6 +6,7 @@ people it may not see.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -33,10 +34,14 @@ select jsonb_build_object(
                from people_clientidentity i where i.client_id = %(id)s),
  'contacts', (select jsonb_agg(to_jsonb(c) order by c.kind desc, c.id) from people_clientcontact c
                where c.client_id = %(id)s and c.ends is null),
- 'stays', (select jsonb_agg(to_jsonb(e) order by e.admitted_on desc, e.id desc)
-            from people_custodyepisode e where e.client_id = %(id)s),
- 'carriers', (select jsonb_agg(jsonb_build_object('user', a.user_id, 'body', a.organisation_id))
-               from people_caseassignment a where a.client_id = %(id)s and a.ends is null),
+ 'stays', (select jsonb_agg(to_jsonb(e) || jsonb_build_object('prison', o.name)
+              order by e.admitted_on desc, e.id desc) from people_custodyepisode e
+              left join access_organisation o on o.id = e.prison_id where e.client_id = %(id)s),
+ 'carriers', (select jsonb_agg(jsonb_build_object('user', a.user_id, 'name', u.name,
+                'body', o.name)) from people_caseassignment a
+               join access_user u on u.id = a.user_id
+               join access_organisation o on o.id = a.organisation_id
+               where a.client_id = %(id)s and a.ends is null),
  'children', (select jsonb_agg(to_jsonb(k)) from people_childinside k
                where k.mother_id = %(id)s and k.until is null),
  'relations', (select jsonb_agg(to_jsonb(r) || jsonb_build_object(
@@ -68,7 +73,7 @@ class File:
     identity: dict[str, Any] | None
     contacts: list[dict[str, Any]] = field(default_factory=list)
     stays: list[dict[str, Any]] = field(default_factory=list)
-    carriers: list[dict[str, int]] = field(default_factory=list)
+    carriers: list[dict[str, Any]] = field(default_factory=list)
     children: list[dict[str, Any]] = field(default_factory=list)
     relations: list[dict[str, Any]] = field(default_factory=list)
     household: dict[str, Any] | None = None
@@ -104,8 +109,6 @@ def read_file(client_id: int) -> File:
         cursor.execute(_SQL, {"id": client_id})
         data = cursor.fetchone()[0]
     if isinstance(data, str):
-        import json
-
         data = json.loads(data)
     file = File(**{k: v if k in ("identity", "household") else v or [] for k, v in data.items()})
     if file.identity:

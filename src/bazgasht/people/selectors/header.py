@@ -17,7 +17,6 @@ from bazgasht.core.text import initials
 from ..models import Client
 from ..states import CustodyState, Origin
 from .file import File, age, read_file
-from .naming import names
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,8 @@ class Head:
 
 
 def head_of(client: Client, file: File | None = None) -> Head:
-    """Two queries at most, one when the page has read the file already. Raises nothing for what
-    the reader may not see: it is left out."""
+    """One query, none when the page has read the file already. What the reader may not see is left
+    out."""
     file = file or read_file(client.pk)
     name: Any = client.name  # type: ignore[attr-defined]
     parts = []
@@ -53,8 +52,7 @@ def _line(client: Client, file: File) -> str:
         if years is not None:
             words.append(_("%(n)s years old") % {"n": localise(years)})
         return _joined(words)
-    prison = names([stay["prison_id"]]).body(stay["prison_id"])
-    line = _joined([prison, stay["institution_label"]])
+    line = _joined([stay["prison"] or "", stay["institution_label"]])
     if stay["expected_release"]:
         day = format_jalali(stay["expected_release"], "long")
         line += " · " + _("release %(day)s") % {"day": day}

@@ -11,19 +11,24 @@ from django.utils.translation import gettext_lazy as _
 
 from bazgasht.access.actor import Actor
 from bazgasht.core.registry import timeline_sources
-from bazgasht.core.timeline import TimelineItem
+from bazgasht.core.timeline import TimelineItem, TimelineSource
 
+from .. import timeline_source
 from .naming import names
 
 KINDS: dict[str, str | Promise] = {
-    "people.custody": _("custody"),
-    "people.notes": _("notes"),
-    "people.file": _("the file"),
+    "custody": _("custody"),
+    "notes": _("notes"),
     "plans": _("needs and plan"),
     "services": _("what was given"),
     "referrals": _("referrals"),
 }
-"""Filters of a story: a source's key, or the room before its dot."""
+"""Filters of a story: a part of this room's, or the room that contributes."""
+
+PARTS: dict[str, TimelineSource] = {
+    "custody": timeline_source.custody,
+    "notes": timeline_source.notes,
+}
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,10 @@ def story(
 ) -> tuple[list[Shown], int]:
     """Items, the newest first, and how many there are in all. ``kind`` is a key of :data:`KINDS`."""
     items: list[TimelineItem] = []
+    if kind in PARTS:
+        items += PARTS[kind](client_ids, by)
     for key, source in timeline_sources.items():
-        if not kind or kind in (key, key.split(".")[0]):
+        if kind not in PARTS and kind in ("", key.split(".")[0]):
             items += source(client_ids, by)
     items.sort(key=lambda item: item.at, reverse=True)
     shown = items if limit is None else items[:limit]
@@ -60,6 +67,5 @@ def story(
 
 def kinds() -> list[tuple[str, str]]:
     """Filters that can find something: those of rooms which contribute."""
-    keys = set(timeline_sources.keys())
-    rooms = {key.split(".")[0] for key in keys}
-    return [(k, str(label)) for k, label in KINDS.items() if k in keys or k in rooms]
+    rooms = {key.split(".")[0] for key in timeline_sources.keys()}  # noqa: SIM118
+    return [(k, str(label)) for k, label in KINDS.items() if k in PARTS or k in rooms]

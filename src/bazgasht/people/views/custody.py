@@ -22,7 +22,6 @@ from ..models import ChildInside, CustodyEpisode
 from ..permissions import user_can_record_custody
 from ..policies import can_be_admitted, events_possible
 from ..selectors.cards import cards
-from ..selectors.naming import names
 from ..selectors.story import story
 from ..services import children, custody
 from ..states import OPEN_STATES, CustodyEventKind, RelationKind
@@ -46,11 +45,10 @@ def overview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     inside = list(ChildInside.objects.filter(mother_id=found.pk).order_by("-since"))
     known = cards({c.client_id for c in inside})
     context |= {
-        "prisons": names({s["prison_id"] for s in context["file"].stays}).bodies,
         "events": [(e, e.label) for e in events_possible(stay.state)] if may and open_stay else [],
         "may_edit_stay": may and open_stay is not None,
         "may_admit": bool(_prisons(request)) and can_be_admitted(found, stay),
-        "story": story([found.pk], actor, kind="people.custody")[0],
+        "story": story([found.pk], actor, kind="custody")[0],
         "inside": [(c, known[c.client_id]) for c in inside if c.client_id in known],
         "may_child": may and open_stay is not None and bool(_children(context)),
     }

@@ -27,7 +27,6 @@ from ..models import Client, ClientIdentity
 from ..permissions import check_may
 from ..selectors.cards import get_client, open_file
 from ..selectors.file import File
-from ..selectors.naming import names
 from ..selectors.relations import label
 from ..selectors.story import kinds, story
 from ..services import clients, contacts
@@ -44,10 +43,10 @@ def client(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found, context = page_of(request, public_id, "client")
     kind = request.GET.get("kind", "")
-    shown, total = story([found.pk], actor, kind=kind, limit=None if kind else STORY)
+    part = "" if kind == "all" else kind
+    shown, total = story([found.pk], actor, kind=part, limit=None if kind else STORY)
     sections = sections_of(found, actor)
     file: File = context["file"]
-    carriers = names([c["body"] for c in file.carriers], [c["user"] for c in file.carriers])
     context |= {
         "sections": sections,
         "story": shown,
@@ -55,7 +54,6 @@ def client(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "kind": kind,
         "kinds": kinds(),
         "family": family_words(file, found),
-        "carriers": [(carriers.user(c["user"]), carriers.body(c["body"])) for c in file.carriers],
         "next": next_action(found, file, actor, sections),
         "may_edit": actor.can("clients.edit") and file.identity is not None,
         "may_note": actor.can("clients.note"),

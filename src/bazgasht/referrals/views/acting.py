@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from bazgasht.access.actor import Actor
@@ -37,14 +37,14 @@ from ..states import derive_end
 
 Verb = Callable[..., Referral]
 PRESSED: dict[str, tuple[Verb, Any]] = {
-    "send": (writing.send, _l("Sent. The body has been given the person's name and what it needs.")),
-    "accept": (writing.accept, _l("Accepted. It is yours until you assign it to a colleague.")),
-    "wait": (writing.wait, _l("On the waiting list; the published rule decides the place.")),
-    "start": (writing.start, _l("The service has begun.")),
-    "resume": (writing.resume, _l("The service goes on.")),
-    "take": (writing.take, _l("It is yours now.")),
-    "withdraw": (writing.withdraw, _l("Taken back. The body sees the person no more.")),
-    "mistaken": (writing.mistaken, _l("Marked as sent by mistake. The body sees the person no more.")),
+    "send": (writing.send, gettext_lazy("Sent. The body has been given the person's name and what it needs.")),
+    "accept": (writing.accept, gettext_lazy("Accepted. It is yours until you assign it to a colleague.")),
+    "wait": (writing.wait, gettext_lazy("On the waiting list; the published rule decides the place.")),
+    "start": (writing.start, gettext_lazy("The service has begun.")),
+    "resume": (writing.resume, gettext_lazy("The service goes on.")),
+    "take": (writing.take, gettext_lazy("It is yours now.")),
+    "withdraw": (writing.withdraw, gettext_lazy("Taken back. The body sees the person no more.")),
+    "mistaken": (writing.mistaken, gettext_lazy("Marked as sent by mistake. The body sees the person no more.")),
 }  # fmt: skip
 UNVERSIONED = ("take",)
 
@@ -231,7 +231,7 @@ def transfer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 class _ServiceChoice(forms.Form):
     service = forms.TypedChoiceField(
-        label=_l("Service of another body"), coerce=int, widget=forms.RadioSelect
+        label=gettext_lazy("Service of another body"), coerce=int, widget=forms.RadioSelect
     )
 
     def __init__(self, *args: Any, services: list[Service], **kwargs: Any):
