@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from bazgasht import demo
 from bazgasht.access.models import Membership, Organisation, User
 from bazgasht.access.roles import ROLES
@@ -26,7 +27,9 @@ def summary():
         "names": list(ClientName.objects.order_by("client_id").values_list("given", "family")),
         "referrals": sorted(Referral.objects.values_list("code", "state", "answer_due")),
         "deliveries": Delivery.objects.count(),
-        "figures": list(WeeklyReport.objects.order_by("week").values_list("body__whole", flat=True)),
+        "figures": list(
+            WeeklyReport.objects.order_by("week").values_list("body__whole", flat=True)
+        ),
     }
 
 

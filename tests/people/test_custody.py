@@ -63,7 +63,7 @@ def test_truth_table(province, told, state, kind):
 def test_every_state_has_a_way_out_or_is_an_end():
     leaving = {state for state, _kind in CUSTODY_TRANSITIONS}
     assert set(S) - leaving == {S.RELEASED, S.DIED}
-    assert {new for new in CUSTODY_TRANSITIONS.values()} == set(S)
+    assert set(CUSTODY_TRANSITIONS.values()) == set(S)
     drawn = core_states.to_mermaid(CUSTODY_TRANSITIONS, "custody")
     assert "inside --> released" in drawn
 

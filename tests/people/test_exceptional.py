@@ -77,10 +77,16 @@ def test_who_may_open_and_with_what_reason(province):
             emergency(province, by, organisation_id=province.prison.pk)
     with acting(province.liaison) as by, pytest.raises(NotAllowed):
         emergency(province, by, organisation_id=province.agency.pk)
-    with acting(province.liaison), connection.cursor() as cursor, transaction.atomic():
-        with pytest.raises(DatabaseError), transaction.atomic():
-            cursor.execute("select people_emergency_open(null, %s, %s, %s)",
-                           [province.client.file_no, province.agency.pk, WHY])  # fmt: skip
+    with (
+        acting(province.liaison),
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "select people_emergency_open(null, %s, %s, %s)",
+            [province.client.file_no, province.agency.pk, WHY],
+        )
 
 
 def test_a_second_person_reviews(province):

@@ -23,7 +23,7 @@ def test_a_new_member_has_a_file_of_their_own(province):
         )  # fmt: skip
         assert m.Grant.objects.get(client=child).household_id == home.pk
         assert m.Relation.objects.get(other=child).kind == "child"
-        assert [x.card.full for x in members(home)][0] == "مریم احمدی"
+        assert next(x.card.full for x in members(home)) == "مریم احمدی"
         assert household_of(province.client.pk) == home
     with acting(province.stranger):
         assert not m.Client.objects.exists()

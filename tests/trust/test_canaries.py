@@ -204,7 +204,7 @@ def test_a_refused_row_in_the_database_is_logged_without_its_values(monkeypatch,
     assert not holds(logged.getvalue(), marks)
 
 
-def test_mail_names_nobody(marks, logged, as_owner):
+def test_mail_names_nobody(marks, logged, as_owner, django_capture_on_commit_callbacks):
     with as_owner():
         late = timezone.localdate() - timedelta(days=12)
         Referral.objects.filter(state__in=("sent", "accepted", "in_service")).update(
@@ -213,7 +213,10 @@ def test_mail_names_nobody(marks, logged, as_owner):
         for person in User.objects.all():
             person.email = f"{person.username}@example.org"
             person.save(update_fields=["email"])
-    with scope.entered(scope.Scope(task="referrals.remind")):
+    with (
+        scope.entered(scope.Scope(task="referrals.remind")),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
         escalate_due()
     assert mail.outbox
     for message in mail.outbox:

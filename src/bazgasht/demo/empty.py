@@ -7,6 +7,7 @@ import secrets
 from bazgasht.access.models import Membership, User
 from bazgasht.network.services.headquarters import insert_headquarters, plan_headquarters
 
+
 def start_empty(username: str) -> str:
     """Make the national headquarters and its administrator; returns a password shown once.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bazgasht.core.domains import SENSITIVE
 from bazgasht.core.holidays import add_deadline
 from bazgasht.people.models import Grant
 from bazgasht.people.services.clients import name_key
@@ -112,6 +113,7 @@ class Story:
         day = min(day, self.world.as_of)
         self.row.state = state
         moment = self.world.moment(day)
+        self.row.ended_at = moment
         if answered:
             self.row.answered_at = moment
         self._event(state, day, self.row.to_organisation_id if answered else self.person.home)
@@ -170,6 +172,7 @@ def _save(world: World, stories: list[Story]) -> None:
                 from_organisation_id=s.row.from_organisation_id,
                 to_organisation_id=s.row.to_organisation_id,
                 message="خواهشمند است برابر نیاز ثبت‌شده اقدام فرمایید.",
+                sensitive=s.spec.domain in SENSITIVE,
             )
             for s in stories
         ],
@@ -253,6 +256,7 @@ def _deliver(world: World, gifts: list[tuple[Any, Any, Person, date, Any]]) -> N
                 delivery=row, client=person.client, household=person.household,
                 organisation_id=row.organisation_id, on=row.on, aid_kind=row.service.aid_kind,
                 amount=row.amount, repeat_reason=reason,
+                sensitive=row.service.domain in SENSITIVE,
             )
             for row, person, reason in subjects
         ],

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .urls_roster import urlpatterns as roster_patterns
 from .views import (
     access,
     assignments,
@@ -15,11 +16,6 @@ from .views import (
     notes,
     rights,
 )
-
-try:
-    from .urls_roster import urlpatterns as roster_patterns
-except ModuleNotFoundError:
-    roster_patterns = []
 
 app_name = "people"
 ONE = "clients/<uuid:public_id>/"

@@ -49,7 +49,7 @@ INDICATORS = (
     Indicator("referrals.overdue", _("overdue at the week's end"),
               _("Referrals without an answer past their date when the week closed."),
               "count", _UNIT, _sql("x.friday", source=_OVERDUE), higher="worse"),
-    Indicator("referrals.declined", _("declined"), _("Referrals declined in the week."),
+    Indicator("referrals.declined", _("referrals declined"), _("Referrals declined in the week."),
               "count", _UNIT, _sql(_ANSWERED, where="x.state = 'declined'")),
     Indicator("referrals.ended", _("ended"),
               _("Referrals ended with their results in the week, however much was delivered."),

@@ -8,7 +8,7 @@ class State(models.TextChoices):
     DRAFT = "draft", _("draft")
     SENT = "sent", _("waiting for an answer")
     ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("declined")
+    DECLINED = "declined", _("declined by the body")
     WITHDRAWN = "withdrawn", _("withdrawn")
     MISTAKEN = "mistaken", _("sent by mistake")
     WAITING = "waiting", _("on the waiting list")

@@ -23,8 +23,8 @@ Kind = Literal["number", "choice", "text", "yes_no"]
 OPS: dict[str, Promise] = {
     "at_least": gettext_lazy("at least"),
     "at_most": gettext_lazy("at most"),
-    "is": gettext_lazy("is"),
-    "is_not": gettext_lazy("is not"),
+    "is": gettext_lazy("equal to"),
+    "is_not": gettext_lazy("other than"),
 }
 KIND_OPS: dict[Kind, tuple[str, ...]] = {
     "number": ("at_least", "at_most"),
@@ -131,6 +131,8 @@ def describe(rule: Mapping[str, Any]) -> str:
     field = FIELDS[rule["field"]]
     value = rule["value"]
     words = str(dict(field.choices).get(value, value)) if field.choices else localise(value)
+    if rule["op"] == "is":
+        return f"{field.label}: {words}"
     unit = f" {field.unit}" if field.unit else ""
     return f"{field.label} {OPS[rule['op']]} {words}{unit}"
 

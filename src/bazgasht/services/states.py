@@ -9,7 +9,7 @@ class Unit(models.TextChoices):
     HOUR = "hour", _("hour")
     SESSION = "session", _("session")
     PACKAGE = "package", _("package")
-    RIAL = "rial", _("rial")
+    RIAL = "rial", _("payment")
 
 
 class AidKind(models.TextChoices):

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from bazgasht.access.selectors import names_of
 
@@ -25,6 +26,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         actor=actor,
         navigation=items_for(actor, request.path),
         search_url=reverse("people:list") if actor.can("clients.view") else "",
+        user_links=[{"label": _("My account"), "url": reverse("access:account")}],
         user_name=actor.name,
         user_body=home,
         user_role=str(actor.seats[0].role.name) if actor.seats else "",

@@ -17,7 +17,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from bazgasht.core.digits import to_ascii_digits
+from bazgasht.core.digits import localise, to_ascii_digits
 
 from .. import totp
 from ..models import User
@@ -58,7 +58,7 @@ class ReauthenticateForm(account.ReauthenticateForm):
 
 
 def _password_rules() -> str:
-    return " ".join(password_validators_help_texts())
+    return localise(" ".join(password_validators_help_texts()))
 
 
 class NewPasswordMixin(forms.Form):

@@ -10,459 +10,1176 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AccessRequest',
+            name="AccessRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.IntegerField()),
-                ('user_id', models.BigIntegerField()),
-                ('lookup', models.BinaryField(max_length=32)),
-                ('purpose', models.CharField(max_length=120)),
-                ('reason', models.CharField(max_length=500)),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('closed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.IntegerField()),
+                ("user_id", models.BigIntegerField()),
+                ("lookup", models.BinaryField(max_length=32)),
+                ("purpose", models.CharField(max_length=120)),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow()
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Client',
+            name="Client",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('file_no', models.CharField(max_length=16, unique=True)),
-                ('origin', models.CharField(choices=[('custody', 'prisoner'), ('family', 'family member')], max_length=10)),
-                ('opened_by', models.IntegerField()),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('died_on', models.DateField(null=True)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('version', models.IntegerField(default=1)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("file_no", models.CharField(max_length=16, unique=True)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("custody", "prisoner"), ("family", "family member")],
+                        max_length=10,
+                    ),
+                ),
+                ("opened_by", models.IntegerField()),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow()
+                    ),
+                ),
+                ("died_on", models.DateField(null=True)),
+                ("synthetic", models.BooleanField(default=False)),
+                ("version", models.IntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('file_no', models.CharField(max_length=16, unique=True)),
-                ('city', models.CharField(blank=True, max_length=60)),
-                ('opened_by', models.IntegerField()),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('synthetic', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("file_no", models.CharField(max_length=16, unique=True)),
+                ("city", models.CharField(blank=True, max_length=60)),
+                ("opened_by", models.IntegerField()),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow()
+                    ),
+                ),
+                ("synthetic", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='RosterRun',
+            name="RosterRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('organisation_id', models.IntegerField()),
-                ('user_id', models.BigIntegerField()),
-                ('file_name', models.CharField(max_length=200)),
-                ('file_sha256', models.BinaryField(max_length=32)),
-                ('stored_as', models.CharField(blank=True, max_length=60)),
-                ('prison_id', models.IntegerField(null=True)),
-                ('state', models.CharField(max_length=10)),
-                ('step', models.CharField(blank=True, max_length=40)),
-                ('done', models.IntegerField(default=0)),
-                ('total', models.IntegerField(default=0)),
-                ('summary', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('finished_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("organisation_id", models.IntegerField()),
+                ("user_id", models.BigIntegerField()),
+                ("file_name", models.CharField(max_length=200)),
+                ("file_sha256", models.BinaryField(max_length=32)),
+                ("stored_as", models.CharField(blank=True, max_length=60)),
+                ("prison_id", models.IntegerField(null=True)),
+                ("state", models.CharField(max_length=10)),
+                ("step", models.CharField(blank=True, max_length=40)),
+                ("done", models.IntegerField(default=0)),
+                ("total", models.IntegerField(default=0)),
+                ("summary", models.JSONField(default=dict)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow()
+                    ),
+                ),
+                ("finished_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ClientName',
+            name="ClientName",
             fields=[
-                ('client', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='name', serialize=False, to='people.client')),
-                ('given', models.CharField(max_length=80)),
-                ('family', models.CharField(max_length=80)),
-                ('father', models.CharField(blank=True, max_length=80)),
-                ('alias', models.CharField(blank=True, max_length=80)),
-                ('sort_key', models.CharField(db_collation='C', max_length=200)),
-                ('tokens', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None)),
+                (
+                    "client",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="name",
+                        serialize=False,
+                        to="people.client",
+                    ),
+                ),
+                ("given", models.CharField(max_length=80)),
+                ("family", models.CharField(max_length=80)),
+                ("father", models.CharField(blank=True, max_length=80)),
+                ("alias", models.CharField(blank=True, max_length=80)),
+                ("sort_key", models.CharField(db_collation="C", max_length=200)),
+                (
+                    "tokens",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), default=list, size=None
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ChildInside',
+            name="ChildInside",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prison_id', models.IntegerField()),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('left_to', models.CharField(blank=True, max_length=200)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
-                ('mother', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("prison_id", models.IntegerField()),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("left_to", models.CharField(blank=True, max_length=200)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.client",
+                    ),
+                ),
+                (
+                    "mother",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.client",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('organisation_id', models.IntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('mime', models.CharField(max_length=60)),
-                ('size', models.IntegerField()),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('stored_as', models.CharField(max_length=60)),
-                ('key_version', models.SmallIntegerField(default=1)),
-                ('uploaded_by', models.BigIntegerField()),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('removed_reason', models.CharField(blank=True, max_length=200)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='people.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("organisation_id", models.IntegerField()),
+                ("title", models.CharField(max_length=120)),
+                ("mime", models.CharField(max_length=60)),
+                ("size", models.IntegerField()),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("stored_as", models.CharField(max_length=60)),
+                ("key_version", models.SmallIntegerField(default=1)),
+                ("uploaded_by", models.BigIntegerField()),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow()
+                    ),
+                ),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("removed_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="people.client",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccessRequestMatch',
+            name="AccessRequestMatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'waiting for a decision'), ('approved', 'approved'), ('refused', 'refused')], default='open', max_length=10)),
-                ('level', models.SmallIntegerField(choices=[(1, 'name and contact'), (2, 'what the service needs'), (3, 'the whole file')], null=True)),
-                ('decided_by', models.BigIntegerField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='people.accessrequest')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "waiting for a decision"),
+                            ("approved", "approved"),
+                            ("refused", "refused"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "level",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "name and contact"),
+                            (2, "what the service needs"),
+                            (3, "the whole file"),
+                        ],
+                        null=True,
+                    ),
+                ),
+                ("decided_by", models.BigIntegerField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matches",
+                        to="people.accessrequest",
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.client",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.IntegerField()),
-                ('kind', models.CharField(choices=[('aftercare', 'follow-up after release'), ('sharing', 'sharing the file with a named body'), ('contact', 'being contacted')], max_length=12)),
-                ('text_version', models.CharField(max_length=20)),
-                ('for_organisation_id', models.IntegerField(null=True)),
-                ('given_on', models.DateField()),
-                ('withdrawn_on', models.DateField(null=True)),
-                ('recorded_by', models.BigIntegerField()),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='people.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.IntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("aftercare", "follow-up after release"),
+                            ("sharing", "sharing the file with a named body"),
+                            ("contact", "being contacted"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text_version", models.CharField(max_length=20)),
+                ("for_organisation_id", models.IntegerField(null=True)),
+                ("given_on", models.DateField()),
+                ("withdrawn_on", models.DateField(null=True)),
+                ("recorded_by", models.BigIntegerField()),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow()
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="people.client",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CorrectionRequest',
+            name="CorrectionRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.IntegerField()),
-                ('subject', models.CharField(max_length=120)),
-                ('says', models.TextField()),
-                ('state', models.CharField(choices=[('open', 'waiting for a decision'), ('approved', 'approved'), ('refused', 'refused')], default='open', max_length=10)),
-                ('recorded_by', models.BigIntegerField()),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('decided_by', models.BigIntegerField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='people.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.IntegerField()),
+                ("subject", models.CharField(max_length=120)),
+                ("says", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "waiting for a decision"),
+                            ("approved", "approved"),
+                            ("refused", "refused"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_by", models.BigIntegerField()),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow()
+                    ),
+                ),
+                ("decided_by", models.BigIntegerField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("answer", models.TextField(blank=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="people.client",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CustodyEpisode',
+            name="CustodyEpisode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prison_id', models.IntegerField(db_index=True)),
-                ('admitted_on', models.DateField()),
-                ('state', models.CharField(choices=[('inside', 'in custody'), ('on_leave', 'on leave'), ('escaped', 'escaped'), ('released', 'released'), ('died', 'died')], default='inside', max_length=10)),
-                ('institution', models.CharField(choices=[('closed', 'closed'), ('semi_open', 'semi-open'), ('open', 'vocational, open'), ('remand', 'remand'), ('camp', 'occupational-therapy camp'), ('juvenile', 'juvenile centre')], default='closed', max_length=10)),
-                ('legal_status', models.CharField(blank=True, choices=[('unsentenced', 'unsentenced'), ('sentenced', 'sentenced'), ('debt', 'held for debt'), ('', 'not recorded')], max_length=12)),
-                ('offence', models.CharField(blank=True, choices=[('financial', 'financial'), ('drugs', 'drugs'), ('theft', 'theft'), ('traffic', 'unintentional, traffic'), ('maintenance', 'maintenance and dowry'), ('violence', 'violence'), ('other', 'other'), ('', 'not recorded')], max_length=12)),
-                ('sentence_months', models.SmallIntegerField(null=True)),
-                ('expected_release', models.DateField(null=True)),
-                ('released_on', models.DateField(null=True)),
-                ('release_kind', models.CharField(blank=True, choices=[('served', 'sentence served'), ('conditional', 'conditional release'), ('pardon', 'pardon'), ('consent', "complainant's consent"), ('bail', 'bail'), ('acquittal', 'acquittal'), ('debt_paid', 'debt paid'), ('monitored', 'electronic monitoring'), ('other', 'other')], max_length=12)),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('version', models.IntegerField(default=1)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='episodes', to='people.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("prison_id", models.IntegerField(db_index=True)),
+                ("admitted_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("inside", "in custody"),
+                            ("on_leave", "on leave"),
+                            ("escaped", "escaped"),
+                            ("released", "released"),
+                            ("died", "died"),
+                        ],
+                        default="inside",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "institution",
+                    models.CharField(
+                        choices=[
+                            ("closed", "closed"),
+                            ("semi_open", "semi-open"),
+                            ("open", "vocational, open"),
+                            ("remand", "remand"),
+                            ("camp", "occupational-therapy camp"),
+                            ("juvenile", "juvenile centre"),
+                        ],
+                        default="closed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "legal_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unsentenced", "unsentenced"),
+                            ("sentenced", "sentenced"),
+                            ("debt", "held for debt"),
+                            ("", "not recorded"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "offence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("financial", "financial"),
+                            ("drugs", "drugs"),
+                            ("theft", "theft"),
+                            ("traffic", "unintentional, traffic"),
+                            ("maintenance", "maintenance and dowry"),
+                            ("violence", "violence"),
+                            ("other", "other"),
+                            ("", "not recorded"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("sentence_months", models.SmallIntegerField(null=True)),
+                ("expected_release", models.DateField(null=True)),
+                ("released_on", models.DateField(null=True)),
+                (
+                    "release_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("served", "sentence served"),
+                            ("conditional", "conditional release"),
+                            ("pardon", "pardon"),
+                            ("consent", "complainant's consent"),
+                            ("bail", "bail"),
+                            ("acquittal", "acquittal"),
+                            ("debt_paid", "debt paid"),
+                            ("monitored", "electronic monitoring"),
+                            ("other", "other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow()
+                    ),
+                ),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="episodes",
+                        to="people.client",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CustodyEvent',
+            name="CustodyEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('admission', 'admission'), ('transfer', 'transfer'), ('institution', 'change of institution kind'), ('legal', 'change of legal status'), ('leave', 'leave begins'), ('return', 'return from leave'), ('escape', 'escape'), ('recapture', 'recapture'), ('release', 'release'), ('death', 'death')], max_length=12)),
-                ('on', models.DateField()),
-                ('detail', models.CharField(blank=True, max_length=12)),
-                ('from_prison_id', models.IntegerField(null=True)),
-                ('to_prison_id', models.IntegerField(null=True)),
-                ('until', models.DateField(null=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('recorded_by', models.BigIntegerField(null=True)),
-                ('recorded_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='people.custodyepisode')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("admission", "admission"),
+                            ("transfer", "transfer"),
+                            ("institution", "change of institution kind"),
+                            ("legal", "change of legal status"),
+                            ("leave", "leave begins"),
+                            ("return", "return from leave"),
+                            ("escape", "escape"),
+                            ("recapture", "recapture"),
+                            ("release", "release"),
+                            ("death", "death"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("detail", models.CharField(blank=True, max_length=12)),
+                ("from_prison_id", models.IntegerField(null=True)),
+                ("to_prison_id", models.IntegerField(null=True)),
+                ("until", models.DateField(null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("recorded_by", models.BigIntegerField(null=True)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow()
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.client",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="people.custodyepisode",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EmergencyAccess',
+            name="EmergencyAccess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.IntegerField()),
-                ('user_id', models.BigIntegerField()),
-                ('reason', models.CharField(max_length=500)),
-                ('opened_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('ends', models.DateTimeField()),
-                ('reviewed_by', models.BigIntegerField(null=True)),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('justified', models.BooleanField(null=True)),
-                ('review_note', models.CharField(blank=True, max_length=300)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.IntegerField()),
+                ("user_id", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "opened_at",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow()
+                    ),
+                ),
+                ("ends", models.DateTimeField()),
+                ("reviewed_by", models.BigIntegerField(null=True)),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("justified", models.BooleanField(null=True)),
+                ("review_note", models.CharField(blank=True, max_length=300)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.client",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('organisation_id', models.IntegerField()),
-                ('purpose', models.CharField(max_length=120)),
-                ('level', models.SmallIntegerField(choices=[(1, 'name and contact'), (2, 'what the service needs'), (3, 'the whole file')])),
-                ('starts', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('ends', models.DateTimeField()),
-                ('basis', models.CharField(choices=[('import', 'roster of the prison'), ('admission', 'admission to the prison'), ('registration', 'file opened by the body'), ('referral', 'referral to the body'), ('transfer', 'transfer to the prison'), ('consent', "the person's consent"), ('request', 'request approved by the holder'), ('emergency', 'emergency access')], max_length=14)),
-                ('basis_ref', models.CharField(max_length=60)),
-                ('issued_by', models.BigIntegerField(null=True)),
-                ('ended_reason', models.CharField(blank=True, max_length=120)),
-                ('sort_key', models.CharField(db_collation='C', default='', max_length=200)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='people.client')),
-                ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='people.household')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("organisation_id", models.IntegerField()),
+                ("purpose", models.CharField(max_length=120)),
+                (
+                    "level",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "name and contact"),
+                            (2, "what the service needs"),
+                            (3, "the whole file"),
+                        ]
+                    ),
+                ),
+                (
+                    "starts",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow()
+                    ),
+                ),
+                ("ends", models.DateTimeField()),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("import", "roster of the prison"),
+                            ("admission", "admission to the prison"),
+                            ("registration", "file opened by the body"),
+                            ("referral", "referral to the body"),
+                            ("transfer", "transfer to the prison"),
+                            ("consent", "the person's consent"),
+                            ("request", "request approved by the holder"),
+                            ("emergency", "emergency access"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("basis_ref", models.CharField(max_length=60)),
+                ("issued_by", models.BigIntegerField(null=True)),
+                ("ended_reason", models.CharField(blank=True, max_length=120)),
+                ("sort_key", models.CharField(db_collation="C", default="", max_length=200)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="people.client",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="people.household",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HouseholdMember',
+            name="HouseholdMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('head', models.BooleanField(default=False)),
-                ('starts', models.DateField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('ends', models.DateField(null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.client')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='people.household')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("head", models.BooleanField(default=False)),
+                (
+                    "starts",
+                    models.DateField(db_default=django.contrib.postgres.functions.TransactionNow()),
+                ),
+                ("ends", models.DateField(null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.client",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="people.household",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NameToken',
+            name="NameToken",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('organisation_id', models.IntegerField()),
-                ('token', models.CharField(db_collation='C', max_length=80)),
-                ('client', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
-                ('ends', models.DateTimeField(db_default=datetime.datetime(2200, 1, 1, 0, 0, tzinfo=datetime.UTC))),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("organisation_id", models.IntegerField()),
+                ("token", models.CharField(db_collation="C", max_length=80)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.client",
+                    ),
+                ),
+                (
+                    "ends",
+                    models.DateTimeField(
+                        db_default=datetime.datetime(2200, 1, 1, 0, 0, tzinfo=datetime.UTC)
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('spouse', 'spouse'), ('child', 'child'), ('father', 'father'), ('mother', 'mother'), ('sibling', 'sibling'), ('guardian', 'guardian'), ('other', 'other relative')], max_length=10)),
-                ('starts', models.DateField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('ends', models.DateField(null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations', to='people.client')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='related_from', to='people.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("spouse", "spouse"),
+                            ("child", "child"),
+                            ("father", "father"),
+                            ("mother", "mother"),
+                            ("sibling", "sibling"),
+                            ("guardian", "guardian"),
+                            ("other", "other relative"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "starts",
+                    models.DateField(db_default=django.contrib.postgres.functions.TransactionNow()),
+                ),
+                ("ends", models.DateField(null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="relations",
+                        to="people.client",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="related_from",
+                        to="people.client",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RosterRow',
+            name="RosterRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.IntegerField()),
-                ('sheet', models.CharField(max_length=60)),
-                ('number', models.IntegerField()),
-                ('column', models.CharField(blank=True, max_length=60)),
-                ('code', models.CharField(max_length=40)),
-                ('severity', models.CharField(max_length=8)),
-                ('cells', models.BinaryField(default=b'')),
-                ('key_version', models.SmallIntegerField(default=1)),
-                ('fingerprint', models.BinaryField(default=b'', max_length=32)),
-                ('decision', models.CharField(blank=True, max_length=12)),
-                ('decided_by', models.BigIntegerField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('candidate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='people.rosterrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.IntegerField()),
+                ("sheet", models.CharField(max_length=60)),
+                ("number", models.IntegerField()),
+                ("column", models.CharField(blank=True, max_length=60)),
+                ("code", models.CharField(max_length=40)),
+                ("severity", models.CharField(max_length=8)),
+                ("cells", models.BinaryField(default=b"")),
+                ("key_version", models.SmallIntegerField(default=1)),
+                ("fingerprint", models.BinaryField(default=b"", max_length=32)),
+                ("decision", models.CharField(blank=True, max_length=12)),
+                ("decided_by", models.BigIntegerField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.client",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="people.rosterrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RosterAbsence',
+            name="RosterAbsence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.IntegerField()),
-                ('decision', models.CharField(blank=True, max_length=12)),
-                ('decided_by', models.BigIntegerField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.client')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='people.rosterrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.IntegerField()),
+                ("decision", models.CharField(blank=True, max_length=12)),
+                ("decided_by", models.BigIntegerField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.client",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to="people.rosterrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClientIdentity',
+            name="ClientIdentity",
             fields=[
-                ('client', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='identity', serialize=False, to='people.client')),
-                ('national_id', models.BinaryField(null=True)),
-                ('national_id_hash', models.BinaryField(max_length=32, null=True)),
-                ('key_version', models.SmallIntegerField(default=1)),
-                ('foreign_id', models.BinaryField(null=True)),
-                ('foreign_id_hash', models.BinaryField(max_length=32, null=True)),
-                ('identity_hash', models.BinaryField(db_index=True, max_length=32)),
-                ('nationality', models.CharField(default='IR', max_length=2)),
-                ('birth', models.DateField(null=True)),
-                ('birth_precision', models.CharField(choices=[('day', 'exact day'), ('month', 'month known'), ('year', 'year known'), ('unknown', 'unknown')], default='unknown', max_length=8)),
-                ('sex', models.CharField(blank=True, choices=[('m', 'male'), ('f', 'female'), ('', 'not recorded')], max_length=1)),
-                ('marital', models.CharField(blank=True, choices=[('single', 'single'), ('married', 'married'), ('divorced', 'divorced'), ('widowed', 'widowed'), ('', 'not recorded')], max_length=10)),
-                ('education', models.CharField(blank=True, choices=[('none', 'cannot read or write'), ('primary', 'primary school'), ('middle', 'middle school'), ('diploma', 'diploma'), ('associate', 'associate degree'), ('bachelor', "bachelor's degree"), ('master', "master's degree or higher"), ('', 'not recorded')], max_length=10)),
-                ('skill', models.CharField(blank=True, max_length=80)),
-                ('in_school', models.BooleanField(null=True)),
+                (
+                    "client",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="identity",
+                        serialize=False,
+                        to="people.client",
+                    ),
+                ),
+                ("national_id", models.BinaryField(null=True)),
+                ("national_id_hash", models.BinaryField(max_length=32, null=True)),
+                ("key_version", models.SmallIntegerField(default=1)),
+                ("foreign_id", models.BinaryField(null=True)),
+                ("foreign_id_hash", models.BinaryField(max_length=32, null=True)),
+                ("identity_hash", models.BinaryField(db_index=True, max_length=32)),
+                ("nationality", models.CharField(default="IR", max_length=2)),
+                ("birth", models.DateField(null=True)),
+                (
+                    "birth_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "exact day"),
+                            ("month", "month known"),
+                            ("year", "year known"),
+                            ("unknown", "unknown"),
+                        ],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("m", "male"), ("f", "female"), ("", "not recorded")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "marital",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("single", "single"),
+                            ("married", "married"),
+                            ("divorced", "divorced"),
+                            ("widowed", "widowed"),
+                            ("", "not recorded"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "education",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "cannot read or write"),
+                            ("primary", "primary school"),
+                            ("middle", "middle school"),
+                            ("diploma", "diploma"),
+                            ("associate", "associate degree"),
+                            ("bachelor", "bachelor's degree"),
+                            ("master", "master's degree or higher"),
+                            ("", "not recorded"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("skill", models.CharField(blank=True, max_length=80)),
+                ("in_school", models.BooleanField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('national_id_hash',), name='people_identity_nid'), models.UniqueConstraint(fields=('foreign_id_hash',), name='people_identity_fid'), models.CheckConstraint(condition=models.Q(models.Q(('birth', None), ('birth_precision', 'unknown')), models.Q(('birth__isnull', False), models.Q(('birth_precision', 'unknown'), _negated=True)), _connector='OR'), name='people_identity_birth_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("national_id_hash",), name="people_identity_nid"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("foreign_id_hash",), name="people_identity_fid"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("birth", None), ("birth_precision", "unknown")),
+                            models.Q(
+                                ("birth__isnull", False),
+                                models.Q(("birth_precision", "unknown"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_identity_birth_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CaseNote',
+            name="CaseNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.IntegerField()),
-                ('author_id', models.BigIntegerField()),
-                ('text', models.TextField()),
-                ('on', models.DateField()),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('amends', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.casenote')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='people.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.IntegerField()),
+                ("author_id", models.BigIntegerField()),
+                ("text", models.TextField()),
+                ("on", models.DateField()),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow()
+                    ),
+                ),
+                (
+                    "amends",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.casenote"
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="people.client",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['client', 'on'], name='people_note_client')],
+                "indexes": [models.Index(fields=["client", "on"], name="people_note_client")],
             },
         ),
         migrations.CreateModel(
-            name='CaseAssignment',
+            name="CaseAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.IntegerField()),
-                ('user_id', models.BigIntegerField()),
-                ('lead', models.BooleanField(default=True)),
-                ('starts', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('ends', models.DateTimeField(null=True)),
-                ('assigned_by', models.BigIntegerField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.IntegerField()),
+                ("user_id", models.BigIntegerField()),
+                ("lead", models.BooleanField(default=True)),
+                (
+                    "starts",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow()
+                    ),
+                ),
+                ("ends", models.DateTimeField(null=True)),
+                ("assigned_by", models.BigIntegerField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="people.client",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user_id', 'ends'], name='people_assignment_user'), models.Index(fields=['client'], name='people_assignment_client')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ends', None), ('lead', True)), fields=('client', 'organisation_id'), name='people_assignment_one_lead')],
+                "indexes": [
+                    models.Index(fields=["user_id", "ends"], name="people_assignment_user"),
+                    models.Index(fields=["client"], name="people_assignment_client"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends", None), ("lead", True)),
+                        fields=("client", "organisation_id"),
+                        name="people_assignment_one_lead",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AccessBarrier',
+            name="AccessBarrier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_id', models.IntegerField(null=True)),
-                ('user_id', models.BigIntegerField(null=True)),
-                ('reason', models.CharField(max_length=200)),
-                ('ends', models.DateTimeField()),
-                ('set_by', models.BigIntegerField()),
-                ('set_by_organisation', models.IntegerField()),
-                ('created_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='barriers', to='people.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("organisation_id", models.IntegerField(null=True)),
+                ("user_id", models.BigIntegerField(null=True)),
+                ("reason", models.CharField(max_length=200)),
+                ("ends", models.DateTimeField()),
+                ("set_by", models.BigIntegerField()),
+                ("set_by_organisation", models.IntegerField()),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow()
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="barriers",
+                        to="people.client",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['client'], name='people_barrier_client')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('organisation_id__isnull', False), ('user_id', None)), models.Q(('organisation_id', None), ('user_id__isnull', False)), _connector='OR'), name='people_barrier_one_target')],
+                "indexes": [models.Index(fields=["client"], name="people_barrier_client")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organisation_id__isnull", False), ("user_id", None)),
+                            models.Q(("organisation_id", None), ("user_id__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="people_barrier_one_target",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ClientContact',
+            name="ClientContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mobile', 'mobile'), ('phone', 'telephone'), ('address', 'address')], max_length=8)),
-                ('value', models.CharField(max_length=300)),
-                ('city', models.CharField(blank=True, max_length=60)),
-                ('postal_code', models.CharField(blank=True, max_length=10)),
-                ('note', models.CharField(blank=True, max_length=120)),
-                ('starts', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('ends', models.DateTimeField(null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='people.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mobile", "mobile"),
+                            ("phone", "telephone"),
+                            ("address", "address"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("value", models.CharField(max_length=300)),
+                ("city", models.CharField(blank=True, max_length=60)),
+                ("postal_code", models.CharField(blank=True, max_length=10)),
+                ("note", models.CharField(blank=True, max_length=120)),
+                (
+                    "starts",
+                    models.DateTimeField(
+                        db_default=django.contrib.postgres.functions.TransactionNow()
+                    ),
+                ),
+                ("ends", models.DateTimeField(null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="people.client",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['client'], name='people_contact_client')],
+                "indexes": [models.Index(fields=["client"], name="people_contact_client")],
             },
         ),
         migrations.AddIndex(
-            model_name='custodyepisode',
-            index=models.Index(fields=['client'], name='people_custody_client'),
+            model_name="custodyepisode",
+            index=models.Index(fields=["client"], name="people_custody_client"),
         ),
         migrations.AddIndex(
-            model_name='custodyepisode',
-            index=models.Index(fields=['prison_id', 'expected_release'], name='people_custody_release'),
+            model_name="custodyepisode",
+            index=models.Index(
+                fields=["prison_id", "expected_release"], name="people_custody_release"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='custodyepisode',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['inside', 'on_leave', 'escaped'])), fields=('client',), name='people_custody_one_open'),
+            model_name="custodyepisode",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["inside", "on_leave", "escaped"])),
+                fields=("client",),
+                name="people_custody_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='custodyepisode',
-            constraint=models.CheckConstraint(condition=models.Q(('released_on', None), ('released_on__gte', models.F('admitted_on')), _connector='OR'), name='people_custody_order'),
+            model_name="custodyepisode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_on", None),
+                    ("released_on__gte", models.F("admitted_on")),
+                    _connector="OR",
+                ),
+                name="people_custody_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='custodyepisode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_on__isnull', False), ('state__in', ['released', 'died'])), models.Q(models.Q(('state__in', ['released', 'died']), _negated=True), ('released_on', None)), _connector='OR'), name='people_custody_end'),
+            model_name="custodyepisode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("released_on__isnull", False), ("state__in", ["released", "died"])),
+                    models.Q(
+                        models.Q(("state__in", ["released", "died"]), _negated=True),
+                        ("released_on", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="people_custody_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='custodyevent',
-            index=models.Index(fields=['client', 'on'], name='people_custodyevent_client'),
+            model_name="custodyevent",
+            index=models.Index(fields=["client", "on"], name="people_custodyevent_client"),
         ),
         migrations.AddConstraint(
-            model_name='emergencyaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(('reviewed_by', models.F('user_id')), _negated=True), _connector='OR'), name='people_emergency_two_people'),
+            model_name="emergencyaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reviewed_by", None),
+                    models.Q(("reviewed_by", models.F("user_id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="people_emergency_two_people",
+            ),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['client', 'organisation_id', 'ends'], include=('level', 'starts'), name='people_grant_who'),
+            model_name="grant",
+            index=models.Index(
+                fields=["client", "organisation_id", "ends"],
+                include=("level", "starts"),
+                name="people_grant_who",
+            ),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['organisation_id', 'sort_key', 'client'], include=('level', 'ends', 'starts'), name='people_grant_page'),
+            model_name="grant",
+            index=models.Index(
+                fields=["organisation_id", "sort_key", "client"],
+                include=("level", "ends", "starts"),
+                name="people_grant_page",
+            ),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(condition=models.Q(('household__isnull', False)), fields=['household', 'organisation_id'], name='people_grant_household'),
+            model_name="grant",
+            index=models.Index(
+                condition=models.Q(("household__isnull", False)),
+                fields=["household", "organisation_id"],
+                name="people_grant_household",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('client', 'organisation_id', 'basis', 'basis_ref'), name='people_grant_once'),
+            model_name="grant",
+            constraint=models.UniqueConstraint(
+                fields=("client", "organisation_id", "basis", "basis_ref"), name="people_grant_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='people_grant_order'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gte", models.F("starts"))), name="people_grant_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends', None)), fields=('client',), name='people_member_one_household'),
+            model_name="householdmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends", None)),
+                fields=("client",),
+                name="people_member_one_household",
+            ),
         ),
         migrations.AddIndex(
-            model_name='nametoken',
-            index=models.Index(fields=['client'], name='people_token_client'),
+            model_name="nametoken",
+            index=models.Index(fields=["client"], name="people_token_client"),
         ),
         migrations.AddConstraint(
-            model_name='nametoken',
-            constraint=models.UniqueConstraint(fields=('organisation_id', 'token', 'client'), name='people_token_once'),
+            model_name="nametoken",
+            constraint=models.UniqueConstraint(
+                fields=("organisation_id", "token", "client"), name="people_token_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('client', 'other', 'kind'), name='people_relation_once'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(
+                fields=("client", "other", "kind"), name="people_relation_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('client', models.F('other')), _negated=True), name='people_relation_two'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("client", models.F("other")), _negated=True),
+                name="people_relation_two",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rosterrow',
-            index=models.Index(fields=['run', 'severity'], name='people_rosterrow_run'),
+            model_name="rosterrow",
+            index=models.Index(fields=["run", "severity"], name="people_rosterrow_run"),
         ),
         migrations.AddIndex(
-            model_name='rosterrow',
-            index=models.Index(condition=models.Q(('decision', ''), _negated=True), fields=['fingerprint'], name='people_rosterrow_decided'),
+            model_name="rosterrow",
+            index=models.Index(
+                condition=models.Q(("decision", ""), _negated=True),
+                fields=["fingerprint"],
+                name="people_rosterrow_decided",
+            ),
         ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +27,7 @@ from .judging import Judged, judge
 from .parsing import parse
 from .prisons import Prisons
 from .reading import sheets
-from .records import CREATED, HELD, REJECTED
+from .records import CREATED
 from .staging import lock, next_ids
 from .states import RunState
 
@@ -176,7 +177,7 @@ def _finish(run: RosterRun, report: Report) -> None:
     run.state = RunState.DONE
     run.step = "done"
     run.total = run.done = sum(part["read"] for part in counts.values())
-    run.summary = {**run.summary, **counts, "absent": report.absent,
-                   "waiting": sum(p[HELD] + p[REJECTED] for p in counts.values())}  # fmt: skip
+    by_code = dict(Counter(f.code for f in report.findings))
+    run.summary = {**run.summary, **counts, "absent": report.absent, "codes": by_code}
     run.finished_at = timezone.now()
     run.save(update_fields=["state", "step", "done", "total", "summary", "finished_at"])

@@ -39,7 +39,7 @@ def judge(parsed: Parsed, allowed: frozenset[int]) -> Judged:
     families.match_families(relatives, people, allowed, findings)
     families.settle(relatives)
     findings = deciding.apply_earlier([*people, *relatives], findings)
-    findings.sort(key=lambda f: (f.sheet, f.row))
+    findings.sort(key=lambda f: (parsed.sheets.index(f.sheet), f.row))
     return Judged(
         people, relatives, parsed.rejected, findings, _counts(parsed), parsed.correction, present
     )

@@ -28,6 +28,7 @@ def parse(sheets: Iterable[Sheet], prisons: Prisons, default_prison: int | None)
     seen: set[int] = set()
     known = False
     for sheet in sheets:
+        parsed.sheets.append(sheet.name)
         columns = _head(sheet, parsed)
         if columns is None:
             continue

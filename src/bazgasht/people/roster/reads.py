@@ -33,9 +33,7 @@ def run_by(public_id: uuid.UUID, by: Actor) -> RosterRun:
 
 def held(run: RosterRun) -> QuerySet[RosterRow]:
     """Held rows still to be decided, in the order of the file."""
-    return (
-        run.rows.filter(severity=HELD, decision="").exclude(cells=b"").order_by("sheet", "number")
-    )
+    return run.rows.filter(severity=HELD, decision="").exclude(cells=b"").order_by("id")
 
 
 def held_row(run: RosterRun, pk: int) -> RosterRow:

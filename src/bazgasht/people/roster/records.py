@@ -113,3 +113,5 @@ class Parsed:
     read: dict[str, int] = field(default_factory=lambda: {"people": 0, "families": 0})
     repeated: dict[str, int] = field(default_factory=lambda: {"people": 0, "families": 0})
     correction: bool = False
+    sheets: list[str] = field(default_factory=list)
+    """Names in the order of the workbook."""

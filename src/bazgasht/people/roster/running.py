@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from bazgasht.core.errors import Conflict, NotAllowed, NotFound
 from bazgasht.core.states import check_transition
 
 from ..models import RosterRun
-from . import demo_rules, importing, reads, storage
+from . import codes, demo_rules, importing, reads, storage
 from .findings import Refused
 from .importing import PERMISSION, Report, Source
 from .progress import Progress
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 1024 * 1024
 """Files up to this many bytes are checked while the person waits; larger ones in the background."""
 SHOWN = 50
+SEVERITIES = (codes.ERROR, codes.HELD, codes.WARNING)
 
 
 @transaction.atomic
@@ -71,12 +73,13 @@ def look(run: RosterRun, *, by: Actor) -> None:
 
 
 def _preview(report: Report) -> dict[str, Any]:
-    shown = sorted(report.findings, key=lambda f: f.severity == "warning")[:SHOWN]
+    shown = sorted(report.findings, key=lambda f: SEVERITIES.index(f.severity))[:SHOWN]
     return {
         **report.counts,
         "absent": report.absent,
         "findings": [[f.sheet, f.row, f.column, f.code] for f in shown],
         "more": len(report.findings) - len(shown),
+        "codes": dict(Counter(f.code for f in report.findings)),
     }
 
 

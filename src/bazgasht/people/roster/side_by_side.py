@@ -16,6 +16,9 @@ from ..states import ContactKind
 from .headers import NAMES
 from .rows import Cells
 
+LTR = {"national_id", "prisoner_id", "phone", "birth", "admitted", "release", "months"}
+"""Columns of numbers and dates, shown as left-to-right islands."""
+
 
 class Line(NamedTuple):
     """``same``: both say the same; None where only one says anything."""
@@ -24,6 +27,7 @@ class Line(NamedTuple):
     row: str
     file: str
     same: bool | None
+    ltr: bool
 
 
 def lines(cells: Cells, client_id: int | None) -> list[Line]:
@@ -34,7 +38,7 @@ def lines(cells: Cells, client_id: int | None) -> list[Line]:
         row, file = cells.value(*heads).strip(), str(known.get(name) or "")
         if row or file:
             same = identity_form(row) == identity_form(file) if row and file else None
-            found.append(Line(heads[0], row, file, same))
+            found.append(Line(heads[0], row, file, same, name in LTR))
     return found
 
 

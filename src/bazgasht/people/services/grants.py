@@ -17,7 +17,16 @@ from bazgasht.access.actor import Actor
 from ..models import Grant
 from ..states import OPEN_END, Basis, Level
 
-__all__ = ["AFTER_END_DAYS", "GRANT_RULES", "OPEN_END", "GrantRule", "end", "index_names", "issue"]
+__all__ = [
+    "AFTER_END_DAYS",
+    "GRANT_ENDS",
+    "GRANT_RULES",
+    "OPEN_END",
+    "GrantRule",
+    "end",
+    "index_names",
+    "issue",
+]
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,17 @@ GRANT_RULES: dict[Basis, GrantRule] = {
     ),
 }  # fmt: skip
 """Every basis has exactly one rule; the database checks the basis itself (sql/10_grants.sql)."""
+
+GRANT_ENDS: dict[str, tuple[str, str]] = {
+    "transfer": ("the prison left", "30 days later"),
+    "release": ("nobody; the prison keeps the file, as it may have to admit the person again", "—"),
+    "death": ("bodies with a referral, consent or approved request", "30 days later"),
+    "end of a referral": ("the receiving body", "30 days later"),
+    "withdrawal of a consent": ("the named body", "at once"),
+    "emergency access found unjustified": ("the body that opened it", "at once"),
+    "barrier": ("the barred body or person, whatever grants they hold", "at once"),
+}
+"""Event → whose sight of the file it ends → when; shown in ``docs/reference/grants.md``."""
 
 AFTER_END_DAYS = 30
 """How long a body keeps its view after a referral ended or a person was transferred away."""

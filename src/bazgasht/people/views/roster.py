@@ -117,6 +117,7 @@ def run(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "counts": words.table(found.summary if found.state == RunState.DONE else preview),
         "preview": preview,
         "findings": _findings(found, preview),
+        "reasons": _reasons(found, preview),
         "refused": _why(found),
         "waiting": reads.waiting([found])[found.pk],
         "may_review": actor.can(reads.REVIEW, found.organisation_id),
@@ -128,7 +129,7 @@ def run(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def _findings(found: RosterRun, preview: dict[str, Any]) -> list[tuple[Any, ...]]:
     """(sheet, row, column, sentence, severity in words, tone): of the preview, then of the import."""
     if found.state == RunState.DONE:
-        kept = found.rows.order_by("severity", "sheet", "number")[: running.SHOWN]
+        kept = found.rows.exclude(severity=codes.WARNING).order_by("id")[: running.SHOWN]
         raw = [(r.sheet, r.number, r.column, r.code) for r in kept]
     else:
         raw = [tuple(f) for f in preview.get("findings", ())]
@@ -137,6 +138,14 @@ def _findings(found: RosterRun, preview: dict[str, Any]) -> list[tuple[Any, ...]
          words.SEVERITY_WORDS[codes.severity(code)], words.SEVERITY_TONES[codes.severity(code)])
         for sheet, number, column, code in raw
     ]  # fmt: skip
+
+
+def _reasons(found: RosterRun, preview: dict[str, Any]) -> list[tuple[str, int, str]]:
+    """(sentence, how often, tone), the gravest first."""
+    counted = (found.summary if found.state == RunState.DONE else preview).get("codes", {})
+    order = running.SEVERITIES
+    known = sorted(counted.items(), key=lambda p: (order.index(codes.severity(p[0])), -p[1]))
+    return [(codes.message(c), n, words.SEVERITY_TONES[codes.severity(c)]) for c, n in known]
 
 
 def _state(found: RosterRun) -> tuple[str, str]:

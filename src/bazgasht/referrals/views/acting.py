@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from bazgasht.access.actor import Actor
 from bazgasht.access.routes import permission
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.services.models import Service
 from bazgasht.services.selectors import (
@@ -243,7 +244,7 @@ class _ServiceChoice(forms.Form):
 
 
 def _free(free: int | None) -> str:
-    return "" if free is None else " · " + _("%(n)s places free this week") % {"n": free}
+    return "" if free is None else " · " + _("%(n)s places free this week") % {"n": localise(free)}
 
 
 @permission("referrals.assign")

@@ -179,7 +179,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def headers() -> list[str]:
     return [_("Code"), _("Service"), _("From"), _("To"), _("State"), _("Sent"), _("Answer due"),
-            _("Answered"), _("Begun"), _("Ended"), _("End"), _("Planned"), _("Given")]  # fmt: skip
+            _("Answered"), _("Begun"), _("Ended"), _("How it ended"), _("Planned"), _("Given")]  # fmt: skip
 
 
 def row_of(line: selectors.Line) -> list[object]:

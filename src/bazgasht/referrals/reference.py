@@ -1,4 +1,4 @@
-"""The page of a referral's states for the documentation, made from the tables."""
+"""Generated page of this room: a referral's states, acts and codes, made from the tables."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ from .acts import ACTS
 from .states import ESCALATION, OWNER, TRANSITIONS, Decline, HoldReason, State
 
 SIDES = {"from": "the sending body", "to": "the receiving body", "": "nobody"}
-PATH = "docs/reference/states/referral.md"
+INTRO = (
+    "Generated from `bazgasht.referrals.states` and `.acts`; `make fix` renews it. Overdue is computed"
+    " from dates and is no state.\n"
+)
 
 
 def state_page() -> str:
     """Markdown: the diagram, who has the next move, what may be done by whom, and the codes."""
     with translation.override("en"):
-        return "\n".join([to_mermaid(TRANSITIONS, "Referral"), *_owners(), *_acts(), *_codes()])
+        title, _line, drawn = to_mermaid(TRANSITIONS, "Referral").partition("\n")
+        parts = [title, "", INTRO, drawn.lstrip("\n"), *_owners(), *_acts(), *_codes()]
+        return "\n".join(parts)
 
 
 def _owners() -> list[str]:
@@ -38,10 +43,12 @@ def _acts() -> list[str]:
 def _codes() -> list[str]:
     late = [f"| {days} | {who.label} |" for _level, days, who in ESCALATION]
     return [
-        "Overdue is computed: waiting for an answer after its date. The end state is derived when"
-        " a referral ends: nothing delivered reads cancelled, some ended early, all completed.",
+        "The end state is derived when a referral ends: nothing delivered reads cancelled, some ended early, all completed.",
         "", "## Without an answer", "", "| days after the date | told |", "|---|---|", *late, "",
         "## Coded reasons", "",
         "Declined: " + ", ".join(str(c.label) for c in Decline) + ".", "",
         "Paused: " + ", ".join(str(c.label) for c in HoldReason) + ".", "",
     ]  # fmt: skip
+
+
+PAGES = {"states/referral.md": state_page}
