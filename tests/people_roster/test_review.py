@@ -123,3 +123,11 @@ def test_an_absence_is_closed_once(province):
         review.decide_absence(run.public_id, absence.pk, decision="still_here", by=by)
         with pytest.raises(Conflict):
             review.decide_absence(run.public_id, absence.pk, decision="still_here", by=by)
+
+
+def test_a_newer_run_takes_the_question_over(province, held):
+    again(province)
+    with acting(province.user) as by:
+        (only,) = reads.open_runs(by)
+        assert only[0].pk != held[0].pk
+        assert not reads.held(held[0]).exists()

@@ -7,7 +7,7 @@ time, the actor and the hash. Entries hold ids and keys, never names or national
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -37,7 +37,7 @@ def record(
 
 
 def record_many(
-    *, by: Actor | None, action: str, on_type: str, pairs: list[tuple[object, int | None]]
+    *, by: Actor | None, action: str, on_type: str, pairs: Sequence[tuple[object, int | None]]
 ) -> None:
     """One entry per (object id, client id), in a single statement."""
     _write(by, action, on_type, pairs, None)
@@ -55,7 +55,7 @@ def _write(
     by: Actor | None,
     action: str,
     on_type: str,
-    pairs: list[tuple[object, int | None]],
+    pairs: Sequence[tuple[object, int | None]],
     detail: Mapping[str, Any] | None,
 ) -> None:
     if action not in ACTIONS:

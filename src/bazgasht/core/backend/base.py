@@ -6,7 +6,8 @@ from bazgasht.core import scope
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    # a hook of every backend that the stubs leave out
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]
         if not autocommit:
             scope.apply(self)

@@ -6,6 +6,7 @@ from ..models import RosterRow
 from .findings import Finding
 from .hashes import fingerprint
 from .records import HELD, UNCHANGED, Record
+from .states import Decision
 
 
 def apply_earlier(records: list[Record], findings: list[Finding]) -> list[Finding]:
@@ -15,7 +16,7 @@ def apply_earlier(records: list[Record], findings: list[Finding]) -> list[Findin
         return findings
     decided = (
         RosterRow.objects.filter(fingerprint__in=list(held))
-        .exclude(decision="")
+        .exclude(decision__in=["", Decision.SUPERSEDED])
         .values_list("fingerprint", flat=True)
     )
     gone = set()

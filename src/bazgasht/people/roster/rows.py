@@ -14,8 +14,9 @@ from .hashes import fingerprint
 from .headers import PEOPLE
 from .judging import Judged
 from .records import Person, Record
-from .staging import run as insert
+from .staging import run as execute
 from .staging import stage
+from .states import Decision
 
 CONTEXT = "roster_row"
 MOST_WARNINGS = 5_000
@@ -58,12 +59,23 @@ def unsettled(judged: Judged) -> dict[tuple[str, int], Record]:
 def keep(run: RosterRun, judged: Judged) -> None:
     """Store findings; the first one of a rejected or held row carries its cells."""
     stage("roster_kept", _COLUMNS, _kept(judged))
-    insert(
+    execute(
         """insert into people_rosterrow (run_id, organisation_id, sheet, number, "column", code,
           severity, cells, key_version, fingerprint, candidate_id, decision)
         select %s, %s, sheet, number, head, code, severity, cells, %s, fingerprint, candidate_id, ''
         from roster_kept order by n""",
         [run.pk, run.organisation_id, crypto.newest()],
+    )
+    _supersede(run)
+
+
+def _supersede(run: RosterRun) -> None:
+    """Nobody is asked about one row by two runs: the newer one asks."""
+    execute(
+        """update people_rosterrow r set decision = %s, decided_at = now()
+        where r.organisation_id = %s and r.run_id <> %s and r.decision = '' and r.fingerprint in
+          (select k.fingerprint from roster_kept k where k.fingerprint <> '')""",
+        [Decision.SUPERSEDED.value, run.organisation_id, run.pk],
     )
 
 

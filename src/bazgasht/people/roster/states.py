@@ -34,6 +34,7 @@ class Decision(models.TextChoices):
     DIFFERENT = "different", _("another person: file opened")
     ATTACHED = "attached", _("attached to a prisoner")
     DROPPED = "dropped", _("left out")
+    SUPERSEDED = "superseded", _("asked again by a newer roster")
 
 
 class AbsenceDecision(models.TextChoices):

@@ -110,7 +110,10 @@ def read_file(client_id: int) -> File:
         data = cursor.fetchone()[0]
     if isinstance(data, str):
         data = json.loads(data)
-    file = File(**{k: v if k in ("identity", "household") else v or [] for k, v in data.items()})
+    parts: dict[str, Any] = {
+        k: v if k in ("identity", "household") else v or [] for k, v in data.items()
+    }
+    file = File(**parts)
     if file.identity:
         file.identity["birth"] = _day(file.identity["birth"])
         file.identity |= _labels(

@@ -138,7 +138,7 @@ def _match(alternatives: Sequence[tuple[list[Words], int]], orgs: list[int]) -> 
             + " union all ".join(statements)
             + ") as found (client_id, rank) group by client_id order by 2, 1"
             + f" limit {CANDIDATES}",
-            params,
+            tuple(params),  # type: ignore[arg-type]
         )
         return dict(cursor.fetchall())
 

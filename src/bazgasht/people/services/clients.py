@@ -187,10 +187,12 @@ def _change_ids(row: ClientIdentity, person: Person) -> None:
         # one version per row: what is kept is written again with what is new
         old = row.key_version
         if not keep_national and row.national_id:
-            keep_national = crypto.decrypt(row.national_id, context="national_id", version=old)
+            keep_national = crypto.decrypt(
+                bytes(row.national_id), context="national_id", version=old
+            )
         kept_foreign = person.foreign_id or ""
         if not kept_foreign and row.foreign_id:
-            kept_foreign = crypto.decrypt(row.foreign_id, context="foreign_id", version=old)
+            kept_foreign = crypto.decrypt(bytes(row.foreign_id), context="foreign_id", version=old)
         _save_identity(row, keep_national, kept_foreign)
         return
     _save_identity(row, keep_national, person.foreign_id or "")

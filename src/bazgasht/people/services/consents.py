@@ -58,7 +58,7 @@ def record_consent(
 def _named_body(kind: str, organisation_id: int | None) -> int | None:
     if kind not in NAMES_A_BODY:
         return None
-    body = Organisation.objects.filter(pk=organisation_id, active=True).first()
+    body = Organisation.objects.filter(pk=organisation_id or 0, active=True).first()
     wanted = body is not None and (
         body.kind == Kind.AFTERCARE
         if kind == ConsentKind.AFTERCARE

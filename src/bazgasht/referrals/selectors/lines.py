@@ -62,7 +62,7 @@ def chip_of(row: Referral, day: date | None = None) -> tuple[str, str]:
         }  # fmt: skip
         return said, "ok"
     if state == State.ENDED:
-        return EndState(row.end_state).label, END_TONES[EndState(row.end_state)]
+        return str(EndState(row.end_state).label), END_TONES[EndState(row.end_state)]
     return str(state.label), TONES[state]
 
 

@@ -117,7 +117,7 @@ def check_no_open_twin(client_id: int, service_id: int, *, besides: int | None =
     twins = Referral.objects.filter(
         subject__client_id=client_id, service_id=service_id,
         state__in=[*OPEN_STATES, State.DRAFT],
-    ).exclude(pk=besides)  # fmt: skip
+    ).exclude(pk=besides or 0)  # fmt: skip
     if twin := twins.first():
         raise Conflict(
             "referral.twin",

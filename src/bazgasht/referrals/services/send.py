@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import ProgrammingError, connection, transaction
@@ -51,7 +52,7 @@ def send(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Refe
     return row
 
 
-def due_for(service: Service) -> object:
+def due_for(service: Service) -> date:
     return add_deadline(today(), service.answer_days, service.working_days)
 
 

@@ -133,6 +133,8 @@ def lock_form(request_id: uuid.UUID | None) -> None:
 def already(request_id: uuid.UUID | None, client_id: int) -> Delivery | None:
     """The delivery a form has made before. Raises Conflict when it was made for somebody else."""
     lock_form(request_id)
+    if request_id is None:
+        return None
     done = Delivery.objects.filter(public_id=request_id).select_related("subject").first()
     if done and done.subject.client_id != client_id:
         raise Conflict("delivery.request", _("This form was sent already. Open it anew."))
