@@ -261,6 +261,15 @@ class TestServing:
             row = Referral.objects.get(pk=row.pk)
         assert (row.delivered_units, row.end_state) == (0, "cancelled")
 
+    @pytest.mark.parametrize("service,seen", [("food", 1), ("dental", 0)])
+    def test_the_sender_reads_what_was_given_on_it(self, province, sent, act, service, seen):
+        user = province.doctor if service == "dental" else province.liaison
+        row = act("accept", sent(service), user)
+        deliver(row, user)
+        with acting(province.worker):
+            file = selectors.referral_file(selectors.get_referral(row.public_id))
+        assert (len(file.deliveries), file.row.delivered_units) == (seen, 1)
+
     def test_a_delivery_for_somebody_elses_referral_is_refused(self, province, sent, act):
         row = act("accept", sent("course"), province.liaison)
         act("start", row, province.liaison)

@@ -229,7 +229,7 @@ class TestRecording:
         assert client.get("/deliveries/").context["page"].paginator.count == 0
         assert client.get("/deliveries/?voided=on").context["page"].paginator.count == 1
 
-    @pytest.mark.parametrize("who,status", [("other", 404), ("worker", 200), ("doctor", 404),
+    @pytest.mark.parametrize("who,status", [("other", 404), ("worker", 404), ("doctor", 404),
                                             ("viewer", 403)])  # fmt: skip
     def test_who_reads_a_record(self, client, province, wife, who, status):
         client.force_login(province.liaison)

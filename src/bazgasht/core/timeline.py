@@ -12,7 +12,8 @@ from typing import Any
 class TimelineItem:
     """What happened, when, by whom and which body.
 
-    ``chip`` is a short state in words with ``tone`` (late, wait, ok, info); ``url`` opens it.
+    ``chip`` is a short state in words with ``tone`` (late, wait, ok, info); ``url`` opens it;
+    ``client_id`` lets a family's story say whom it is about.
     """
 
     at: datetime
@@ -23,6 +24,7 @@ class TimelineItem:
     organisation_id: int | None = None
     user_id: int | None = None
     url: str = ""
+    client_id: int | None = None
 
 
 TimelineSource = Callable[[Sequence[int], Any], Iterable[TimelineItem]]

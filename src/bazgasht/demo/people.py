@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from bazgasht.core.digits import to_persian_digits
 from bazgasht.core.jalali import jalali_year
 from bazgasht.core.national_id import random_national_id
 from bazgasht.people import crypto
@@ -176,7 +177,7 @@ def _save(world: World) -> None:
                 client=client,
                 kind="address",
                 city=person.city,
-                value=f"{person.city}، خیابان {rng.choice(names.STREETS)}، پلاک {rng.randint(1, 240)}",
+                value=f"{person.city}، خیابان {rng.choice(names.STREETS)}، پلاک {to_persian_digits(rng.randint(1, 240))}",
             )
         )
         add(

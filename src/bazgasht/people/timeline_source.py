@@ -83,6 +83,7 @@ def _custody(row: Row) -> Iterator[TimelineItem]:
         tone=TONES.get(kind, "info"),
         organisation_id=row["to_prison_id"] if kind == CustodyEventKind.ADMISSION else None,
         user_id=row["recorded_by"],
+        client_id=row["client_id"],
     )
 
 
@@ -95,6 +96,7 @@ def _note(row: Row) -> Iterator[TimelineItem]:
         organisation_id=row["organisation_id"],
         user_id=row["author_id"],
         url=reverse("people:notes", args=[row["public_id"]]) + f"#note-{row['id']}",
+        client_id=row["client_id"],
     )
 
 
@@ -104,11 +106,12 @@ def _consent(row: Row) -> Iterator[TimelineItem]:
     detail = _("text %(version)s; can be taken back at any time") % {"version": row["text_version"]}
     yield TimelineItem(
         _at(row["given_on"], row["created_at"]), _("Agreed: %(what)s") % what, detail, "ok", "",
-        row["organisation_id"], row["recorded_by"], url,
+        row["organisation_id"], row["recorded_by"], url, row["client_id"],
     )  # fmt: skip
     if row["withdrawn_on"]:
         at = _at(row["withdrawn_on"], None)
-        yield TimelineItem(at, _("Took back: %(what)s") % what, "", "wait", "", None, None, url)
+        yield TimelineItem(at, _("Took back: %(what)s") % what, "", "wait", "", None, None, url,
+                           row["client_id"])  # fmt: skip
 
 
 TELL: dict[str, Callable[[Row], Iterator[TimelineItem]]] = {

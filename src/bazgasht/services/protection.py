@@ -23,10 +23,12 @@ PROTECTION = [
         organisation="organisation_id",
         history=True,
     ),
-    # what another body learns of sensitive help is nothing, even as case team (guardrail 6)
+    # of another body's aid a case team reads what it ordered by a referral, and nothing of health,
+    # addiction or legal help; the rest by kind, month and amount alone (guardrail 6)
     Protected(
         "services.DeliverySubject",
-        select=f"({GIVER} and {granted()}) or (not {{t}}.sensitive and {TEAM})",
+        select=f"({GIVER} and {granted()}) or (not {{t}}.sensitive and {TEAM}"
+               " and services_ordered_by_caller({t}.delivery_id))",
         insert=f"{GIVER} and {granted()} and {OWN_HOUSEHOLD}",
         aggregate=("delivery_id", "client_id", "household_id", "repeated"),
     ),

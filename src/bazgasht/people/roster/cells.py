@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date as Date
 from typing import Any, NamedTuple, TypeVar
 
 from bazgasht.core.digits import identifier_text
@@ -44,7 +44,7 @@ class Cells:
     def __init__(self) -> None:
         self.today = today()
         self._names: dict[str, Name] = {"": NO_NAME}
-        self._dates: dict[tuple[str, str], date | InvalidValue | None] = {}
+        self._dates: dict[tuple[str, str], Date | InvalidValue | None] = {}
         self._coded: dict[tuple[str, str], str | None] = {}
         self._texts: dict[str, str] = {"": ""}
         self._months: dict[str, int | InvalidValue | None] = {"": None}
@@ -58,13 +58,13 @@ class Cells:
             self._names[raw] = found
         return found
 
-    def date(self, raw: str, kind: Any) -> date | InvalidValue | None:
+    def date(self, raw: str, kind: Any) -> Date | InvalidValue | None:
         key = (raw, kind)
         if key not in self._dates:
             self._dates[key] = self._date(raw, kind)
         return self._dates[key]
 
-    def _date(self, raw: str, kind: Any) -> date | InvalidValue | None:
+    def _date(self, raw: str, kind: Any) -> Date | InvalidValue | None:
         if not raw.strip():
             return None
         return _kept(lambda: parse_jalali(raw, kind=kind, today=self.today))

@@ -162,8 +162,10 @@ def _write(
 
 
 def _new_run(source: Source, by: Actor) -> RosterRun:
+    home = by.home_for(PERMISSION)
+    assert home is not None  # somebody who may import has a seat
     return RosterRun.objects.create(
-        organisation_id=by.home_for(PERMISSION),
+        organisation_id=home,
         user_id=by.user_id,
         file_name=source.name[:200],
         file_sha256=source.sha256,

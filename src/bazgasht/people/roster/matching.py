@@ -111,10 +111,10 @@ class _Likeness:
         if not new:
             return
         on_file: dict[date, list[tuple[int, tuple[str, str, str], bytes | None]]] = {}
-        for client_id, birth, *texts, id_hash in existing.born_on(
+        for client_id, birth, given, family, father, id_hash in existing.born_on(
             {p.birth for p in new if p.birth}, prisons
         ):
-            on_file.setdefault(birth, []).append((client_id, tuple(texts), id_hash))  # type: ignore[arg-type]
+            on_file.setdefault(birth, []).append((client_id, (given, family, father), id_hash))
         for person in new:
             for client_id, texts, id_hash in on_file.get(person.birth, ()):  # type: ignore[arg-type]
                 if person.id_hash and id_hash:

@@ -21,7 +21,7 @@ def parse(sheets: Iterable[Sheet], prisons: Prisons, default_prison: int | None)
     """
     parsed = Parsed()
     cells = Cells()
-    readers = {
+    readers: dict[str, PeopleRows | FamilyRows] = {
         "people": PeopleRows(cells, prisons, default_prison),
         "families": FamilyRows(cells),
     }

@@ -40,7 +40,8 @@ def text(value):
 
 def merges(sheet, top, left):
     """(values to repeat downwards, rows that are titles), by row index of the read area."""
-    down, titles = {}, set()
+    down: dict[int, list[tuple[int, int]]] = {}
+    titles: set[int] = set()
     for (row, column), (last_row, last_column) in sheet.merged_cell_ranges or ():
         if last_column > column and last_row == row:
             titles.add(row - top)
@@ -64,7 +65,8 @@ def send(sheet):
         return emit("error", "too_large")
     down, wide = merges(sheet, top, left)
     sources = {source for cells in down.values() for source, _ in cells}
-    kept, batch, titles = {}, [], []
+    kept: dict[int, list[object]] = {}
+    batch, titles = [], []
     for index, values in enumerate(sheet.iter_rows()):
         if index in down:
             for source, column in down[index]:
@@ -90,7 +92,9 @@ def main():
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.stdout.reconfigure(  # type: ignore[union-attr]
+        encoding="utf-8", errors="backslashreplace"
+    )
     import python_calamine
 
     try:

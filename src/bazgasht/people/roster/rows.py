@@ -42,7 +42,9 @@ def seal(cells: Cells) -> bytes:
 
 
 def unseal(row: RosterRow) -> Cells:
-    return Cells(*json.loads(crypto.decrypt(row.cells, context=CONTEXT, version=row.key_version)))
+    return Cells(
+        *json.loads(crypto.decrypt(bytes(row.cells), context=CONTEXT, version=row.key_version))
+    )
 
 
 def cells_of(record: Record) -> Cells:

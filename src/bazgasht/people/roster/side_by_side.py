@@ -59,7 +59,7 @@ def _file(client_id: int) -> dict[str, Any]:
         }
         if identity.national_id:
             number = crypto.decrypt(
-                identity.national_id, context="national_id", version=identity.key_version
+                bytes(identity.national_id), context="national_id", version=identity.key_version
             )
             known["national_id"] = mask_national_id(number)
     for contact in ClientContact.objects.filter(client_id=client_id, ends=None).order_by("id"):

@@ -52,11 +52,12 @@ def _line(client: Client, file: File) -> str:
         if years is not None:
             words.append(_("%(n)s years old") % {"n": localise(years)})
         return _joined(words)
-    line = _joined([stay["prison"] or "", stay["institution_label"]])
-    if stay["expected_release"]:
-        day = format_jalali(stay["expected_release"], "long")
-        line += " · " + _("release %(day)s") % {"day": day}
-    return line
+    place = _joined([stay["prison"] or "", stay["institution_label"]])
+    if not stay["expected_release"]:
+        return place
+    day = _("release %(day)s") % {"day": format_jalali(stay["expected_release"], "long")}
+    # a narrow screen has room for the days left, which stand in a chip, and not for the date
+    return format_html('{}<span class="from-xl"> · {}</span>', place, day)
 
 
 def _joined(words: list[str]) -> str:
@@ -75,7 +76,7 @@ def _chips(client: Client, file: File) -> list[dict[str, str]]:
             chips.append({"text": stay["state_label"], "tone": tone})
         if stay["expected_release"]:
             left = contextual(stay["expected_release"])
-            chips.append({"text": left.text, "tone": left.tone})
+            chips.append({"text": _("release: %(left)s") % {"left": left.text}, "tone": left.tone})
         elif stay["legal_status"] == "sentenced":
             chips.append({"text": _("release date not set"), "tone": "late"})
     elif stay and stay["released_on"]:

@@ -14,6 +14,7 @@ from bazgasht.core.registry import timeline_sources
 from bazgasht.core.timeline import TimelineItem, TimelineSource
 
 from .. import timeline_source
+from .cards import Card, cards
 from .naming import names
 
 KINDS: dict[str, str | Promise] = {
@@ -58,11 +59,17 @@ def story(
     items.sort(key=lambda item: item.at, reverse=True)
     shown = items if limit is None else items[:limit]
     known = names({i.organisation_id for i in shown}, {i.user_id for i in shown})
+    about = cards(i.client_id for i in shown if i.client_id) if len(client_ids) > 1 else {}
     return [
-        Shown(i.at, i.title, i.detail, i.tone, i.chip, i.url, known.user(i.user_id),
+        Shown(i.at, _title(i, about), i.detail, i.tone, i.chip, i.url, known.user(i.user_id),
               known.body(i.organisation_id))
         for i in shown
     ], len(items)  # fmt: skip
+
+
+def _title(item: TimelineItem, about: dict[int, Card]) -> str:
+    card = about.get(item.client_id or 0)
+    return f"{card.given}: {item.title}" if card else item.title
 
 
 def kinds() -> list[tuple[str, str]]:

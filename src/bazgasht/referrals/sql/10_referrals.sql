@@ -89,6 +89,12 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     where n.need_id = need and r.to_organisation_id = any(bz_orgs())
       and r.state in ('accepted', 'waiting', 'in_service', 'on_hold')) $$;
 
+-- The room of services asks: does this delivery answer a referral sent by a body of the request?
+create or replace function services_ordered_by_caller(delivery bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from services_delivery d join referrals_referral r on r.id = d.referral_id
+    where d.id = delivery and r.from_organisation_id = any(bz_orgs())) $$;
+
 -- How many wait for a service now, and the median days from sent to begun in 180 days; the median
 -- of fewer than five cases is not told.
 create or replace function referrals_service_waits(services bigint[])
@@ -159,7 +165,8 @@ end $$;
 do $$ declare f text; begin
   foreach f in array array['grant_basis_referral(people_grant)', 'referrals_may_receive(bigint,int)',
     'referrals_next_letter(int,int)', 'referrals_pass_on(bigint,bigint,text,uuid,date,int)',
-    'plans_need_served_by_caller(bigint)', 'referrals_service_waits(bigint[])',
+    'plans_need_served_by_caller(bigint)', 'services_ordered_by_caller(bigint)',
+    'referrals_service_waits(bigint[])',
     'referrals_hand_over(bigint,int,bigint)', 'referrals_place(bigint)'] loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to bazgasht_runtime', f);

@@ -30,7 +30,7 @@ from bazgasht.services.forms import ExportForm
 from .. import selectors
 from .. import services as writing
 from ..codes import parse_code
-from ..forms import AssignForm, BoxFilter
+from ..forms import BoxFilter
 from ..selectors.bodies import SIDE_VIEWS, VIEWS, Box
 from ..services.assign import assignees
 from ..states import State
@@ -94,7 +94,7 @@ def board(request: HttpRequest) -> HttpResponse:
     page = Paginator(selectors.box_rows(box, sort), PAGE).get_page(request.GET.get("page"))
     lines = selectors.body_lines(page.object_list)
     may_assign = box.side == "in" and by.can("referrals.assign")
-    people = {}
+    people: dict[int, str] = {}
     if may_assign:
         for body in by.organisations_for("referrals.assign"):
             people |= assignees(body)
@@ -111,7 +111,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(box),
         "sort": sort,
         "heads": _heads(request, sort),
-        "assign": AssignForm(people=people) if may_assign and lines else None,
+        "assign": people if may_assign and lines else None,
         "may_refer": by.can("referrals.send"),
         "query": request.GET.urlencode(),
     }

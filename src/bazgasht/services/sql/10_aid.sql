@@ -59,8 +59,13 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   where d.service_id = any(services) and d."on" between week and week + 6 and d.voided_at is null
   group by 1 $$;
 
+-- Whether a delivery answers a referral of a body of the request. The room of referrals, which
+-- knows, replaces this function.
+create or replace function services_ordered_by_caller(delivery bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$ select false $$;
+
 do $$ declare f text; begin
-  foreach f in array array['services_household_of(bigint)', 'services_holds_household(bigint)',
+  foreach f in array array['services_ordered_by_caller(bigint)', 'services_household_of(bigint)', 'services_holds_household(bigint)',
     'services_household_aid(bigint,date)', 'services_aid_inside(bigint[],text,date,int)',
     'services_week_use(bigint[],date)'] loop
     execute format('revoke all on function %s from public', f);

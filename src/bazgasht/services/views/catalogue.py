@@ -56,6 +56,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(service, capacity[service.pk]) for service in page.object_list],
         "may_create": bool(policies.providers_for(request.actor)),  # type: ignore[attr-defined]
+        "may_record": request.actor.can("deliveries.record"),  # type: ignore[attr-defined]
         "query": request.GET.urlencode(),
     }
     return render(request, "services/list.html", context)
