@@ -56,6 +56,10 @@ class TestToday:
                     page = client.get(found.all_url)
                     assert page.context["page"].paginator.count == found.total, found.all_url
 
+    def test_one_statement_a_list(self, province, sent, late, django_assert_max_num_queries):
+        with acting(province.liaison) as by, django_assert_max_num_queries(2):
+            assert today.overdue(by) and not today.waiting_for_answer(by)
+
     def test_the_boards_list_names_nobody(self, province, late):
         with acting(province.chief) as by:
             found = today.board_overdue(by)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
+from bazgasht.access.models import Organisation
 from bazgasht.core.jalali import today
-from bazgasht.core.page_items import TodayList, TodayRow
+from bazgasht.core.page_items import TONES, TodayList, TodayRow
 from bazgasht.core.registry import today_items
 from bazgasht.core.text import initials
 
 from . import selectors
 from .models import Referral
 from .selectors.boards import boards_for
-from .selectors.lines import Line, body_lines, lines
+from .selectors.lines import chip_of
 from .states import State
 
 SHOWN = 5
@@ -96,46 +99,81 @@ def board_overdue(actor: Actor) -> TodayList | None:
     if not boards:
         return None
     first = boards[0]
-    rows = selectors.board_rows(first, overdue=True)
+    found = list(_first(selectors.board_rows(first, overdue=True)))
+    if not found:
+        return None
     url = reverse("referrals:board_list", args=[first.body.code]) + "?overdue=on"
-    found = lines(rows[:SHOWN])
-    if not found:
-        return None
     return TodayList(
-        title=_("Overdue on the board"), tone="late", order=10, total=rows.count(), all_url=url,
-        rows=tuple(
-            TodayRow(
-                title=line.service, sub=f"{line.sender} ← {line.receiver} · {line.row.code}",
-                chip=line.chip, tone=line.tone, button=_("Remind"),
-                url=reverse("referrals:board_item", args=[line.row.public_id]),
-            )
-            for line in found
-        ),
+        title=_("Overdue on the board"), tone="late", order=10, total=found[0].total, all_url=url,
+        rows=tuple(_board_row(row) for row in found),
     )  # fmt: skip
 
 
-def _list(rows, title: str, tone: str, url: str, order: int, button: str, receiver: bool = False):  # type: ignore[no-untyped-def]
-    found = body_lines(rows.select_related("service")[:SHOWN])
-    if not found:
-        return None
-    total = rows.count() if len(found) == SHOWN else len(found)
-    return TodayList(
-        title=title, tone=tone, order=order, total=total, all_url=url, wide=tone != "info",
-        rows=tuple(_row(line, button, receiver) for line in found),
-    )  # fmt: skip
-
-
-def _row(line: Line, button: str, receiver: bool) -> TodayRow:
-    name = line.card.full if line.card else line.row.code
-    other = line.sender if receiver else line.receiver
+def _board_row(row: Any) -> TodayRow:
+    """Without a person."""
+    chip, tone = chip_of(row)
     return TodayRow(
-        title=f"{name} · {line.service}" if line.card else line.service,
-        sub=f"{other} · {line.row.code}",
-        chip=line.chip,
-        tone=line.tone if line.tone in ("late", "wait", "ok", "info") else "info",
-        avatar=initials(line.card.given, line.card.family) if line.card else "",
+        title=row.title, sub=f"{row.sender} ← {row.receiver} · {row.code}", chip=chip, tone=tone,
+        button=_("Remind"), url=reverse("referrals:board_item", args=[row.public_id]),
+    )  # fmt: skip
+
+
+def _list(
+    rows: QuerySet[Referral],
+    title: str,
+    tone: str,
+    url: str,
+    order: int,
+    button: str,
+    *,
+    receiver: bool = False,
+) -> TodayList | None:
+    """The first of ``rows`` in their order, with names as far as the actor sees them: one query."""
+    found = list(
+        _first(rows).annotate(
+            given=F("subject__client__name__given"), family=F("subject__client__name__family")
+        )
+    )
+    if not found:
+        return None
+    return TodayList(
+        title=title, tone=tone, order=order, total=found[0].total, all_url=url,
+        wide=tone != "info", rows=tuple(_row(row, button, receiver) for row in found),
+    )  # fmt: skip
+
+
+def _first(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Five of ``rows`` with the words of bodies and service, and ``total`` of all."""
+    order = rows.query.order_by
+    count = rows.order_by().annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField()))
+    return (
+        Referral.objects.filter(pk__in=rows.values("pk")[:SHOWN])
+        .annotate(
+            total=Subquery(count.values("n")),
+            title=F("service__title"),
+            sender=_name_of("from_organisation_id"),
+            receiver=_name_of("to_organisation_id"),
+        )
+        .select_related("service")
+        .order_by(*order)
+    )
+
+
+def _name_of(column: str) -> Subquery:
+    return Subquery(Organisation.objects.filter(pk=OuterRef(column)).values("name"))
+
+
+def _row(row: Any, button: str, receiver: bool) -> TodayRow:
+    name = f"{row.given} {row.family}" if row.given else ""
+    chip, tone = chip_of(row)
+    return TodayRow(
+        title=f"{name} · {row.title}" if name else row.title,
+        sub=f"{row.sender if receiver else row.receiver} · {row.code}",
+        chip=chip,
+        tone=tone if tone in TONES else "info",
+        avatar=initials(row.given, row.family) if name else "",
         button=button,
-        url=reverse("referrals:detail", args=[line.row.public_id]),
+        url=reverse("referrals:detail", args=[row.public_id]),
     )
 
 

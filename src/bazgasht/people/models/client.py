@@ -77,7 +77,7 @@ class ClientIdentity(models.Model):
 class ClientContact(models.Model):
     """One telephone or address; ended rather than deleted."""
 
-    client = models.ForeignKey(Client, models.PROTECT, related_name="contacts")
+    client = models.ForeignKey(Client, models.PROTECT, related_name="contacts", db_index=False)
     kind = models.CharField(max_length=8, choices=ContactKind.choices)
     value = models.CharField(max_length=300)
     city = models.CharField(max_length=60, blank=True)

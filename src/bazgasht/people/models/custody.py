@@ -17,8 +17,8 @@ from .client import Client
 class CustodyEpisode(models.Model):
     """One stay, from admission to release or death; ``state`` follows from its last event."""
 
-    client = models.ForeignKey(Client, models.PROTECT, related_name="episodes")
-    prison_id = models.IntegerField(db_index=True)
+    client = models.ForeignKey(Client, models.PROTECT, related_name="episodes", db_index=False)
+    prison_id = models.IntegerField()
     admitted_on = models.DateField()
     state = models.CharField(
         max_length=10, choices=CustodyState.choices, default=CustodyState.INSIDE
@@ -63,7 +63,7 @@ class CustodyEvent(models.Model):
     """One thing that happened in a stay, on a day, with its kind."""
 
     episode = models.ForeignKey(CustodyEpisode, models.PROTECT, related_name="events")
-    client = models.ForeignKey(Client, models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=12, choices=CustodyEventKind.choices)
     on = models.DateField()
     detail = models.CharField(max_length=12, blank=True)

@@ -17,6 +17,7 @@ from .values import coded
 
 T = TypeVar("T")
 MOST_MONTHS = 1200
+_MOBILE, _PHONE = str(ContactKind.MOBILE), str(ContactKind.PHONE)
 
 
 class Name(NamedTuple):
@@ -94,8 +95,8 @@ def phone(raw: str) -> str | InvalidValue:
     return _kept(lambda: parse_phone(raw)) if raw.strip() else ""
 
 
-def phone_kind(e164: str) -> ContactKind:
-    return ContactKind.MOBILE if e164.startswith("+989") else ContactKind.PHONE
+def phone_kind(e164: str) -> str:
+    return _MOBILE if e164.startswith("+989") else _PHONE
 
 
 def _months(raw: str) -> int | None:

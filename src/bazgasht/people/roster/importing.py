@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,24 +109,24 @@ def import_roster(
     return report
 
 
-class _transaction:
-    """A transaction under the actor's scope, whether or not one is open already."""
+@contextmanager
+def _transaction(by: Actor) -> Iterator[None]:
+    """A transaction under the actor's scope, whether or not one is open already.
 
-    def __init__(self, by: Actor) -> None:
-        self.scope = entered(by.scope()) if current().user_id != by.user_id else None
-        self.atomic = transaction.atomic()
-
-    def __enter__(self) -> None:
-        if self.scope:
-            self.scope.__enter__()
-        self.atomic.__enter__()
-
-    def __exit__(self, *error: Any) -> None:
-        try:
-            self.atomic.__exit__(*error)
-        finally:
-            if self.scope:
-                self.scope.__exit__(*error)
+    Python's cycle collector rests meanwhile: it would walk the rows again and again, and they
+    hold no cycles.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with ExitStack() as stack:
+            if current().user_id != by.user_id:
+                stack.enter_context(entered(by.scope()))
+            stack.enter_context(transaction.atomic())
+            yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _judge(source: Source, by: Actor, progress: Progress) -> Judged:

@@ -56,7 +56,7 @@ def _row(record: Record) -> tuple[Any, ...]:
         crypto.encrypt(record.national_id, context="national_id") if new_id else None,
         record.id_hash, record.identity_hash, record.birth, record.sex, record.marital,
         record.education, record.skill, record.in_school, record.phone,
-        str(phone_kind(record.phone)), record.city, record.address,
+        phone_kind(record.phone), record.city, record.address,
         person.episode_id if person else None, person.prison_id if person else None,
         person.admitted if person else None, person.offence if person else "",
         person.months if person else None, person.release if person else None,

@@ -19,6 +19,7 @@ from .records import CREATED, Person, Record, Relative
 from .staging import run, stage
 
 PURPOSE = "case"
+CUSTODY, FAMILY = str(Origin.CUSTODY), str(Origin.FAMILY)
 
 _NEW = """client_id bigint, n int, origin text, opened_by int, given text, family text, father text,
  sort_key text, tokens text[], id_text bytea, id_hash bytea, identity_hash bytea, birth date,
@@ -81,14 +82,14 @@ def write_new(
 def _row(n: int, record: Record) -> tuple[Any, ...]:
     person = record if isinstance(record, Person) else None
     return (
-        record.client_id, n, str(Origin.CUSTODY if person else Origin.FAMILY),
+        record.client_id, n, CUSTODY if person else FAMILY,
         record.prison_id,  # type: ignore[attr-defined]
         record.given.text, record.family.text, record.father.text, key_of_name(record),
         words(record),
         crypto.encrypt(record.national_id, context="national_id") if record.id_hash else None,
         record.id_hash, record.identity_hash, record.birth, record.sex, record.marital,
         record.education, record.skill, record.in_school, record.phone,
-        str(phone_kind(record.phone)), record.city, record.address,
+        phone_kind(record.phone), record.city, record.address,
         person.admitted if person else None,
         person.offence if person else "", person.months if person else None,
         person.release if person else None,

@@ -6,9 +6,11 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bazgasht.core.digits import identifier_text
+from bazgasht.core.text import sort_key
 
 from ..models import Client, Grant, Household, HouseholdMember
 from .cards import Card, cards
@@ -25,26 +27,34 @@ class Family:
     head: Card
 
 
-def family_ids(organisation_ids: Sequence[int], *, city: str = "") -> list[int]:
-    """Households in which the bodies hold at least one member, by file number."""
+MOST = 5000
+"""Households looked through at once; a larger body narrows them by city or by file numbers."""
+
+
+def _members(organisation_ids: Sequence[int]) -> QuerySet[HouseholdMember]:
     now = timezone.now()
-    members = HouseholdMember.objects.filter(
+    return HouseholdMember.objects.filter(
         ends=None,
         client__in=Grant.objects.filter(
             organisation_id__in=organisation_ids, starts__lte=now, ends__gt=now
         ).values("client_id"),
     )
+
+
+def family_ids(organisation_ids: Sequence[int], *, city: str = "") -> list[int]:
+    """At most :data:`MOST` households in which the bodies hold a member, by file number."""
+    members = _members(organisation_ids)
     if city:
         members = members.filter(household__city=city)
     rows = members.order_by("household__file_no").values_list("household_id", flat=True)
-    return list(dict.fromkeys(rows))
+    return list(dict.fromkeys(rows[: 2 * MOST]))[:MOST]
 
 
 def cities(organisation_ids: Sequence[int]) -> list[str]:
-    """Cities of these households, for a filter."""
-    ids = family_ids(organisation_ids)
-    found = Household.objects.filter(id__in=ids).exclude(city="").values_list("city", flat=True)
-    return sorted(set(found))
+    """Cities of these households in alphabetical order, for a filter."""
+    rows = _members(organisation_ids).exclude(household__city="")
+    found = rows.order_by().values_list("household__city", flat=True).distinct()
+    return sorted(found, key=sort_key)
 
 
 def families(household_ids: Iterable[int]) -> list[Family]:
