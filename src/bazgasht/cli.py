@@ -72,14 +72,19 @@ def _wrapped(callback: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--data", type=click.Path(file_okay=False), help="Data directory; else BAZGASHT_DATA."
-)
-def group(data: str | None) -> None:
-    """Bazgasht: everyone who helps a prisoner and their family, working together."""
+def _use(ctx: click.Context, option: click.Parameter, data: str | None) -> None:
+    # before the command is looked up: loading a room's command reads the settings
     if data:
         os.environ["BAZGASHT_DATA"] = data
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--data", type=click.Path(file_okay=False), callback=_use, is_eager=True, expose_value=False,
+    help="Data directory; else BAZGASHT_DATA.",
+)  # fmt: skip
+def group() -> None:
+    """Bazgasht: everyone who helps a prisoner and their family, working together."""
 
 
 def main() -> None:

@@ -97,7 +97,7 @@ def test_people_without_the_seat_are_refused(province, run, made_up):
 def test_hostile_input_has_its_own_exit_code(province, run, tmp_path):
     path = tmp_path / "roster.xlsx"
     path.write_bytes(b"not a workbook")
-    done = run(path, *CENTRAL, "--synthetic", "--json")
+    done = run(path, *CENTRAL, "--json")
     assert done.exit_code == 2
     assert json.loads(done.stdout)["error"]["code"] == "not_a_workbook"
     assert done.stderr.strip()

@@ -25,6 +25,8 @@ TYPES = {
     "factor_reset": _("Second factor"),
     "user": _("User"),
     "journal": _("Journal"),
+    "list": _("List"),
+    "weekly_report": _("Weekly report"),
     "mission": _("Mission"),
     "member_body": _("Seat in a headquarters"),
     "contact": _("Contact"),

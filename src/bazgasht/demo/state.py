@@ -60,6 +60,8 @@ class World:
     def moment(self, day: date, early: int = 8, late: int = 14) -> datetime:
         """Some moment of a day at work, never after the world's own now."""
         clock = time(self.rng.randint(early, late - 1), self.rng.randint(0, 59))
+        if day >= self.as_of:  # the demo's own today has hardly begun
+            clock = time(0, 0, clock.minute)
         return datetime.combine(day, clock, TEHRAN)
 
     def day(self, first: date, last: date) -> date:

@@ -6,10 +6,12 @@ class InsightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_noop
+
         from bazgasht.access import journal
         from bazgasht.core.registry import today_items
 
         from .today import unpublished
 
-        journal.declare(report__published="published a weekly report")
+        journal.declare(report__published=gettext_noop("published a weekly report"))
         today_items.register("insight.unpublished", unpublished, order=40)

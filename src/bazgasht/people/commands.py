@@ -18,7 +18,7 @@ from bazgasht.core.errors import DomainError, NotAllowed, NotFound
 
 from .roster import demo_rules, errors_book
 from .roster.importing import PERMISSION, Report, Source, import_roster, preview
-from .roster.reading import read_file
+from .roster.reading import check_file, read_file
 
 REFUSED = 2
 """Exit code when nothing was read: a hostile or unreadable file, or an act that is not allowed."""
@@ -79,7 +79,11 @@ def _import(
             "prison_outside", translation.gettext("You may not import for this prison.")
         )
     source = Source(data, file.name, body.pk, synthetic)
-    demo_rules.check(source, demo=user.synthetic)
+    try:
+        demo_rules.check(source, demo=user.synthetic)
+    except NotAllowed:
+        check_file(source.data, source.name)  # what is no roster at all is better called so
+        raise
     source = demo_rules.marked(source, demo=user.synthetic)
     progress = _tell if show else _silent
     run = preview if dry_run else import_roster

@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ..roster import hostile
 from ..roster.findings import Refused
 from ..roster.importing import Source
+from ..roster.reading import check_file
 from ..roster.review import CHOICES
 from ..roster.states import Decision
 
@@ -43,11 +43,10 @@ class RosterForm(forms.Form):
         """Hostile files are turned away at the door."""
         file = self.cleaned_data["file"]
         data = file.read()
-        if not file.name.lower().endswith(".csv"):
-            try:
-                hostile.check_workbook(data)
-            except Refused as refused:
-                raise ValidationError(refused.message) from None
+        try:
+            check_file(data, file.name)
+        except Refused as refused:
+            raise ValidationError(refused.message) from None
         self.source_data = data
         return file
 

@@ -40,16 +40,22 @@ def read_file(path: Path) -> bytes:
         raise Refused("not_a_workbook") from None
 
 
+def check_file(data: bytes, file_name: str) -> None:
+    """Raises :class:`Refused` for what is hostile on the face of it; reads no cell."""
+    hostile.check_size(len(data))
+    if not file_name.lower().endswith(".csv"):
+        hostile.check_workbook(data)
+
+
 def sheets(data: bytes, file_name: str) -> Iterator[Sheet]:
     """Sheets in the workbook's order; read the rows of one before going on to the next.
 
     Raises :class:`Refused` at the first thing that a roster never needs.
     """
+    check_file(data, file_name)
     if file_name.lower().endswith(".csv"):
-        hostile.check_size(len(data))
         yield Sheet("CSV", _csv_rows(data))
         return
-    hostile.check_workbook(data)
     yield from _workbook(data)
 
 

@@ -7,15 +7,16 @@ from bazgasht.core.text import ALPHABET, search_form
 LETTERS = ALPHABET.replace("آ", "")
 """As in the stored words, where «آ» is folded."""
 
-SHORTEST = 3
-"""Letters from which a word may differ by one."""
+SHORTEST, LONGEST = 3, 24
+"""Letters from which, and up to which, a word may differ by one."""
 
 MOST_WORDS = 5
 
 
 def one_letter_edits(word: str) -> list[str]:
-    """All words one dropped, added, changed or swapped letter away; none for short words."""
-    if len(word) < SHORTEST:
+    """All words one dropped, added, changed or swapped letter away; none for very short and very
+    long words."""
+    if not SHORTEST <= len(word) <= LONGEST:
         return []
     halves = [(word[:i], word[i:]) for i in range(len(word) + 1)]
     found = {a + b[1:] for a, b in halves if b}
