@@ -121,14 +121,23 @@ class Cluster:
         lines = self._pid_file()
         return lines[7].strip() if len(lines) > 7 else "starting"
 
+    def _sweep(self, left: Path) -> None:
+        """Remove what a killed creation left. Its initdb may live a moment longer and start new
+        processes that write, so both are done again until nothing is there."""
+        until = time.monotonic() + STOP_WITHIN
+        while left.exists() and time.monotonic() < until:
+            processes.end(processes.mentioning(str(left)), grace=0, first=signal.SIGKILL)
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
+            time.sleep(0.02)
+
     def _create(self) -> None:
         self.say("Creating the database cluster (once)")
         parent = self.home.parent
         for left in parent.glob(f".{self.home.name}.new-*"):
-            processes.end(processes.mentioning(str(left)), grace=0, first=signal.SIGKILL)
-            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(
-                missing_ok=True
-            )
+            self._sweep(left)
         fresh = Path(tempfile.mkdtemp(dir=parent, prefix=f".{self.home.name}.new-"))
         os.chown(fresh, self.account.uid, self.account.gid)
         password_file = fresh.with_suffix(".password")
