@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+LONGEST = 600  # seconds a download may take
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -25,9 +26,25 @@ def _of_playwright() -> str | None:
     return path if Path(path).exists() else None
 
 
+def _install_of_playwright() -> bool:
+    """Whether it could be downloaded and has the system libraries it needs."""
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    try:
+        if subprocess.run(command, check=False, timeout=LONGEST).returncode:
+            return False
+        browser = _of_playwright()
+        asked = [browser or "", "--headless", "--no-sandbox", "--version"]
+        return subprocess.run(asked, check=False, timeout=60, capture_output=True).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
 def ensure() -> str:
     """Path of a browser. Exits with a message when there is none and none can be installed."""
     if found := find():
+        return found
+    print("• No Chromium found: installing Playwright's", flush=True)
+    if _install_of_playwright() and (found := _of_playwright()):
         return found
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("• Installing Chromium for the browser tests", flush=True)

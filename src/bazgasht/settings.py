@@ -17,6 +17,7 @@ TRUSTED_PROXIES = frozenset(config.trusted_proxies)
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS if h and h != "*"]
 FILES_DIR = config.data / "files"
 VAR_DIR = config.data
+HOLIDAYS_FILE = config.data / "holidays.yaml"
 
 INSTALLED_APPS = [
     "bazgasht.core",

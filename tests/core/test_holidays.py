@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bazgasht.config import ConfigError
 from bazgasht.core import holidays
 from bazgasht.core.jalali import from_jalali, is_leap
 
@@ -76,3 +77,56 @@ def test_deadlines():
     eve = from_jalali(1405, 4, 2)
     assert holidays.add_deadline(eve, 3) == from_jalali(1405, 4, 5)
     assert holidays.add_deadline(eve, 1, working=True) == from_jalali(1405, 4, 6)
+
+
+@pytest.fixture
+def own(settings, tmp_path):
+    """Writes the installation's own file."""
+    settings.HOLIDAYS_FILE = tmp_path / "holidays.yaml"
+
+    def write(text):
+        settings.HOLIDAYS_FILE.write_text(text, "utf-8")
+        forget()
+
+    yield write
+    settings.HOLIDAYS_FILE.unlink(missing_ok=True)
+    forget()
+
+
+def forget():
+    for kept in (holidays._data, holidays._solar, holidays._lunar):
+        kept.cache_clear()
+
+
+def test_an_installation_adds_a_year_and_corrects_one(own):
+    later = holidays.known_until() + 1
+    assert not holidays.holiday_name(from_jalali(later, 2, 25))
+    own(
+        "names:\n  mourning: {fa: عزای عمومی, en: Day of mourning}\n"
+        "solar:\n  - {month: 6, day: 8, name: mourning, from: 1404}\n"
+        f'lunar:\n  {later}:\n    "02/25": mourning\n  1405:\n    "04/05": ashura\n'
+    )
+    assert holidays.known_until() == later
+    assert holidays.holiday_name(from_jalali(later, 2, 25)) == "عزای عمومی"
+    assert holidays.holiday_name(from_jalali(1405, 4, 5)) == "عاشورا"
+    assert not holidays.holiday_name(from_jalali(1405, 4, 4)), "the year is replaced as a whole"
+    assert holidays.holiday_name(from_jalali(1405, 6, 8)) == "عزای عمومی"
+    assert not holidays.holiday_name(from_jalali(1403, 6, 8))
+    eve = from_jalali(later, 2, 24)
+    assert holidays.add_deadline(eve, 1, working=True) > from_jalali(later, 2, 25)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'lunar: {1406: {"13/01": fitr}}',
+        'lunar: {1406: {"01/01": nobody}}',
+        "names: {half: {fa: نیمه}}\nsolar: [{month: 1, day: 1, name: half}]",
+        "lunar: [",
+        "just words",
+    ],
+)
+def test_a_faulty_file_is_named(own, text):
+    with pytest.raises(ConfigError, match=r"holidays\.yaml can't be used"):
+        own(text)
+        holidays.known_until()

@@ -5,21 +5,65 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
+
+from bazgasht.config import ConfigError
 
 from .digits import is_persian
-from .jalali import jalali_parts
+from .jalali import from_jalali, jalali_parts
 
 _DATA = "data/holidays.yaml"
 FRIDAY = 4
+LEAP = 1403
 
 
 @cache
 def _data() -> dict[str, Any]:
-    text = (resources.files(__package__) / _DATA).read_text("utf-8")
-    return dict(yaml.safe_load(text))
+    """The shipped days with those of the installation's own file, whose years and days win."""
+    shipped = _parsed((resources.files(__package__) / _DATA).read_text("utf-8"))
+    own: Path = settings.HOLIDAYS_FILE
+    if not own.exists():
+        return shipped
+    try:
+        added = _parsed(own.read_text("utf-8"))
+        merged = {
+            "names": shipped["names"] | added["names"],
+            "solar": shipped["solar"] + added["solar"],
+            "lunar": shipped["lunar"] | added["lunar"],
+        }
+        _require_real(merged)
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError, KeyError, OSError) as error:
+        raise ConfigError(f"{own} can't be used: {error}") from None
+    return merged
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    found = yaml.safe_load(text) or {}
+    return {
+        "names": dict(found.get("names") or {}),
+        "solar": list(found.get("solar") or ()),
+        "lunar": dict(found.get("lunar") or {}),
+    }
+
+
+def _require_real(data: dict[str, Any]) -> None:
+    """Every day exists and has a name in both languages; raises ValueError or KeyError."""
+    for row in data["solar"]:
+        _require_name(data, row["name"])
+        from_jalali(LEAP, row["month"], row["day"])
+    for year, days in data["lunar"].items():
+        for day, name in days.items():
+            _require_name(data, name)
+            from_jalali(year, *map(int, day.split("/")))
+
+
+def _require_name(data: dict[str, Any], name: str) -> None:
+    if not {"fa", "en"} <= set(data["names"].get(name, ())):
+        raise ValueError(f"the occasion {name!r} has no names in fa and en")
 
 
 @cache
@@ -42,7 +86,7 @@ def _lunar() -> dict[tuple[int, int, int], str]:
 
 def known_until() -> int:
     """The last Jalali year whose lunar holidays are in the data; later years have only the fixed
-    solar ones and Fridays until the published calendar is added."""
+    solar ones and Fridays until the published calendar is added to the installation's own file."""
     return max(_data()["lunar"])
 
 

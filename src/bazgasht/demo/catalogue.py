@@ -49,6 +49,9 @@ class DemoService:
     days: int = 5
     cost: int = 0
     family: bool = True
+    pupils: bool = False
+    released: bool = False
+    """Who it is for: families too, or prisoners alone; pupils alone; those set free alone."""
 
 
 SERVICES = (
@@ -68,14 +71,14 @@ SERVICES = (
     DemoService("BUSHEHR-HEALTH", "health", "ویزیت پزشک عمومی", Domain.HEALTH, weekly=40, days=3, cost=2_000_000),
     DemoService("BUSHEHR-HEALTH", "health", "درمان دندان", Domain.HEALTH, Unit.SESSION, units=3, weekly=12, days=7, cost=9_000_000),
     DemoService("BUSHEHR-WELFARE", "health", "درمان نگهدارندهٔ اعتیاد", Domain.ADDICTION, Unit.SESSION, units=8, weekly=15, cost=3_000_000),
-    DemoService("BUSHEHR-EDUCATION", "culture", "بازگرداندن فرزند به مدرسه", Domain.EDUCATION, weekly=10),
+    DemoService("BUSHEHR-EDUCATION", "culture", "بازگرداندن فرزند به مدرسه", Domain.EDUCATION, weekly=10, pupils=True),
     DemoService("BUSHEHR-EDUCATION", "culture", "نهضت سوادآموزی", Domain.EDUCATION, Unit.SESSION, units=20, weekly=12),
-    DemoService("BUSHEHR-CHARITY-MEHR", "culture", "بستهٔ لوازم تحصیل", Domain.EDUCATION, Unit.PACKAGE, AidKind.SCHOOL, weekly=25, cost=7_000_000),
+    DemoService("BUSHEHR-CHARITY-MEHR", "culture", "بستهٔ لوازم تحصیل", Domain.EDUCATION, Unit.PACKAGE, AidKind.SCHOOL, weekly=25, cost=7_000_000, pupils=True),
     DemoService("BUSHEHR-CHARITY-DIYEH", "reconciliation", "میانجی‌گری و جلب رضایت شاکی", Domain.DEBT, Unit.SESSION, units=3, weekly=5, days=10, family=False),
     DemoService("BUSHEHR-CHARITY-DIYEH", "reconciliation", "پرداخت بدهی محکومان مالی", Domain.DEBT, Unit.RIAL, weekly=3, days=10, cost=400_000_000, family=False),
     DemoService("BUSHEHR-LAWYERS", "legal", "مشاورهٔ حقوقی رایگان", Domain.LEGAL, Unit.HOUR, units=2, weekly=15),
     DemoService("BUSHEHR-REGISTRY", "legal", "صدور کارت ملی و شناسنامه", Domain.IDENTITY, weekly=12, days=7, cost=600_000),
-    DemoService("BUSHEHR-AFTERCARE", "legal", "اسکان موقت پس از آزادی", Domain.HOUSING, Unit.TIME, weekly=4, days=5, cost=30_000_000, family=False),
+    DemoService("BUSHEHR-AFTERCARE", "legal", "اسکان موقت پس از آزادی", Domain.HOUSING, Unit.TIME, weekly=4, days=5, cost=30_000_000, family=False, released=True),
 )  # fmt: skip
 
 USERS: tuple[tuple[str, str, str, str], ...] = (

@@ -34,6 +34,8 @@ WORKERS = {
     "BUSHEHR-DASHTESTAN": ("social3",),
     "BUSHEHR-KANGAN": ("social4",),
 }
+SENTENCES = (3, 6, 6, 9, 12, 12, 18, 24, 36, 60, 84, 120)
+"""Months, each as often as it stands here among those admitted."""
 OFFENCES = ("financial", "drugs", "theft", "traffic", "maintenance", "other")
 
 
@@ -64,24 +66,26 @@ def _client(world: World, origin: str, body: int, since: date) -> Client:
 def _prisoner(world: World, prison: str, number: int) -> Person:
     rng, body = world.rng, world.organisations[prison]
     woman = rng.random() < 0.07
-    since = world.day(world.start - timedelta(days=500), world.as_of - timedelta(days=7))
+    months, admitted = _stay(world)
+    expected = admitted + timedelta(days=_days(months))
+    since = admitted
+    if admitted < world.opening:  # was inside already when the first rosters came in
+        since = world.day(world.opening, min(world.start, expected))
     person = Person(
         client=_client(world, "custody", body.pk, since),
         given=rng.choice(names.WOMEN if woman else names.MEN),
         family=rng.choice(names.FAMILIES),
         father=rng.choice(names.MEN),
         sex="f" if woman else "m",
-        birth=world.day(date(1958, 3, 21), date(2005, 3, 20)),
+        birth=admitted - timedelta(days=int(rng.triangular(18.1, 66, 31) * 365.25)),
         home=body.pk,
         city=rng.choice(names.CITIES),
         since=since,
     )
-    months = rng.choice((3, 6, 6, 9, 12, 12, 18, 24, 36, 60, 84, 120))
-    expected = since + timedelta(days=int(months * 30.4))
-    released = expected if expected < world.as_of else None
+    released = person.until = expected if expected < world.as_of else None
     person.episode = CustodyEpisode(
         prison_id=body.pk,
-        admitted_on=since,
+        admitted_on=admitted,
         state="released" if released else ("on_leave" if rng.random() < 0.03 else "inside"),
         institution=rng.choice(("closed", "closed", "closed", "semi_open", "open")),
         legal_status=rng.choice(("sentenced", "sentenced", "sentenced", "debt", "unsentenced")),
@@ -93,6 +97,21 @@ def _prisoner(world: World, prison: str, number: int) -> Person:
         created_at=world.moment(since),
     )
     return person
+
+
+def _stay(world: World) -> tuple[int, date]:
+    """Months of a sentence and the day it began, so that the prisons are as full on every day.
+
+    Of the stays that touch the time since the opening a long one is the likelier to be met.
+    """
+    whole = (world.as_of - world.opening).days - 7
+    months = world.rng.choices(SENTENCES, [whole + _days(m) for m in SENTENCES])[0]
+    first = world.opening - timedelta(days=_days(months))
+    return months, world.day(first, world.as_of - timedelta(days=7))
+
+
+def _days(months: int) -> int:
+    return int(months * 30.4)
 
 
 def _family(world: World, prisoner: Person, size: int) -> None:
@@ -116,6 +135,7 @@ def _family(world: World, prisoner: Person, size: int) -> None:
             city=prisoner.city,
             household=household,
             since=prisoner.since,
+            until=prisoner.until,
         )
         person.kind, person.prisoner, person.head = kind, prisoner, position == 0  # type: ignore[attr-defined]
         world.people.append(person)
@@ -274,7 +294,7 @@ def _custody(world: World) -> None:
                 kind="admission",
                 on=episode.admitted_on,
                 to_prison_id=episode.prison_id,
-                recorded_at=world.moment(episode.admitted_on),
+                recorded_at=world.moment(person.since),
             )
         )
         if episode.state == "on_leave":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from bazgasht.core.domains import SENSITIVE
-from bazgasht.core.holidays import add_deadline
+from bazgasht.core.holidays import add_deadline, is_working_day
 from bazgasht.people.models import Grant
 from bazgasht.people.services.clients import name_key
 from bazgasht.people.services.grants import AFTER_END_DAYS, OPEN_END
@@ -15,9 +16,13 @@ from bazgasht.referrals.states import derive_end
 from bazgasht.services.models import Delivery, DeliverySubject
 from bazgasht.services.states import AID_WINDOW_DAYS, AidKind
 
+from .catalogue import DemoService
 from .people import PRISONS, WORKERS
 from .state import Person, World
 
+CHILD_FROM, ADULT_FROM = 7, 18
+ASKED_AGAIN = timedelta(days=60)
+GROWTH = 0.2
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 BASKETS = {
     "BUSHEHR-CENTRAL": "BUSHEHR-ASSOC-CENTRAL",
@@ -139,28 +144,69 @@ class Story:
 
 
 def make_referrals(world: World) -> None:
-    """About three referrals a person, more of them lately, as a growing platform has."""
-    rng = world.rng
+    """About three referrals a person: much the same number every week, a little more each year."""
     letters: dict[int, int] = {}
     stories = []
-    adults = [p for p in world.people if p.age(world.as_of) >= 15]
-    for _ in range(world.clients * 3):
-        person = rng.choice(adults)
-        spec, service = rng.choice(world.services)
-        if not spec.family and person.client.origin == "family":
+    adults = sorted(
+        (p for p in world.people if p.age(world.as_of) >= CHILD_FROM), key=lambda p: p.since
+    )
+    asked: dict[tuple[int, int], date] = {}
+    for day in _days(world, world.clients * 3):
+        person = _somebody(world, adults, day)
+        if person is None:
             continue
-        first = max(person.since, world.start)
-        span = (world.as_of - first).days
-        if span < 2:
+        spec, service = _wanted(world, person, day)
+        before = asked.get((person.client.pk, service.pk))
+        if before and day - before < ASKED_AGAIN:
             continue
-        day = world.as_of - timedelta(days=int(span * rng.random() ** 1.15))
-        stories.append(Story(world, person, spec, service, max(day, first)))
+        asked[person.client.pk, service.pk] = day
+        stories.append(Story(world, person, spec, service, day))
     stories.sort(key=lambda s: s.row.sent_at)
     for story in stories:
         body = story.row.from_organisation_id
         letters[body] = letters.get(body, 0) + 1
         story.row.letter_no = f"{letters[body]}"
     _save(world, stories)
+
+
+def _days(world: World, count: int) -> list[date]:
+    """Working days of the two years in order; the last see a fifth more than the first."""
+    rng, found = world.rng, []
+    while len(found) < count:
+        share = rng.random()
+        day = world.start + timedelta(days=int(share * (world.as_of - world.start).days))
+        if is_working_day(day) and rng.random() < (1 + GROWTH * share) / (1 + GROWTH):
+            found.append(day)
+    return sorted(found)
+
+
+def _somebody(world: World, people: list[Person], day: date) -> Person | None:
+    """Somebody whose case is open, mostly found at once."""
+    known = bisect_right(people, day, key=lambda p: p.since)
+    for _ in range(100 if known else 0):
+        person = people[world.rng.randrange(known)]
+        if person.served(day) and person.age(day) >= CHILD_FROM:
+            return person
+    return None
+
+
+def _wanted(world: World, person: Person, day: date) -> tuple[Any, Any]:
+    """A service for one of the person's needs, mostly; else for something that came up."""
+    rng = world.rng
+    fitting = [(spec, service) for spec, service in world.services if _fits(spec, person, day)]
+    needs = {n.domain for n in person.needs if n.found_on <= day}
+    needed = [(spec, service) for spec, service in fitting if spec.domain in needs]
+    found: tuple[Any, Any] = rng.choice(needed if needed and rng.random() < 0.7 else fitting)
+    return found
+
+
+def _fits(spec: DemoService, person: Person, day: date) -> bool:
+    """Work for pupils goes to pupils and nothing else does; some is for prisoners alone."""
+    if spec.pupils != (person.age(day) < ADULT_FROM):
+        return False
+    if spec.released:
+        return person.episode is not None and person.until is not None and person.until <= day
+    return spec.family or person.episode is not None
 
 
 def _save(world: World, stories: list[Story]) -> None:
@@ -202,7 +248,7 @@ def _save(world: World, stories: list[Story]) -> None:
 
 
 def make_baskets(world: World) -> None:
-    """The associations' baskets: every family about every six weeks, without a referral."""
+    """The associations' baskets: every family about every six weeks, until its case ends."""
     rng = world.rng
     heads = [p for p in world.people if getattr(p, "head", False)]
     gifts, grants = [], {}
@@ -210,8 +256,10 @@ def make_baskets(world: World) -> None:
         prison = next(c for c in PRISONS if world.organisations[c].pk == person.home)
         body = world.organisations[BASKETS[prison]]
         service = next(s for spec, s in world.services if spec.provider == body.code)
-        day = max(person.since, world.start) + timedelta(days=rng.randint(5, 60))
-        while day <= world.as_of:
+        day = person.since + timedelta(days=rng.randint(5, 60))
+        while day < world.start:  # the years before are not told, and nobody starts anew with them
+            day += timedelta(days=rng.randint(33, 60))
+        while day <= world.as_of and person.served(day):
             gifts.append((service, None, person, day, world.users["association"]))
             grants[(person.client.pk, body.pk)] = Grant(
                 client=person.client, organisation_id=body.pk, household=person.household,

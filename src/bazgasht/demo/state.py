@@ -10,12 +10,17 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+CASE_GOES_ON = timedelta(days=180)
 TEHRAN = ZoneInfo("Asia/Tehran")
 
 
 @dataclass
 class Person:
-    """A made-up client with what later parts need to know."""
+    """A made-up client with what later parts need to know.
+
+    ``since``: the day the file was opened; ``until``: when the prisoner of the family was
+    released, which ends its case half a year later.
+    """
 
     client: Any
     given: str
@@ -29,9 +34,14 @@ class Person:
     episode: Any = None
     needs: list[Any] = field(default_factory=list)
     since: date = date(2024, 1, 1)
+    until: date | None = None
 
     def age(self, on: date) -> int:
-        return (on - self.birth).days // 365
+        return int((on - self.birth).days / 365.25)
+
+    def served(self, on: date) -> bool:
+        """Whether bodies still work for this person: their case is open."""
+        return self.since <= on and (self.until is None or on <= self.until + CASE_GOES_ON)
 
 
 @dataclass
@@ -53,6 +63,11 @@ class World:
     def start(self) -> date:
         """Two years of history."""
         return self.as_of - timedelta(days=730)
+
+    @property
+    def opening(self) -> date:
+        """When the first files were opened: bodies have known each other for a while."""
+        return self.start - timedelta(days=500)
 
     def uuid(self) -> uuid.UUID:
         return uuid.UUID(int=self.rng.getrandbits(128), version=4)

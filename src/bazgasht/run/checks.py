@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import psycopg
 
 from bazgasht.config import Config
-from bazgasht.run import migrate, snapshot
+from bazgasht.run import content, migrate, snapshot
 
 ROLES = [
     ["bazgasht_aggregate", False, False, False, True],
@@ -28,8 +29,9 @@ def findings(config: Config, *, deploy: bool = False) -> list[Finding]:
     """Every check with its result. Needs Django and a running server."""
     found = [_django(deploy), _tables(config), _protection()]
     found += _roles(config)
+    found.append(_holidays())
     if deploy:
-        found.append(_mode(config))
+        found += [_mode(config), _content(config)]
     return found
 
 
@@ -76,6 +78,23 @@ def _roles(config: Config) -> list[Finding]:
         count = owned[0] if owned else 0
         found.append(Finding(f"role {role}", not count, f"logs in and owns {count} tables"))
     return found
+
+
+def _holidays() -> Finding:
+    from bazgasht.core import holidays, jalali
+
+    known = holidays.known_until()
+    soon = jalali.jalali_year(jalali.today() + timedelta(days=30))
+    message = f"known until {known}"
+    if soon > known:
+        message += f"; add those of {soon} to holidays.yaml in the data directory"
+    return Finding("holidays", soon <= known, message)
+
+
+def _content(config: Config) -> Finding:
+    """Everybody knows the passwords of a demo."""
+    found = content.state(config)
+    return Finding("content", found != "demo", f"{found or 'nothing yet'}")
 
 
 def _mode(config: Config) -> Finding:

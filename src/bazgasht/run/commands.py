@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import click
@@ -36,19 +37,18 @@ def serve(host: str | None, port: str | None) -> None:
 @click.command()
 @click.option("--empty", is_flag=True, required=True, help="Begin with no data at all.")
 @click.option("--username", default="admin", show_default=True, help="The first administrator.")
-@click.option("--replace", is_flag=True, help="Delete everything that is in the database.")
+@click.option("--replace", is_flag=True, help="Delete what is there: database and files.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def init(empty: bool, username: str, replace: bool, as_json: bool) -> None:
     """Start real use: an empty database and its first administrator.
 
     Prints a password for the first sign-in. It is shown once.
     """
-    from bazgasht.run import content, migrate
+    from bazgasht.run import content
 
     with session.database(_note):
         if replace:
-            content.recreate(get_config())
-            migrate.migrate(_note)
+            content.replace(get_config(), _note)
         password = content.begin_empty(username)
     if as_json:
         click.echo(json.dumps({"username": username, "password": password}))
@@ -56,26 +56,41 @@ def init(empty: bool, username: str, replace: bool, as_json: bool) -> None:
         click.echo(f"Sign in as {username} with the password {password} and change it.")
 
 
+def _day(ctx: click.Context, option: click.Parameter, text: str | None) -> date | None:
+    """A Gregorian or a Jalali day."""
+    from bazgasht.core.errors import InvalidValue
+    from bazgasht.core.jalali import parse_jalali
+
+    try:
+        return parse_jalali(text) if text else None
+    except InvalidValue:
+        raise click.BadParameter(f"{text!r} is no day such as 2026-11-28 or 1405/09/07") from None
+
+
 @click.command()
-@click.option("--province", default="BUSHEHR", show_default=True, help="Code of the province.")
+@click.option(
+    "--province", type=click.Choice(["BUSHEHR"]), default="BUSHEHR",
+    show_default=True, help="Code of the province.",
+)
 @click.option("--clients", type=click.IntRange(1), default=2000, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True, help="Same seed, same province.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The demo's today.")
-@click.option("--replace", is_flag=True, help="Delete everything that is in the database.")
+@click.option(
+    "--as-of", callback=_day, metavar="DATE",
+    help="The demo's today: 2026-11-28 or 1405/09/07; else this day.",
+)
+@click.option("--replace", is_flag=True, help="Delete what is there: database and files.")
 @click.option("--json", "as_json", is_flag=True, help="Print the sign-ins as JSON.")
 def demo(
-    province: str, clients: int, seed: int, as_of: object, replace: bool, as_json: bool
+    province: str, clients: int, seed: int, as_of: date | None, replace: bool, as_json: bool
 ) -> None:
-    """Load a made-up province with two years of history."""
-    from bazgasht.run import content, migrate
+    """Load a made-up province with two years of history; the same for a seed and a day."""
+    from bazgasht.run import content
 
     with session.database(_note):
         if replace:
-            content.recreate(get_config())
-            migrate.migrate(_note)
+            content.replace(get_config(), _note)
         content.require_empty()
-        day = as_of.date() if as_of else None  # type: ignore[attr-defined]
-        content.load_demo(_note, province=province, clients=clients, seed=seed, as_of=day)
+        content.load_demo(_note, province=province, clients=clients, seed=seed, as_of=as_of)
         users = content.sign_ins(get_config())
     if as_json:
         click.echo(json.dumps(users, ensure_ascii=False))

@@ -7,6 +7,7 @@ database is made anew), ``demo`` or ``empty``.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ import psycopg
 from psycopg import sql
 
 from bazgasht.config import Config, get_config
-from bazgasht.run import migrate, provision
+from bazgasht.run import locks, migrate, provision
 
 Say = Callable[[str], None]
 
@@ -45,6 +46,11 @@ def first_start(say: Say, **options: Any) -> None:
         migrate.migrate(say)
     elif found is not None or _has_users():
         return
+    elif config.production:
+        raise ContentError(
+            "the database is empty, and in production no demo is loaded by itself:"
+            " begin with `bazgasht init --empty` (or `bazgasht demo`)"
+        )
     load_demo(say, **options)
 
 
@@ -81,6 +87,17 @@ def require_empty() -> None:
         )
 
 
+def replace(config: Config, say: Say) -> None:
+    """Delete database and files for good. Raises :class:`ContentError` while ``serve`` runs."""
+    try:
+        with locks.held(config.data / "serve.lock", wait=False):
+            recreate(config)
+            migrate.migrate(say)
+            shutil.rmtree(config.files, ignore_errors=True)
+    except locks.Busy:
+        raise ContentError(f"`serve` is running on {config.data}: stop it first") from None
+
+
 def recreate(config: Config) -> None:
     """Drop the database and make it anew, empty. Everything in it is gone."""
     from django.db import connections
@@ -98,8 +115,10 @@ def recreate(config: Config) -> None:
     ) as connection:
         target = sql.Identifier(name)
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(target))
-        connection.execute(sql.SQL("create database {}").format(target))
+        provision.create(connection, name)
         provision.close_to_others(connection, name)
+    with psycopg.connect(config.database_url("owner"), autocommit=True) as connection:
+        provision.extend(connection)
 
 
 def _has_users() -> bool:

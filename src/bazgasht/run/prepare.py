@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from bazgasht.run import processes
 
@@ -13,7 +14,10 @@ def main() -> None:
 
     session.set_up_django()
     migrate.migrate(_say)
-    content.first_start(_say)
+    try:
+        content.first_start(_say)
+    except content.ContentError as error:
+        sys.exit(f"Error: {error}")
 
 
 def _say(line: str) -> None:

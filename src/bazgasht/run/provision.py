@@ -37,6 +37,24 @@ def provision(socket_dir: Path, name: str, passwords: Mapping[str, str]) -> None
                 close_to_others(connection, name)
 
 
+def create(connection: psycopg.Connection[Any], name: str) -> None:
+    """An empty database in the one collation we know, whatever the server's own default is."""
+    connection.execute(
+        sql.SQL(
+            "create database {} template template0 encoding 'UTF8'"
+            " locale_provider builtin builtin_locale 'C.UTF-8'"
+        ).format(sql.Identifier(name))
+    )
+
+
+def extend(connection: psycopg.Connection[Any]) -> None:
+    """What migrations expect in a database; its owner may add it."""
+    for extension in EXTENSIONS:
+        connection.execute(
+            sql.SQL("create extension if not exists {}").format(sql.Identifier(extension))
+        )
+
+
 def close_to_others(connection: psycopg.Connection[Any], name: str) -> None:
     """Only our three roles may connect to database ``name``; for its owner or the superuser."""
     database = sql.Identifier(name)

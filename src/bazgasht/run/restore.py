@@ -108,7 +108,7 @@ def _restore(config: Config, dump: Path, expected: dict[str, Any]) -> None:
     with _connect(config, "postgres") as server:
         for left in (fresh, old):
             server.execute(_sql("drop database if exists {} with (force)", left))
-        server.execute(_sql("create database {}", fresh))
+        provision.create(server, fresh)
         try:
             _pg_restore(login, fresh, dump)
             with _connect(config, fresh) as connection:

@@ -38,10 +38,15 @@ def database(say: Callable[[str], None], *, current: bool = True) -> Iterator[No
     """
     config = get_config()
     with server(config, say):
+        from bazgasht.run import messages, migrate
+
+        compiled = messages.compile_all()  # a command may well come before the first `serve`
         set_up_django()
         from django.db import connections
+        from django.utils.translation import trans_real
 
-        from bazgasht.run import migrate
+        if compiled:
+            trans_real._translations.clear()  # a room's command has read the catalogues by now
 
         try:
             if current and not migrate.current(config):
