@@ -87,9 +87,17 @@ def test_rules_of_sheets_and_templates(tmp_path, monkeypatch, kind, text, bad):
 
 def test_a_missing_browser_is_an_error_with_advice(monkeypatch):
     monkeypatch.setattr(browser, "find", lambda: None)
+    monkeypatch.setattr(browser, "_install_of_playwright", lambda: False)
     monkeypatch.setattr(browser.os, "geteuid", lambda: 1000)
     with pytest.raises(SystemExit, match="need Chromium"):
         browser.ensure()
+
+
+def test_playwrights_browser_is_fetched_before_any_package_of_the_system(monkeypatch):
+    monkeypatch.setattr(browser, "find", lambda: None)
+    monkeypatch.setattr(browser, "_install_of_playwright", lambda: True)
+    monkeypatch.setattr(browser, "_of_playwright", lambda: "/of/playwright/chrome")
+    assert browser.ensure() == "/of/playwright/chrome"
 
 
 def test_python_is_found_and_an_old_one_is_not_taken(tmp_path):

@@ -6,16 +6,18 @@ is not given twice unseen, and the report of all of it without a name.
 """
 
 import io
+import re
 
 import openpyxl
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from tests.factories import actor
 from tests.stories.casework import Casework
-from tests.stories.founding import HEAD, PEOPLE, founded
+from tests.stories.founding import HEAD, PEOPLE, Founding, founded
 from tests.stories.later import waits_for
 
-from bazgasht.access.models import JournalEntry, Membership, Organisation
+from bazgasht.access.models import JournalEntry, Membership, Organisation, User
 from bazgasht.core.digits import to_persian_digits
 from bazgasht.core.week import Week
 from bazgasht.insight import facts
@@ -23,6 +25,7 @@ from bazgasht.network.models import MemberBody, Mission
 from bazgasht.plans.models import Need, Plan
 from bazgasht.referrals.models import Referral
 from bazgasht.services.models import Delivery
+from bazgasht.shell import setup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -49,6 +52,36 @@ def test_a_headquarters_from_its_template_in_one_action(province, as_owner):
     with as_owner():
         assert JournalEntry.objects.filter(action="headquarters.set_up").count() == 1
         assert Membership.objects.count() == len(PEOPLE) + 1
+
+
+def test_the_first_steps_lead_from_nothing_to_the_first_import(db, as_owner):
+    found = Founding()
+    assert done_steps(found.admin) == [False] * 5, "the national headquarters is no province's"
+    found.set_up_headquarters()
+    assert done_steps(found.admin) == [True] + [False] * 4
+    found.add_bodies()
+    assert done_steps(found.admin) == [True] * 3 + [False] * 2
+    found.seat_bodies()
+    found.bring_people()
+    assert done_steps(found.admin) == [True] * 4 + [False]
+    officer = found.visits["records1"]
+    officer.open("/")
+    officer.follow_to(reverse("people:roster_new"))
+    assert officer.form("file")
+    Casework(found.visits).import_roster()
+    assert done_steps(found.admin) == []
+    officer.open("/")
+    assert not any(reverse("people:roster_new") == link.href for link in officer.page.links)
+
+
+def done_steps(admin):
+    """Of the first page's steps, which are ticked off; empty when they are not shown any more."""
+    with translation.override("fa"):
+        titles = [step.title for step in setup.steps(actor(User.objects.get(username="admin")))]
+    words = admin.open("/").words
+    marks = [re.search(rf"(✓|\S+) {re.escape(title)}", words) for title in titles]
+    assert all(marks), words
+    return [mark[1] == "✓" for mark in marks]
 
 
 def test_the_prisoner_and_his_family_are_assessed_each_for_themselves(work, as_owner):

@@ -24,4 +24,5 @@ class PeopleConfig(AppConfig):
         today_items.register("people.releases", today.releases_near, order=30)
         today_items.register("people.unassigned", today.unassigned, order=40)
         today_items.register("people.emergencies", today.emergency_reviews, order=45)
+        today_items.register("people.first_import", roster_today.first_import, order=5)
         today_items.register("people.roster", roster_today.left_to_decide, order=35)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
 from bazgasht.access.kinds import Kind
-from bazgasht.access.models import Membership, Organisation
+from bazgasht.access.models import JournalEntry, Membership, Organisation
 
 
 @dataclass(frozen=True)
@@ -21,17 +21,24 @@ class Step:
 
 
 def steps(actor: Actor) -> list[Step]:
-    """For whoever sets the platform up; empty for others and once all is done (three queries)."""
+    """For whoever sets the platform up; empty for others, in a demo, and once all is done."""
     if not actor.can("headquarters.set_up"):
         return []
-    kinds = set(Organisation.objects.filter(active=True).values_list("kind", flat=True).distinct())
+    bodies = set(
+        Organisation.objects.filter(active=True)
+        .values_list("kind", "province", "synthetic")
+        .distinct()
+    )
+    if any(synthetic for _kind, _province, synthetic in bodies):
+        return []
+    kinds = {kind for kind, _province, _synthetic in bodies}
     roles = set(Membership.objects.filter(ends=None).values_list("role", flat=True).distinct())
     found = [
         Step(
             _("Set up the province's headquarters"),
             _("With its six working groups and the proposed missions, in one action."),
             reverse("network:set_up"),
-            Kind.WORKING_GROUP in kinds,
+            any(kind == Kind.HEADQUARTERS and province for kind, province, _synthetic in bodies),
         ),
         Step(
             _("Register the prisons directorate and its prisons"),
@@ -58,4 +65,10 @@ def steps(actor: Actor) -> list[Step]:
             False,
         ),
     ]
-    return [] if all(step.done for step in found[:-1]) else found
+    ready = all(step.done for step in found[:-1])
+    return [] if ready and _imported() else found
+
+
+def _imported() -> bool:
+    """Whether anybody ever imported: the one thing of it a person without files may know."""
+    return JournalEntry.objects.using("aggregate").filter(action="roster.imported").exists()

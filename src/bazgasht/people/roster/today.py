@@ -1,4 +1,4 @@
-"""Imports with something left to decide, on the first page of whoever reviews them."""
+"""Imports on the first page: the very first one to make, and what is left to decide."""
 
 from __future__ import annotations
 
@@ -9,7 +9,22 @@ from bazgasht.access.actor import Actor
 from bazgasht.core.digits import number
 from bazgasht.core.page_items import TodayList, TodayRow
 
-from .reads import REVIEW, open_runs
+from ..models import Client
+from .importing import PERMISSION
+from .reads import REVIEW, open_runs, runs
+
+
+def first_import(actor: Actor) -> TodayList | None:
+    """Where a records officer begins who has neither files nor imports yet."""
+    if not actor.can(PERMISSION) or runs(actor).exists() or Client.objects.exists():
+        return None
+    row = TodayRow(
+        title=_("Bring in the roster of your prisons"),
+        sub=_("You see what was wrong with it before anything is written."),
+        url=reverse("people:roster_new"),
+        button=_("Import"),
+    )
+    return TodayList(_("First import"), "wait", (row,), 1, reverse("people:roster_runs"))
 
 
 def left_to_decide(actor: Actor) -> TodayList | None:
