@@ -13,6 +13,7 @@ from django.utils import timezone
 def pages_of(people: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """(name, who, url): first page, caseload, search, file, household, boards, report."""
     from bazgasht.core.week import Week
+    from bazgasht.people import asked
 
     client = _one(
         "select c.public_id from people_grant g join people_client c on c.id = g.client_id"
@@ -27,7 +28,8 @@ def pages_of(people: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     headquarters = people["headquarters"][2].code
     yield "first page", "prison", reverse("shell:today")
     yield "caseload", "prison", reverse("people:list")
-    yield "search", "prison", reverse("people:list") + "?q=علی محمدی"
+    find = asked.seal("علی محمدی", user_id=people["prison"][0].pk)
+    yield "search", "prison", f"{reverse('people:list')}?{asked.SEALED}={find}"
     yield "client file", "prison", reverse("people:client", args=[client])
     yield "household", "prison", reverse("people:household", args=[household])
     yield "a body's board", "body", reverse("referrals:board")

@@ -4,6 +4,7 @@
 client gives the code under test its rows.
 """
 
+import gettext
 import os
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def pytest_configure(config):
         roots.sweep()
         assets.ensure()
         if compile_all():
+            gettext._translations.clear()  # the standard library keeps what it read, too
             trans_real._translations.clear()  # start-up has read the catalogues by now
 
 

@@ -197,3 +197,22 @@ def test_thirty_one_provinces():
     assert provinces.get("ir-18") is provinces.get("BUSHEHR")
     with pytest.raises(LookupError):
         provinces.get("IR-31")
+
+
+def test_what_is_typed_is_kept_until_it_is_sent(admin, body, client):
+    """Each form of the access pages names its draft, and forgets it once it has arrived."""
+    sign_in(client, admin)
+    for address in (
+        "/bodies/new?kind=charity", f"/bodies/{body['prison'].code}/edit",
+        f"/bodies/{body['prison'].code}/members/invite",
+    ):  # fmt: skip
+        page = client.get(address)
+        assert page.status_code == 200, address
+        key = page.context["draft_key"]
+        assert f'data-autosave-url="/draft/{key}"' in page.content.decode()
+        assert client.post(f"/draft/{key}", {"name": "خیریهٔ نیمه‌نوشته"}).status_code == 204
+        assert client.get(f"/draft/{key}").json()["fields"]["name"] == ["خیریهٔ نیمه‌نوشته"]
+    sent = {"code": "NEW", "name": "خیریهٔ مهر", "province": "IR-18"}
+    assert client.post("/bodies/new?kind=charity", sent).status_code == 302
+    assert client.get("/draft/bodies/new/charity").json() == {"fields": {}}
+    assert client.get(f"/draft/bodies/{body['prison'].code}/edit").json()["fields"]

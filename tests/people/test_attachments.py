@@ -4,16 +4,21 @@ import io
 import struct
 import zipfile
 import zlib
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.conf import settings as live
+from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
-from tests.factories import acting, make_grant
+from django.utils import timezone
+from tests.factories import acting, make_grant, owned
 
 from bazgasht.access.models import JournalEntry
+from bazgasht.core import scope
 from bazgasht.core.errors import InvalidValue, NotAllowed, NotFound
 from bazgasht.people import models as m
-from bazgasht.people import vault
+from bazgasht.people import retention, tasks, vault
 from bazgasht.people.crypto import Undecryptable
 from bazgasht.people.file_types import LARGEST, check_upload
 from bazgasht.people.services import attachments
@@ -190,3 +195,73 @@ def test_the_page_shows_the_refusal_beside_the_field(province, client):
     sent = io.BytesIO(PDF)
     sent.name = "letter.pdf"
     assert client.post(url, {"title": "نامه", "file": sent}).status_code == 302
+
+
+class TestRetention:
+    """What was taken out is destroyed when its time has come, and nothing earlier."""
+
+    @pytest.fixture
+    def taken_out(self, province):
+        with acting(province.social) as by:
+            row = attachments.attach(
+                client_id=province.client.pk, title="نامه", file_name="a.pdf", data=PDF, by=by
+            )
+            attachments.remove_attachment(
+                client_id=province.client.pk, public_id=row.public_id, reason="اشتباه", by=by
+            )
+        return row
+
+    def age(self, row, days):
+        owned(m.Attachment.objects.filter(pk=row.pk).update)(
+            removed_at=timezone.now() - timedelta(days=days)
+        )
+
+    def test_nothing_early_and_nothing_that_is_in_the_file(self, province, taken_out):
+        with acting(province.social) as by:
+            kept = attachments.attach(
+                client_id=province.client.pk, title="نامه", file_name="a.pdf", data=PDF, by=by
+            )
+        self.age(taken_out, retention.KEEP_DAYS - 1)
+        assert tasks.purge_attachments(0) == 0
+        assert vault.get(taken_out.stored_as, taken_out.key_version) == PDF
+        self.age(taken_out, retention.KEEP_DAYS + 1)
+        assert tasks.purge_attachments(0) == 1
+        assert vault.get(kept.stored_as, kept.key_version) == PDF
+
+    def test_bytes_are_gone_the_record_and_the_journal_stay(self, province, client, taken_out):
+        self.age(taken_out, retention.KEEP_DAYS + 1)
+        assert tasks.purge_attachments(0) == 1
+        assert tasks.purge_attachments(0) == 0
+        with pytest.raises(FileNotFoundError):
+            vault.get(taken_out.stored_as, taken_out.key_version)
+        entry = owned(JournalEntry.objects.get)(action="attachment.purged")
+        assert (entry.task, entry.client_id) == ("attachments.purge", province.client.pk)
+        assert entry.object_id == str(taken_out.public_id)
+        client.force_login(province.social)
+        page = client.get(reverse("people:attachments", args=[province.client.public_id]))
+        assert "نابود شد" in page.content.decode()
+
+    def test_a_crash_before_the_mark_is_made_good(self, taken_out, monkeypatch):
+        self.age(taken_out, retention.KEEP_DAYS + 1)
+
+        def killed(name):
+            vault._path(name).unlink()
+            raise SystemExit
+
+        with monkeypatch.context() as broken:
+            broken.setattr(retention.vault, "drop", killed)
+            with pytest.raises(SystemExit):
+                tasks.purge_attachments(0)
+        assert owned(m.Attachment.objects.get)(pk=taken_out.pk).purged_at is None
+        assert tasks.purge_attachments(0) == 1
+
+    def test_only_the_task_may_and_never_before_a_month(self, province, taken_out):
+        with acting(province.social), pytest.raises(ProgrammingError), transaction.atomic():
+            connection.cursor().execute("select people_purge_attachments(0, 10)")
+        with (
+            scope.entered(replace(scope.NOBODY, task="attachments.purge")),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("select count(*) from people_purge_attachments(0, 10)")
+            assert cursor.fetchone() == (0,)

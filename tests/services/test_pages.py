@@ -177,7 +177,7 @@ class TestRecording:
 
     def test_by_file_number_to_the_record(self, client, province, wife):
         client.force_login(province.liaison)
-        answer = client.get(
+        answer = client.post(
             "/deliveries/new",
             {"file_no": wife.file_no.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))},
         )
@@ -189,7 +189,7 @@ class TestRecording:
 
     def test_a_foreign_file_number_is_answered_like_a_missing_one(self, client, province):
         client.force_login(province.liaison)
-        pages = [client.get("/deliveries/new", {"file_no": n}).context["form"].errors
+        pages = [client.post("/deliveries/new", {"file_no": n}).context["form"].errors
                  for n in (province.client.file_no, "1405-999999")]  # fmt: skip
         assert pages[0] == pages[1] and pages[0]["file_no"]
         url = f"/deliveries/new?client={province.client.public_id}"

@@ -72,12 +72,11 @@ def outside(response) -> str:
     return unquote(headers) + headers + response.cookies.output()
 
 
-def check_visits(visit, marks, *, typed=False):
-    """Addresses, headers, and the addresses inside pages; ``typed``: the visitor searched."""
+def check_visits(visit, marks):
+    """Addresses and headers, redirects included."""
     for address, response in visit.visits:
         assert not holds(outside(response), marks), f"headers of {address.split('?')[0]}"
-        if not typed:
-            assert not holds(address + unquote(address), marks), address.split("?")[0]
+        assert not holds(address + unquote(address), marks), address.split("?")[0]
 
 
 def text_of(response) -> str:
@@ -116,12 +115,15 @@ def test_pages_of_persons_leak_nowhere(marks, logged):
 def test_searches_and_wrong_forms_leak_nowhere(marks, logged):
     visit = Visit(planted.user("social"))
     for typed in (planted.CANARY, MARK, SEARCHED, next(iter(planted.secrets(connection)))):
-        visit.open(reverse("people:list"), {"q": typed})
-        assert visit.status == 200
-    check_visits(visit, marks, typed=True)
+        for board in ("people:list", "referrals:board"):
+            visit.open(reverse(board)).submit(q=typed, action=reverse(board))
+            assert visit.status == 200 and "find=" in visit.path
+            shown = "\n".join(visit.page.addresses)
+            assert not holds(shown + unquote(shown), marks | {typed}), f"an address on {board}"
+    check_visits(visit, {*marks, SEARCHED})
     filled = sent_wrongly(visit)
     assert filled > 5
-    check_visits(visit, spellings(MARK), typed=True)
+    check_visits(visit, spellings(MARK))
     assert not holds(logged.getvalue(), {*marks, SEARCHED})
     assert_nothing_kept(marks)
 

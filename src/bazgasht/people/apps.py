@@ -7,9 +7,9 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from bazgasht.access import journal
-        from bazgasht.core.registry import reactions, timeline_sources, today_items
+        from bazgasht.core.registry import reactions, retention_rules, timeline_sources, today_items
 
-        from . import events, timeline_source, today
+        from . import events, retention, timeline_source, today
         from .journal_actions import ACTIONS
         from .roster import today as roster_today
         from .roster.journal_actions import ACTIONS as ROSTER_ACTIONS
@@ -18,6 +18,8 @@ class PeopleConfig(AppConfig):
         journal.declare(**ACTIONS)
         journal.declare(**ROSTER_ACTIONS)
         events.declare()
+        for name, rule in retention.RULES.items():
+            retention_rules.register(name, rule)
         reactions.register("membership.ended", after_membership_ended, order=10)
         timeline_sources.register("people.story", timeline_source.everything, order=0)
         today_items.register("people.requests", today.access_requests, order=25)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bazgasht.core.errors import Conflict, DomainError, InvalidValue, StaleVersion
 from bazgasht.core.jalali import format_jalali, today
 
-from .models import Client, CustodyEpisode
+from .models import Client, CustodyEpisode, CustodyEvent
 from .states import (
     CUSTODY_TRANSITIONS,
     OPEN_STATES,
@@ -28,6 +28,15 @@ DETAILS = {
     CustodyEventKind.LEGAL: LegalStatus,
 }
 """Events that must say which kind they are, and the kinds there are."""
+
+
+NOT_VOIDED = {
+    CustodyEventKind.ADMISSION: _("An admission is not voided; record how the stay ended."),
+    CustodyEventKind.TRANSFER: _(
+        "The other prison has the file already; it can record a transfer back."
+    ),
+}
+"""Events that others acted on in a way that can't be taken back, and what to do instead."""
 
 
 def check_version(current: int, seen: int | None) -> None:
@@ -100,6 +109,30 @@ def check_can_be_admitted(client: Client, latest: CustodyEpisode | None, on: dat
 def can_be_admitted(client: Client, latest: CustodyEpisode | None) -> bool:
     try:
         check_can_be_admitted(client, latest, today())
+    except DomainError:
+        return False
+    return True
+
+
+def check_event_voidable(event: CustodyEvent, last: CustodyEvent | None) -> None:
+    """Raises Conflict unless it is the last one that stands, and of a kind that is voided."""
+    if event.voided_at is not None:
+        raise Conflict("custody.voided", _("This record is voided already."))
+    if last is None or event.pk != last.pk:
+        raise Conflict("custody.not_last", _("Only the last record of the last stay is voided."))
+    kind = CustodyEventKind(event.kind)
+    if kind in NOT_VOIDED:
+        raise Conflict("custody.not_voided", NOT_VOIDED[kind])
+    if kind == CustodyEventKind.INSTITUTION and not event.was:
+        raise Conflict(
+            "custody.unknown_before",
+            _("What was there before is not known; record the right kind as a change."),
+        )
+
+
+def event_voidable(event: CustodyEvent, last: CustodyEvent | None) -> bool:
+    try:
+        check_event_voidable(event, last)
     except DomainError:
         return False
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import translation
 
+from bazgasht.core.registry import retention_rules
 from bazgasht.core.states import to_mermaid
 
 from .roster import reference as roster
@@ -76,4 +77,25 @@ def custody() -> str:
     return "\n".join([title, "", intro, body.lstrip("\n")])
 
 
-PAGES = {"grants.md": grants, "states/custody.md": custody, **roster.PAGES}
+def what_is_destroyed() -> str:
+    """The whole of ``docs/reference/retention.md``."""
+    with translation.override("en"):
+        lines = [
+            "# What is destroyed, and when",
+            "",
+            "Everything else is kept. The worker does this once a day. Generated from the registry",
+            "of retention rules; `make fix` renews it.",
+            "",
+            "| what | days | counted from | what stays |",
+            "|---|---|---|---|",
+            *(f"| {r.what} | {r.days} | {r.since} | {r.stays} |" for r in retention_rules),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {
+    "grants.md": grants,
+    "retention.md": what_is_destroyed,
+    "states/custody.md": custody,
+    **roster.PAGES,
+}

@@ -13,6 +13,7 @@ from bazgasht.access.selectors import actor_for
 from bazgasht.core.errors import NotFound
 from bazgasht.core.scope import entered
 
+from . import retention
 from .roster import reads, running, storage
 from .roster.states import RunState
 
@@ -51,6 +52,14 @@ def run_roster(run_public_id: str, user_id: int) -> None:
 def sweep_rosters(timestamp: int) -> int:
     """Delete workbooks that nobody confirmed."""
     return storage.sweep()
+
+
+@app.periodic(cron="55 3 * * *")
+@app.task(name="people.purge_attachments", queueing_lock="people.purge_attachments",
+          pass_context=False)  # fmt: skip
+def purge_attachments(timestamp: int) -> int:
+    """Destroy documents that were taken out long ago."""
+    return retention.purge_attachments()
 
 
 def _actor(user_id: int) -> Actor | None:

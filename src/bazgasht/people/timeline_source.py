@@ -76,11 +76,14 @@ def _custody(row: Row) -> Iterator[TimelineItem]:
         words.append(_("until %(day)s") % {"day": day})
     if row["note"]:
         words.append(row["note"])
+    voided = bool(row["voided_at"])
+    if voided:
+        words.append(_("voided: %(reason)s") % {"reason": row["void_reason"]})
     yield TimelineItem(
         at=_at(row["on"], row["recorded_at"]),
-        title=str(kind.label),
+        title=_("Voided: %(what)s") % {"what": kind.label} if voided else str(kind.label),
         detail=localise(" · ".join(words)),
-        tone=TONES.get(kind, "info"),
+        tone="plain" if voided else TONES.get(kind, "info"),
         organisation_id=row["to_prison_id"] if kind == CustodyEventKind.ADMISSION else None,
         user_id=row["recorded_by"],
         client_id=row["client_id"],

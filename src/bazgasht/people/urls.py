@@ -49,6 +49,7 @@ urlpatterns = [
     path(ONE + "custody/edit/", custody.edit_stay, name="edit_stay"),
     path(ONE + "custody/children/new/", custody.child_new, name="child_new"),
     path(ONE + "custody/children/<int:record>/", custody.child_leave, name="child_leave"),
+    path(ONE + "custody/events/<int:event_id>/void/", custody.event_void, name="event_void"),
     path(ONE + "custody/record/<slug:kind>/", custody.event, name="custody_event"),
     path(ONE + "notes/", notes.notes, name="notes"),
     path(ONE + "notes/new/", notes.new, name="note_new"),

@@ -29,14 +29,18 @@ class Chosen:
 class FilterBar:
     """``form`` is bound to the request's GET; ``search`` names the field that stays in sight.
 
+    With ``sealed``, the text of that field is not in ``query``: an entry of this name stands for it.
     Raises ValueError for more than :data:`MOST` fields: a list that needs more needs thought.
     """
 
-    def __init__(self, form: BaseForm, query: QueryDict, *, search: str = "q") -> None:
+    def __init__(
+        self, form: BaseForm, query: QueryDict, *, search: str = "q", sealed: str = ""
+    ) -> None:
         visible = form.visible_fields()
         if len(visible) > MOST:
             raise ValueError(f"a filter bar holds at most {MOST} fields, not {len(visible)}")
-        self.form, self.query = form, query
+        self.form, self.query, self.sealed = form, query, sealed
+        self.dropped = (*DROPPED, sealed)
         self.search = form[search] if search in form.fields else None
         self.fields = [f for f in visible if f.name != search]
 
@@ -47,17 +51,21 @@ class FilterBar:
     @property
     def reset_url(self) -> str:
         rest = self.query.copy()
-        for name in (*self.form.fields, *DROPPED):
+        for name in (*self.form.fields, *self.dropped):
             rest.pop(name, None)
         return f"?{rest.urlencode()}"
 
     @property
     def hidden(self) -> Sequence[tuple[str, str]]:
         """What the form must carry along: everything of the query that is not its own."""
-        own = {*self.form.fields, *DROPPED}
+        own = {*self.form.fields, *self.dropped}
         return [(k, v) for k in self.query for v in self.query.getlist(k) if k not in own]
 
     def _chosen(self, bound: BoundField) -> Iterator[Chosen]:
+        if self.sealed and self.search is not None and bound.name == self.search.name:
+            if text := str(bound.value() or "").strip():
+                yield Chosen(str(bound.label), _words(bound, text), self._without_sealed())
+            return
         for value in self.query.getlist(bound.html_name):
             if value.strip():
                 yield Chosen(str(bound.label), _words(bound, value), self._without(bound, value))
@@ -68,6 +76,12 @@ class FilterBar:
         values.remove(value)
         rest.setlist(bound.html_name, values)
         for name in DROPPED:
+            rest.pop(name, None)
+        return f"?{rest.urlencode()}"
+
+    def _without_sealed(self) -> str:
+        rest = self.query.copy()
+        for name in self.dropped:
             rest.pop(name, None)
         return f"?{rest.urlencode()}"
 

@@ -17,6 +17,7 @@ from bazgasht.core.errors import DomainError, InvalidValue
 from .. import journal, policies, selectors, services
 from ..actor import Actor
 from ..body_sections import sections_of
+from ..drafting import discard_draft, draft_key
 from ..exports import list_response, wanted_format
 from ..forms.bodies import BodyFilterForm, BodyForm, KindForm, NewBodyForm
 from ..kinds import Kind
@@ -102,9 +103,11 @@ def create(request: HttpRequest) -> HttpResponse:
         except InvalidValue as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         else:
+            discard_draft(request, kind)
             messages.success(request, _("The body was added."))
             return redirect("access:body", made.code)
-    return render(request, "access/body_form.html", {"form": form, "kind": Kind(kind).label})
+    context = {"form": form, "kind": Kind(kind).label, "draft_key": draft_key(request, kind)}
+    return render(request, "access/body_form.html", context)
 
 
 @permission("bodies.manage")
@@ -125,11 +128,13 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
             field = getattr(refused, "field", None)
             form.add_error(field if field in form.fields else None, refused.message)
         else:
+            discard_draft(request)
             messages.success(request, _("The changes were saved."))
             return redirect("access:body", found.code)
     return render(
         request, "access/body_form.html",
-        {"form": form, "body": found, "kind": found.get_kind_display()},
+        {"form": form, "body": found, "kind": found.get_kind_display(),
+         "draft_key": draft_key(request)},
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
 
 from .. import policies, selectors, services
 from ..actor import Actor
+from ..drafting import discard_draft, draft_key
 from ..forms.members import EndForm, InviteForm, ReasonForm, RoleForm
 from ..models import Membership, Organisation
 from ..roles import ROLES
@@ -56,11 +57,13 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
         except (InvalidValue, Conflict, NotAllowed) as refused:
             _show(form, refused)
         else:
+            discard_draft(request)
             link = request.build_absolute_uri(reverse("access:accept", args=[token]))
             context = {"body": body, "invitation": invitation, "link": link,
                        "role": ROLES[invitation.role].name}  # fmt: skip
             return render(request, "access/invited.html", context)
-    return render(request, "access/invite.html", {"form": form, "body": body})
+    context = {"form": form, "body": body, "draft_key": draft_key(request)}
+    return render(request, "access/invite.html", context)
 
 
 @permission("members.manage")
@@ -88,6 +91,7 @@ def end(request: HttpRequest, code: str, membership: uuid.UUID) -> HttpResponse:
         except InvalidValue as refused:
             _show(form, refused)
         else:
+            discard_draft(request)
             messages.success(request, _("The access has ended; every session is closed."))
             return redirect("access:members", body.code)
     return _person_page(request, "access/member_end.html", form, found)
@@ -105,6 +109,7 @@ def role(request: HttpRequest, code: str, membership: uuid.UUID) -> HttpResponse
         except (InvalidValue, Conflict) as refused:
             _show(form, refused)
         else:
+            discard_draft(request)
             messages.success(request, _("The role was changed. The person signs in again."))
             return redirect("access:members", body.code)
     return _person_page(request, "access/member_role.html", form, found)
@@ -123,6 +128,7 @@ def reset_factor(request: HttpRequest, code: str, membership: uuid.UUID) -> Http
         except (InvalidValue, Conflict) as refused:
             _show(form, refused)
         else:
+            discard_draft(request)
             messages.success(request, _("The request waits for a second person."))
             return redirect("access:members", body.code)
     return _person_page(request, "access/member_factor.html", form, found)
@@ -155,7 +161,7 @@ def _person_page(
     request: HttpRequest, template: str, form: Form, found: Membership
 ) -> HttpResponse:
     context = {"form": form, "body": found.organisation, "membership": found,
-               "role": ROLES[found.role].name}  # fmt: skip
+               "role": ROLES[found.role].name, "draft_key": draft_key(request)}  # fmt: skip
     return render(request, template, context)
 
 

@@ -75,9 +75,22 @@ class CustodyEvent(models.Model):
     note = models.CharField(max_length=300, blank=True)
     recorded_by = models.BigIntegerField(null=True)
     recorded_at = models.DateTimeField(db_default=TransactionNow())
+    was = models.CharField(max_length=12, blank=True, db_default="")
+    """The kind of institution or legal status before the event changed it."""
+    voided_at = models.DateTimeField(null=True)
+    voided_by = models.BigIntegerField(null=True)
+    void_reason = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["client", "on"], name="people_custodyevent_client")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(voided_at=None, voided_by=None, void_reason="")
+                | models.Q(voided_at__isnull=False, voided_by__isnull=False)
+                & ~models.Q(void_reason=""),
+                name="people_custodyevent_voided",
+            )
+        ]
 
 
 class ChildInside(models.Model):

@@ -66,6 +66,8 @@ class Attachment(models.Model):
     created_at = models.DateTimeField(db_default=TransactionNow())
     removed_at = models.DateTimeField(null=True)
     removed_reason = models.CharField(max_length=200, blank=True)
+    purged_at = models.DateTimeField(null=True)
+    """When its bytes were destroyed, some time after it was taken out."""
 
 
 class CorrectionRequest(models.Model):

@@ -121,7 +121,7 @@ def record_event(
     event = _event(
         episode, E(kind), on, by, detail=detail, note=note, until=until if kind == E.LEAVE else None,
         from_prison_id=came_from if kind == E.TRANSFER else None,
-        to_prison_id=to_prison_id if kind == E.TRANSFER else None,
+        to_prison_id=to_prison_id if kind == E.TRANSFER else None, was=_before(episode, kind),
     )  # fmt: skip
     _apply(episode, event, state)
     _note(by, episode, E(kind))
@@ -131,8 +131,13 @@ def record_event(
 
 def last_day(episode: CustodyEpisode) -> date:
     """The day of the latest event, which later ones may not precede."""
-    latest = episode.events.order_by("-on").values_list("on", flat=True).first()
+    standing = episode.events.filter(voided_at=None)
+    latest = standing.order_by("-on").values_list("on", flat=True).first()
     return latest or episode.admitted_on
+
+
+def _before(episode: CustodyEpisode, kind: str) -> str:
+    return {E.INSTITUTION: episode.institution, E.LEGAL: episode.legal_status}.get(E(kind), "")
 
 
 def _check_transfer(came_from: int, to_prison_id: int | None) -> None:

@@ -9,15 +9,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access.routes import permission
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import DomainError, InvalidValue
 
 from ..file_types import ENDINGS, LARGEST
 from ..forms import refuse
 from ..forms.file import AttachForm, ReasonForm
 from ..models import Attachment
+from ..retention import KEEP_DAYS
 from ..selectors.cards import get_client
 from ..selectors.naming import names
 from ..services import attachments as services
@@ -104,6 +107,12 @@ def remove(request: HttpRequest, public_id: uuid.UUID, file: uuid.UUID) -> HttpR
         "consequences": [
             _("Nobody can open it any more."),
             _("That it was here, and your reason, stay in the file."),
+            ngettext(
+                "After %(n)s day the document itself is destroyed.",
+                "After %(n)s days the document itself is destroyed.",
+                KEEP_DAYS,
+            )
+            % {"n": localise(KEEP_DAYS)},
         ],
         "submit": _("Take it out"),
         "tone": "danger",

@@ -8,22 +8,27 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.access.routes import permission
-from bazgasht.core.errors import DomainError
+from bazgasht.core.errors import DomainError, InvalidValue
+from bazgasht.core.jalali import format_jalali
 
 from ..forms import refuse
 from ..forms.custody import AdmitForm, ChildForm, ChildLeavesForm, EventForm, StayForm
-from ..models import ChildInside, CustodyEpisode
+from ..forms.file import ReasonForm
+from ..models import ChildInside, CustodyEpisode, CustodyEvent
 from ..permissions import user_can_record_custody
-from ..policies import can_be_admitted, events_possible
+from ..policies import can_be_admitted, event_voidable, events_possible
 from ..selectors.cards import cards
+from ..selectors.custody import last_event
 from ..selectors.story import story
 from ..services import children, custody
+from ..services.custody_void import void_event
 from ..states import OPEN_STATES, CustodyEventKind, RelationKind
 from .common import actor_of, page_of
 
@@ -40,12 +45,15 @@ def overview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found, context = page_of(request, public_id, "custody")
     stay = latest(found.pk)
-    may = user_can_record_custody(stay, actor) and found.died_on is None
+    may_record = user_can_record_custody(stay, actor)
+    may = may_record and found.died_on is None
+    last = last_event(stay) if stay and may_record else None
     open_stay = stay if stay and stay.state in OPEN_STATES else None
     inside = list(ChildInside.objects.filter(mother_id=found.pk).order_by("-since"))
     known = cards({c.client_id for c in inside})
     context |= {
         "events": [(e, e.label) for e in events_possible(stay.state)] if may and open_stay else [],
+        "voidable": last if last and event_voidable(last, last) else None,
         "may_edit_stay": may and open_stay is not None,
         "may_admit": bool(_prisons(request)) and can_be_admitted(found, stay),
         "story": story([found.pk], actor, kind="custody")[0],
@@ -95,6 +103,55 @@ def event(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse
     notes = _consequences(kind)
     return render(request, "people/form.html",
                   {**context, "form": form, "title": title, "consequences": notes})  # fmt: skip
+
+
+@permission("custody.edit")
+@require_http_methods(["GET", "POST"])
+def event_void(request: HttpRequest, public_id: uuid.UUID, event_id: int) -> HttpResponse:
+    """Take back the last event, which should not have been recorded."""
+    found, _context = page_of(request, public_id, "custody")
+    row = CustodyEvent.objects.filter(pk=event_id, client_id=found.pk).first()
+    if row is None:
+        raise Http404
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            void_event(client_id=found.pk, event_id=row.pk, reason=form.cleaned_data["reason"],
+                       by=actor_of(request))  # fmt: skip
+        except InvalidValue as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The record was voided."))
+            return redirect("people:custody", public_id)
+    kind = CustodyEventKind(row.kind)
+    day = format_jalali(row.on, "long")
+    context = {
+        "title": _("Void this record?"),
+        "text": _("%(event)s, on %(day)s") % {"event": kind.label, "day": day},
+        "consequences": [
+            _("The stay is again as it was before; the record and your reason stay in the file."),
+            *_left_by(kind),
+        ],
+        "submit": _("Void it"),
+        "tone": "danger",
+        "cancel_url": reverse("people:custody", args=[public_id]),
+        "form": form,
+    }
+    return render(request, "ui/confirm.html", context)
+
+
+def _left_by(kind: str) -> list[str]:
+    """What voiding does not undo."""
+    return {
+        CustodyEventKind.RELEASE: [_("A review that was planned for after the release stays.")],
+        CustodyEventKind.DEATH: [
+            _("Plans, needs and referrals that the death closed stay closed; begin them anew."),
+            _(
+                "Bodies that served this person still stop seeing the file 30 days after it was"
+                " recorded, unless they are referred to again."
+            ),
+        ],
+    }.get(kind, [])  # type: ignore[call-overload]
 
 
 def _consequences(kind: str) -> list[str]:

@@ -12,13 +12,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.exports import list_response
 from bazgasht.access.routes import permission
 
+from .. import asked
 from ..forms.access import ExportForm
 from ..forms.lists import CaseloadForm
 from ..selectors.caseload import COUNT_LIMIT, Filters, count, page_ids
@@ -80,11 +81,16 @@ def caseload(form: CaseloadForm, by: Actor) -> Ids:
 
 
 @permission("clients.view")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def clients(request: HttpRequest) -> HttpResponse:
-    """The actor's clients in Persian order. One entry in the journal, with the filter."""
+    """The actor's clients in Persian order. One entry in the journal, with the filter.
+
+    A search is sent by POST and leads back here, the text sealed in the address.
+    """
+    if request.method == "POST":
+        return redirect(asked.address(request, reverse("people:list")))
     actor = actor_of(request)
-    form = CaseloadForm(request.GET, actor=actor)
+    form = CaseloadForm(asked.query(request), actor=actor)
     ids = caseload(form, actor)
     page = Paginator(ids, PAGE).get_page(request.GET.get("page"))
     shown = rows(page.object_list, actor)
@@ -117,7 +123,7 @@ def clients(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The list as filtered, with names: a reason is asked, kept, and told to each person's file."""
     actor = actor_of(request)
-    chosen = CaseloadForm(request.GET, actor=actor)
+    chosen = CaseloadForm(asked.query(request), actor=actor)
     ids = caseload(chosen, actor)
     back = f"{reverse('people:list')}?{request.GET.urlencode()}"
     if ids.total > EXPORT_LIMIT:

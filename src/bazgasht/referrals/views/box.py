@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
@@ -23,6 +23,7 @@ from bazgasht.access.routes import permission
 from bazgasht.core.digits import localise
 from bazgasht.core.errors import DomainError, NotFound
 from bazgasht.core.jalali import today
+from bazgasht.people import asked
 from bazgasht.people.selectors.search import ranked_ids
 from bazgasht.services import exports
 from bazgasht.services.forms import ExportForm
@@ -55,7 +56,7 @@ def _box(request: HttpRequest) -> tuple[Box, BoxFilter]:
         raise NotFound("board")
     bodies = answers if side == "in" else sends
     box = Box(bodies, by.user_id, side, view)  # type: ignore[arg-type]
-    form = BoxFilter(request.GET, bodies=selectors.partner_bodies(box), side=side)
+    form = BoxFilter(asked.query(request), bodies=selectors.partner_bodies(box), side=side)
     return Box(bodies, by.user_id, side, view, _where(request, form, box)), form  # type: ignore[arg-type]
 
 
@@ -85,9 +86,11 @@ def _where(request: HttpRequest, form: BoxFilter, box: Box) -> Q:
 
 
 @permission("clients.view")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def board(request: HttpRequest) -> HttpResponse:
     """Mine, all open, unassigned, overdue, ended; drafts and what came back for the sender."""
+    if request.method == "POST":
+        return redirect(asked.address(request, reverse("referrals:board")))
     by: Actor = request.actor  # type: ignore[attr-defined]
     box, form = _box(request)
     sort = request.GET.get("sort", "")

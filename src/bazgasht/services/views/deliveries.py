@@ -157,7 +157,7 @@ def _record_context(client: Any, form: RecordForm, warned: bool) -> dict[str, An
 
 
 def _ask_for_client(request: HttpRequest) -> HttpResponse:
-    form = FileNumberForm(request.GET if "file_no" in request.GET else None)
+    form = FileNumberForm(request.POST if "file_no" in request.POST else None)
     if form.is_bound and form.is_valid():
         client = client_by_number(form.cleaned_data["file_no"])
         if client is not None:

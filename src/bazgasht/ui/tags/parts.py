@@ -87,13 +87,19 @@ def board(columns: Sequence[Mapping[str, Any]], select: bool = False) -> dict[st
     return {"columns": columns, "select": select}
 
 
-def filter_bar(context: Mapping[str, Any], form: Any, search: str = "q") -> dict[str, Any]:
+def filter_bar(
+    context: Mapping[str, Any], form: Any, search: str = "q", sealed: str = ""
+) -> dict[str, Any]:
     """``{% filter_bar filterset.form %}``: the state lives in the URL; chosen values are chips.
 
     At most six fields (ValueError); the field named by ``search`` stays in sight.
+    Where it looks for persons, ``sealed`` names what holds its text in the address: the bar is then
+    sent by POST, and the view leads to that address.
     """
-    query = form.data if isinstance(form.data, QueryDict) else context["request"].GET
-    return {"bar": FilterBar(form, query, search=search)}
+    bound = isinstance(form.data, QueryDict) and not sealed
+    query = form.data if bound else context["request"].GET
+    path = context["request"].path if sealed else ""
+    return {"bar": FilterBar(form, query, search=search, sealed=sealed), "path": path}
 
 
 def task_list(tasks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

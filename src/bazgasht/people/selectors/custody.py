@@ -1,0 +1,10 @@
+"""What stands in a stay."""
+
+from __future__ import annotations
+
+from ..models import CustodyEpisode, CustodyEvent
+
+
+def last_event(episode: CustodyEpisode) -> CustodyEvent | None:
+    """The latest event that was not voided."""
+    return episode.events.filter(voided_at=None).order_by("-on", "-id").first()
