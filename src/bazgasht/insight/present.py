@@ -218,7 +218,9 @@ def whole(body: Mapping[str, Any]) -> list[dict[str, Any]]:
             {
                 "label": str(indicator.label),
                 "description": str(indicator.description),
-                "values": [week.get(code, "—" if indicator.kind == "days" else 0) for week in weeks],
+                "values": [
+                    week.get(code, "—" if indicator.kind == "days" else 0) for week in weeks
+                ],
             }
         )
         if code == "referrals.answered_in_time":
