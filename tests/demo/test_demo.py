@@ -1,12 +1,13 @@
 """The made-up province: the same for a seed, marked throughout, believable."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 
 from bazgasht import demo
 from bazgasht.access.models import Membership, Organisation, User
 from bazgasht.access.roles import ROLES
+from bazgasht.core.jalali import TEHRAN
 from bazgasht.demo.loading import AlreadyLoaded
 from bazgasht.insight.models import WeeklyReport
 from bazgasht.people.models import Client, ClientName, CustodyEpisode, Household
@@ -75,6 +76,17 @@ def test_it_is_believable(as_owner):
         assert not Delivery.objects.filter(on__gt=DAY).exists()
         reports = WeeklyReport.objects.filter(headquarters__code="BUSHEHR")
         assert reports.count() >= 51 and not reports.filter(published_at=None).exists()
+
+
+@pytest.mark.parametrize("day,waits", [(date(2026, 11, 28), True), (date(2026, 11, 29), False)])
+def test_nothing_is_published_before_its_time(as_owner, day, waits):
+    """On a Saturday (28 November) the last week's noon has not come yet: it waits."""
+    with as_owner():
+        demo.load(clients=60, seed=1, as_of=day, say=lambda line: None)
+        newest = WeeklyReport.objects.order_by("-week")[0]
+        assert newest.week == date(2026, 11, 21) and (newest.published_at is None) == waits
+        begins = datetime.combine(day, time(), TEHRAN)
+        assert not WeeklyReport.objects.filter(published_at__gt=begins).exists()
 
 
 def test_it_is_loaded_into_an_empty_database_only(as_owner):

@@ -1,9 +1,12 @@
 """The weekly report: figures in, words out, frozen for good."""
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 from tests.factories import acting, make_org, make_user
 
@@ -11,7 +14,7 @@ from bazgasht.access.models import JournalEntry
 from bazgasht.core import indicators, scope
 from bazgasht.core.errors import Conflict, NotAllowed
 from bazgasht.core.week import Week
-from bazgasht.insight import facts, present, schedule, weekly
+from bazgasht.insight import documents, facts, page, present, schedule, weekly
 from bazgasht.insight.models import Fact, WeeklyReport
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +61,102 @@ def test_figures_become_tiles_and_sentences(headquarters, figures):
     text = " ".join(present.sentences(body))
     for part in ("25", "20", "10", "15", "بهزیستی", "7"):
         assert part in text
+    assert "همه نزد بهزیستی" in text
     assert [r["overdue"] for r in present.rows(body["bodies"])] == [3]
+
+
+def late_with(headquarters, as_owner, *counts):
+    with as_owner():
+        put(headquarters, WEEK, "referrals.overdue", sum(counts))
+        for n, count in enumerate(counts):
+            agency = make_org("agency", name=f"ادارهٔ {n}")
+            put(headquarters, WEEK, "referrals.overdue", count, body=agency.pk)
+    return weekly.build(headquarters, WEEK, timezone.now())
+
+
+@pytest.mark.parametrize(
+    "counts,said",
+    [((6, 5, 4), "نزد 3 نهاد؛ بیش از همه (6) نزد ادارهٔ 0."), ((3, 3, 1), "نزد 3 نهاد.")],
+)
+def test_a_body_is_named_only_when_it_has_the_most(headquarters, as_owner, counts, said):
+    body = late_with(headquarters, as_owner, *counts)
+    assert any(s.endswith(said) for s in present.sentences(body)), present.sentences(body)
+
+
+def test_who_is_late_is_drawn(headquarters, as_owner):
+    body = late_with(headquarters, as_owner, *range(1, 11))
+    shown = page.context(body, WEEK, None)
+    assert [n for _name, n in shown["late_chart"].rows] == [10, 9, 8, 7, 6, 5, 4, 3]
+    assert (
+        page.context(weekly.build(headquarters, WEEK.next(), timezone.now()), WEEK, None)[
+            "late_chart"
+        ]
+        is None
+    )
+
+
+def test_two_late_bodies_of_one_name_are_drawn_apart(headquarters, as_owner):
+    with as_owner():
+        for count in (2, 1):
+            agency = make_org("agency", name="بهزیستی")
+            put(headquarters, WEEK, "referrals.overdue", count, body=agency.pk)
+    body = weekly.build(headquarters, WEEK, timezone.now())
+    assert page.context(body, WEEK, None)["late_chart"].for_pdf()
+
+
+def test_every_group_and_body_stands_beside_two_other_weeks(headquarters, as_owner):
+    """Also one that did nothing this week."""
+    busy, idle = make_org("agency", name="پرکار"), make_org("agency", name="آرام")
+    with as_owner():
+        put(headquarters, WEEK, "referrals.received", 5, body=busy.pk)
+        put(headquarters, WEEK.prev(), "referrals.received", 4, body=busy.pk)
+        put(headquarters, WEEK.same_week_last_year(), "referrals.received", 3, body=busy.pk)
+        put(headquarters, WEEK.prev(), "referrals.received", 2, body=idle.pk)
+    body = weekly.build(headquarters, WEEK, timezone.now())
+    first = {r["name"]: r["cells"][0] for r in present.rows(body["bodies"])}
+    assert (first["پرکار"].now, first["پرکار"].before, first["پرکار"].year) == (5, 4, 3)
+    assert (first["آرام"].now, first["آرام"].before, first["آرام"].year) == (0, 2, 0)
+    assert [r["name"] for r in body["bodies"]] == ["آرام", "پرکار"]
+
+
+def test_a_report_frozen_without_them_is_still_read(headquarters, figures):
+    body = weekly.build(headquarters, WEEK, timezone.now())
+    for row in body["bodies"]:
+        del row["week_before"], row["last_year"]
+    assert present.rows(body["bodies"])[0]["cells"][0].before is None
+    assert documents.pdf(body, None).startswith(b"%PDF")
+    documents.workbook(BytesIO(), body)
+
+
+def test_a_running_week_is_not_held_against_a_whole_one(headquarters, as_owner):
+    week = Week.of(timezone.localdate())
+    with as_owner():
+        put(headquarters, week, "referrals.answered", 1)
+        put(headquarters, week.prev(), "referrals.answered", 50)
+    body = weekly.build(headquarters, week, timezone.now())
+    notes = [t.note for t in present.tiles(body)]
+    assert notes[0] == notes[1] == "تا کنون؛ هفته تمام نشده است"
+    assert "تا کنون" in present.sentences(body)[0]
+
+
+def test_the_workbook_holds_numbers_and_the_other_weeks(headquarters, figures):
+    stream = BytesIO()
+    documents.workbook(stream, weekly.build(headquarters, WEEK, timezone.now()))
+    book = openpyxl.load_workbook(stream)
+    whole = {row[0]: row[1:4] for row in book.worksheets[0].values}
+    assert whole["پاسخ‌داده"] == (20, 10, 0) and whole["سهم پاسخ‌های به‌موقع"] == (75, 90, "")
+    head, row = list(book.worksheets[2].values)[:2]
+    assert len(head) == len(row) == 2 + 3 * len(weekly.COLUMNS)
+
+
+def test_no_seal_is_said(headquarters):
+    body = weekly.build(headquarters, WEEK, timezone.now())
+    assert body["seal"] is None
+    secretary = make_user("headquarters_secretary", headquarters)
+    browser = Client()
+    browser.force_login(secretary)
+    text = browser.get(f"/reports/HQ-T/{WEEK}/").content.decode()
+    assert "هنوز هیچ روزی از دفتر رویدادها مُهر نشده بود" in text
 
 
 def test_a_share_of_nothing_is_unknown_not_zero(headquarters):

@@ -3,7 +3,8 @@
 import pytest
 from tests.factories import acting, make_episode
 
-from bazgasht.access.models import JournalEntry
+from bazgasht.access.kinds import TELLS_OF_CUSTODY, Kind
+from bazgasht.access.models import JournalEntry, Organisation
 from bazgasht.referrals import papers, selectors
 
 
@@ -15,7 +16,7 @@ def data_of(row, user):
 def test_body_to_body_with_number_and_date(province, sent):
     row = sent("papers")
     data = data_of(row, province.worker)
-    assert data["body"] == province.prison.name
+    assert data["body"] == "شبکهٔ حمایت اجتماعی استان بوشهر"
     assert province.relief.name in data["to"]
     assert data["number"][1].endswith("/۱")
     assert "رضا حسینی" in data["text"] and "خدمت papers" in data["text"]
@@ -35,9 +36,26 @@ def test_no_offence_no_custody_no_need(province, sent, need):
     make_episode(province.client, province.prison, offence="drugs", days_left=30)
     row = sent("food", need_ids=[need.pk], message="متن نامهٔ مددکار")
     data = data_of(row, province.worker)
-    text = " ".join(str(v) for k, v in data.items() if k != "body")
-    for word in ("drugs", "زندان", "حبس", "آزادی", "متن نامهٔ مددکار", "یاسین"):
+    text = " ".join(str(v) for v in data.values())
+    for word in (
+        province.prison.name,
+        "drugs",
+        "زندان",
+        "حبس",
+        "آزادی",
+        "متن نامهٔ مددکار",
+        "یاسین",
+    ):
         assert word not in text
+
+
+@pytest.mark.parametrize("kind", sorted(Kind))
+def test_the_head_names_the_sender_unless_the_name_tells_of_prison(province, sent, as_owner, kind):
+    row = sent("food")
+    with as_owner():
+        Organisation.objects.filter(pk=province.prison.pk).update(kind=kind)
+    named = data_of(row, province.worker)["body"] == province.prison.name
+    assert named == (kind not in TELLS_OF_CUSTODY)
 
 
 @pytest.mark.parametrize("who", ["worker", "liaison"])

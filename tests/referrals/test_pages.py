@@ -58,6 +58,29 @@ class TestCreating:
         stale = client.post(url + "edit", {"planned_units": "3", "message": "کهنه", "version": "1"})
         assert stale.status_code == 409
 
+    def test_a_refusal_to_send_leaves_no_draft_in_the_way(self, client, province, as_owner):
+        from bazgasht.people.models import AccessBarrier
+
+        with as_owner():
+            AccessBarrier.objects.create(
+                client=province.client, organisation_id=province.relief.pk, reason="خویشاوند", set_by=1, set_by_organisation=province.prison.pk,
+                ends=timezone.now() + timedelta(days=30),
+            )  # fmt: skip
+        client.force_login(province.worker)
+        here = f"/referrals/new/{province.client.public_id}/?service={province.food.public_id}"
+        page = client.post(here, {"planned_units": "1", "message": "متن", "send": "1"})
+        assert page.status_code == 200 and page.context["form"].non_field_errors()
+        with acting(province.worker):
+            assert not Referral.objects.exists()
+
+    def test_a_stale_draft_stays_stale_after_an_error(self, client, province):
+        client.force_login(province.worker)
+        here = f"/referrals/new/{province.client.public_id}/?service={province.food.public_id}"
+        url = client.post(here, {"planned_units": "1", "message": "متن"})["Location"] + "edit"
+        client.post(url, {"planned_units": "2", "message": "دیگری", "version": "1"})
+        page = client.post(url, {"planned_units": "", "message": "کهنه", "version": "1"})
+        assert page.context["version"] == "1"
+
     def test_what_does_not_fit_is_said_with_its_reason(self, client, province, need, as_owner):
         province.food.eligibility = [{"field": "sex", "op": "is", "value": "f"}]
         with as_owner():
@@ -373,6 +396,41 @@ class TestBoards:
         assert [c["total"] for c in page.context["columns"]] == [1, 1, 1, 1]
         for column in page.context["columns"]:
             assert client.get(column["url"]).context["page"].paginator.count == column["total"]
+
+    @pytest.mark.parametrize(
+        "query,totals",
+        [
+            ("q={code}", [1, 0, 0, 0]),
+            ("state=accepted", [0, 0, 1, 0]),
+            ("domain=livelihood", [1, 0, 1, 0]),
+            ("overdue=on", [0, 0, 0, 0]),
+        ],
+    )
+    def test_every_filter_counts_and_goes_along(self, client, province, sent, act, query, totals):
+        """What a column counts is what its list and its workbook hold, whatever is filtered."""
+        row = sent("food")
+        act("accept", sent("cash"), province.liaison)
+        act("decline", sent("course"), province.liaison, code="no_capacity")
+        client.force_login(province.chief)
+        page = client.get(f"/boards/{province.hq.code}/?{query.format(code=row.code)}")
+        assert [c["total"] for c in page.context["columns"]] == totals
+        for column in page.context["columns"]:
+            assert client.get(column["url"]).context["page"].paginator.count == column["total"]
+        assert f"export?{page.context['query']}".replace("&", "&amp;") in page.content.decode()
+
+    def test_a_mission_filters_the_board(self, client, province, sent, as_owner):
+        from bazgasht.network.models import Mission
+
+        row = sent("food")
+        sent("cash")
+        with as_owner():
+            mission = Mission.objects.create(
+                code="m1", title="مأموریت آزمون", working_group=province.group, position=90
+            )
+            Referral.objects.filter(pk=row.pk).update(mission_id=mission.pk)
+        client.force_login(province.chief)
+        page = client.get(f"/boards/{province.hq.code}/?mission=m1")
+        assert sum(c["total"] for c in page.context["columns"]) == 1
 
     def test_a_body_of_another_headquarters_reads_no_board(self, client, province, sent):
         from tests.factories import make_org, make_user

@@ -257,3 +257,37 @@ class TestVoiding:
             services.void_delivery(public_id=made.public_id, reason="دوبار ثبت شد", by=by)
         with acting(province.other) as by, pytest.raises(NotFound):
             services.void_delivery(public_id=made.public_id, reason="دوبار ثبت شد", by=by)
+
+
+class TestWithoutAHousehold:
+    """A person alone is a home of their own: two bodies see each other's aid there too."""
+
+    @pytest.fixture
+    def alone(self, province):
+        person = make_client(province.prison, given="تنها")
+        for body in (province.relief, province.charity):
+            make_grant(person, body, level=1, basis="referral", ref=f"a{body.pk}")
+        return person
+
+    def test_double_aid_needs_a_reason(self, province, alone):
+        give(province.food, alone, province.liaison)
+        with pytest.raises(Conflict) as refused:
+            give(province.food_too, alone, province.other)
+        assert refused.value.code == "aid.repeat"
+        assert give(province.food_too, alone, province.other, repeat_reason="سیل در منطقه")
+
+    def test_the_aid_is_told_to_whoever_holds_the_person_alone(self, province, alone):
+        give(province.food, alone, province.liaison, amount=500)
+        with acting(province.other):
+            home = selectors.home_of(alone.pk)
+            (line,) = selectors.household_aid(home)
+        assert home == -alone.pk and (line.kind, line.amount) == ("food", 500)
+        with acting(province.doctor):
+            assert selectors.household_aid(-alone.pk) == []
+            assert selectors.aid_inside([-alone.pk], "food", TODAY()) == {}
+
+    def test_another_person_alone_is_not_meant(self, province, alone):
+        give(province.food, alone, province.liaison)
+        other = make_client(province.prison, given="دیگری")
+        make_grant(other, province.charity, level=1, basis="referral", ref="b")
+        assert give(province.food_too, other, province.other)

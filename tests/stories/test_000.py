@@ -4,6 +4,7 @@ The deputy governor asks for a report every week of what was really done, by who
 """
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -29,8 +30,10 @@ def deputy(province):
 
 
 @pytest.fixture
-def last_week():
-    return Week.of(timezone.localdate()).prev()
+def last_week(province):
+    """The newest published one: on a Saturday morning the week before may still wait for noon."""
+    report = WeeklyReport.objects.exclude(published_at=None).order_by("-week")[0]
+    return Week.of(report.week)
 
 
 def test_the_week_is_read_on_the_web_printed_and_counted_again(deputy, last_week):
@@ -62,7 +65,7 @@ def test_the_numbers_are_those_of_what_was_recorded(deputy, last_week, as_owner)
 
 def test_a_published_week_does_not_change_when_work_goes_on(deputy, last_week, as_owner):
     address = reverse("insight:weekly", args=["BUSHEHR", str(last_week)])
-    before = deputy.open(address).words
+    before = untimed(deputy.open(address).words)
     from bazgasht.services.models import Delivery
 
     with as_owner():
@@ -71,7 +74,12 @@ def test_a_published_week_does_not_change_when_work_goes_on(deputy, last_week, a
         late.public_id = __import__("uuid").uuid4()
         late.on = last_week.end
         late.save(force_insert=True)
-    assert deputy.open(address).words == before
+    assert untimed(deputy.open(address).words) == before
+
+
+def untimed(words):
+    """Without the minute of printing, which goes on."""
+    return re.sub(r"[۰-۹]{1,2}:[۰-۹]{2}", "", words)
 
 
 def test_who_keeps_the_province_waiting_is_named_as_a_body_not_a_person(deputy):

@@ -26,6 +26,13 @@ class Kind(models.TextChoices):
 COORDINATING = frozenset({Kind.HEADQUARTERS, Kind.WORKING_GROUP, Kind.GOVERNORATE, Kind.JUSTICE})
 """Bodies that see numbers and person-free boards, never a named person."""
 
+TELLS_OF_CUSTODY = frozenset(
+    {Kind.HEADQUARTERS, Kind.DIRECTORATE, Kind.PRISON, Kind.ASSOCIATION, Kind.FOUNDATION,
+     Kind.AFTERCARE}
+)  # fmt: skip
+"""Bodies whose mere name says that somebody is or was in prison: no head of a paper that is carried
+through a town."""
+
 PARENTS: dict[Kind, frozenset[Kind | None]] = {
     Kind.HEADQUARTERS: frozenset({None, Kind.HEADQUARTERS}),
     Kind.WORKING_GROUP: frozenset({Kind.HEADQUARTERS}),

@@ -38,13 +38,19 @@ def weekly(code: str, week_name: str, out: Path | None, language: str, as_json: 
         week = Week.parse(week_name)
     except InvalidValue as bad:
         raise click.BadParameter(str(bad.message), param_hint="--week") from None
+    if week.start > timezone.localdate():
+        raise click.BadParameter("this week has not begun", param_hint="--week")
     body = Organisation.objects.filter(code=code, kind="headquarters").first()
     if body is None:
         raise click.BadParameter("no headquarters has this code", param_hint="--headquarters")
     made, row = _figures(body, week)
     if out is not None:
         with translation.override(language):
-            out.write_bytes(_content(out.suffix.lower(), made, row, documents))
+            content = _content(out.suffix.lower(), made, row, documents)
+        try:
+            out.write_bytes(content)
+        except OSError as bad:
+            raise click.FileError(str(out), bad.strerror) from None
     if as_json:
         click.echo(json.dumps(made, ensure_ascii=False, indent=1))
     elif out is not None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bazgasht.core.digits import localise
 from bazgasht.core.week import Week
 from bazgasht.ui import charts
 
@@ -30,8 +31,31 @@ def context(body: Mapping[str, Any], week: Week, report: WeeklyReport | None) ->
         "columns": present.columns(),
         "groups": present.rows(body["groups"]),
         "bodies": present.rows(body["bodies"]),
+        "whole": present.whole(body),
+        "compared": any("week_before" in row for row in [*body["groups"], *body["bodies"]]),
         "chart": answers_chart(body),
+        "late_chart": late_chart(body),
     }
+
+
+MOST_BARS = 8
+
+
+def late_chart(body: Mapping[str, Any]) -> Any:
+    """With whom referrals stand unanswered past their date; None when with nobody."""
+    late = present.overdue_bodies(body)
+    if not late:
+        return None
+    shown = late[:MOST_BARS]
+    names = [name for name, _n in shown]
+    labels = [f"{n} ({i})" if names.count(n) > 1 else n for i, n in enumerate(names, start=1)]
+    return charts.bar_chart(
+        _("Overdue, by body"), labels, [n for _name, n in shown], horizontal=True, colour="late",
+        description=_("Referrals without an answer past their date, by the body that owes it; %(shown)s"
+                      " of %(all)s bodies.")
+        % {"shown": localise(len(shown)), "all": localise(len(late))},
+        label_column=_("Body"), value_column=_("Overdue"),
+    )  # fmt: skip
 
 
 def short_seal(value: str) -> str:

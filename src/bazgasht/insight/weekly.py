@@ -18,6 +18,7 @@ from bazgasht.access.models import JournalSeal, Organisation
 from bazgasht.access.selectors import names_of
 from bazgasht.core.errors import Conflict, NotAllowed
 from bazgasht.core.indicators import NO_GROUP
+from bazgasht.core.text import sort_key
 from bazgasht.core.week import Week
 
 from .models import WeeklyReport
@@ -48,10 +49,10 @@ def build(headquarters: Organisation, week: Week, at: datetime) -> dict[str, Any
     before, last_year = week.prev(), week.same_week_last_year()
     wanted = {w.start for w in [*series, *(w.same_week_last_year() for w in series), before]}
     found = figures(headquarters.pk, wanted)
-    now = found[week.start]
+    now, then, year = (found[w.start] for w in (week, before, last_year))
     seal = JournalSeal.objects.order_by("-day").first()
     return {
-        "format": 1,
+        "format": 2,
         "headquarters": {"code": headquarters.code, "name": headquarters.name},
         "week": str(week),
         "start": week.start.isoformat(),
@@ -59,21 +60,34 @@ def build(headquarters: Organisation, week: Week, at: datetime) -> dict[str, Any
         "made_at": at.isoformat(timespec="seconds"),
         "seal": {"day": seal.day.isoformat(), "value": bytes(seal.seal).hex()} if seal else None,
         "whole": dict(now.whole),
-        "week_before": dict(found[before.start].whole),
-        "last_year": dict(found[last_year.start].whole),
-        "groups": _rows(now.groups),
-        "bodies": _rows(now.bodies),
+        "week_before": dict(then.whole),
+        "last_year": dict(year.whole),
+        "groups": _rows(now.groups, then.groups, year.groups),
+        "bodies": _rows(now.bodies, then.bodies, year.bodies),
         "series": [_point(w, found) for w in series],
     }
 
 
-def _rows(parts: Mapping[int, Mapping[str, int]]) -> list[dict[str, Any]]:
-    names = names_of(i for i in parts if i != NO_GROUP)
+Parts = Mapping[int, Mapping[str, int]]
+
+
+def _rows(now: Parts, before: Parts, year: Parts) -> list[dict[str, Any]]:
+    """Whoever did something in one of the three weeks; the most overdue first."""
+    ids = {*now, *before, *year}
+    names = names_of(i for i in ids if i != NO_GROUP)
     rows = [
-        {"id": i, "name": names.get(i, ""), "values": {c: v.get(c, 0) for c in COLUMNS}}
-        for i, v in parts.items()
-    ]
-    return sorted(rows, key=lambda r: (-r["values"]["referrals.overdue"], r["name"]))
+        {
+            "id": i, "name": names.get(i, ""), "values": _values(now, i),
+            "week_before": _values(before, i), "last_year": _values(year, i),
+        }
+        for i in ids
+    ]  # fmt: skip
+    return sorted(rows, key=lambda r: (-r["values"]["referrals.overdue"], sort_key(r["name"])))
+
+
+def _values(parts: Parts, part: int) -> dict[str, int]:
+    found = parts.get(part, {})
+    return {code: found.get(code, 0) for code in COLUMNS}
 
 
 def _point(week: Week, found: Mapping[date, WeekFigures]) -> dict[str, Any]:

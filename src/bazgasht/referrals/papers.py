@@ -1,6 +1,8 @@
 """What the letter of introduction says: body to body, the name, and what the service needs.
 
-No offence, no custody, no other body's aid: the paper is carried through a town.
+No offence, no custody, no other body's aid: the paper is carried through a town. A sender whose
+name alone would tell of prison stays unnamed on it; the receiving body finds the sender by the
+code, among its referrals (ADR 9).
 """
 
 from __future__ import annotations
@@ -9,7 +11,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bazgasht.access.kinds import TELLS_OF_CUSTODY
+from bazgasht.access.models import Organisation
 from bazgasht.access.selectors import names_of
+from bazgasht.core import provinces
 from bazgasht.core.digits import localise
 from bazgasht.core.jalali import format_jalali
 from bazgasht.people.selectors.needed import needed
@@ -25,13 +30,25 @@ def letter_pdf(file: File) -> bytes:
     return render_pdf(TEMPLATE, letter_data(file))
 
 
+def _head(sender_id: int) -> str:
+    """The sender's name, or its province's network where the name would tell of prison."""
+    sender = Organisation.objects.get(pk=sender_id)
+    if sender.kind not in TELLS_OF_CUSTODY:
+        return sender.name
+    if not sender.province:
+        return _("Social support network")
+    return _("Social support network, %(province)s province") % {
+        "province": provinces.name_of(sender.province)
+    }
+
+
 def letter_data(file: File) -> dict[str, Any]:
     """Everything the paper shows, as finished text."""
     row, service = file.row, file.row.service
-    names = names_of([row.from_organisation_id, row.to_organisation_id])
+    names = names_of([row.to_organisation_id])
     shown = needed(file.subject.client_id, service.shows, whole_id=True)
     return {
-        "body": names.get(row.from_organisation_id, ""),
+        "body": _head(row.from_organisation_id),
         "synthetic": row.synthetic,
         "title": _("Letter of introduction"),
         "number": (_("Number"), localise(row.letter_no)),
@@ -53,7 +70,7 @@ def letter_data(file: File) -> dict[str, Any]:
         "closing": _("Thank you for your help."),
         "signature": _("Name, signature and seal"),
         "foot": _(
-            "To check this letter, ask the sender for the code above. It is valid for this service"
-            " alone."
+            "To check this letter, look for the code above among the referrals to your body. It is"
+            " valid for this service alone."
         ),
     }

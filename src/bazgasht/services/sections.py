@@ -21,10 +21,10 @@ from .models import Delivery
 
 
 def aid_section(client: Any, actor: Actor) -> dict[str, Any] | None:
-    """What the household got from all bodies; None when it has no household or got nothing and
-    the actor gives nothing."""
+    """What the household (a person without one: the person) got from all bodies; None when that
+    is nothing and the actor gives nothing."""
     household = selectors.household_id_of(client.pk)
-    lines = selectors.household_aid(household) if household else []
+    lines = selectors.household_aid(household or -client.pk)
     record_url = ""
     if actor.can("deliveries.record"):
         record_url = reverse("services:record") + f"?client={client.public_id}"

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -106,7 +107,7 @@ def board_rows(
         found = found.filter(column_where(column, day))
     if state:
         found = found.filter(state=state)
-    if body:
+    if body is not None:
         found = found.filter(Q(to_organisation_id=body) | Q(from_organisation_id=body))
     if domain:
         found = found.filter(service__domain=domain)
@@ -120,12 +121,13 @@ def board_rows(
     return found
 
 
-def board_columns(
-    board: Board, *, overdue: bool = False, body: int | None = None, domain: str = ""
-) -> list[tuple[str, int, list[Referral]]]:
-    """(column, how many in all, the first cards), in order: five queries for any size."""
+def board_columns(board: Board, **filters: Any) -> list[tuple[str, int, list[Referral]]]:
+    """(column, how many in all, the first cards), in order: five queries for any size.
+
+    ``filters`` are those of :func:`board_rows`, so that a column counts what its list shows.
+    """
     day = today()
-    base = board_rows(board, overdue=overdue, body=body, domain=domain, on=day)
+    base = board_rows(board, on=day, **filters)
     alive = base.filter(Q(state__in=OPEN_STATES) | column_where("ended", day))
     counts = alive.order_by().aggregate(
         **{name: Count("id", filter=column_where(name, day)) for name in COLUMNS}

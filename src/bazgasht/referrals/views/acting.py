@@ -198,7 +198,7 @@ def deliver(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     household = household_id_of(file.subject.client_id)
     context = {
         "row": row, "card": file.card, "form": form, "warned": warned, "household": household,
-        "aid": household_aid(household) if household else [],
+        "aid": household_aid(household or -file.subject.client_id),
     }  # fmt: skip
     return render(request, "referrals/deliver.html", context)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,25 +53,23 @@ def columns(request: HttpRequest, code: str) -> HttpResponse:
     boards = selectors.boards_for(_actor(request))
     board = selectors.pick_board(boards, code)
     form = _filter(request, board)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    found = selectors.board_columns(
-        board, overdue=bool(chosen.get("overdue")), domain=chosen.get("domain") or "",
-        body=selectors.body_id(chosen["body"]) if chosen.get("body") else None,
-    )  # fmt: skip
+    found = selectors.board_columns(board, **_chosen(form))
     lines = {
         line.row.pk: line for line in selectors.lines(r for _n, _c, rows in found for r in rows)
     }
     rest = reverse("referrals:board_list", args=[code])
+    query = request.GET.copy()
     context = {
         "board": board,
         "others": boards,
         "filter": form,
+        "query": query.urlencode(),
         "columns": [
             {
                 "title": COLUMNS[name],
                 "total": count,
                 "tone": COLUMN_TONES[name],
-                "url": f"{rest}?column={name}",
+                "url": f"{rest}?{_with_column(query, name)}",
                 "empty": _("nothing"),
                 "cards": [_card(lines[row.pk]) for row in rows],
             }
@@ -79,6 +77,13 @@ def columns(request: HttpRequest, code: str) -> HttpResponse:
         ],
     }
     return render(request, "referrals/board.html", context)
+
+
+def _with_column(query: QueryDict, name: str) -> str:
+    """The board's filters with a column: its list holds what the column counted."""
+    rest = query.copy()
+    rest["column"] = name
+    return rest.urlencode()
 
 
 def _card(line: selectors.Line) -> dict[str, Any]:
@@ -100,17 +105,22 @@ def _filter(request: HttpRequest, board: Board) -> BoardFilter:
     )
 
 
-def _rows(request: HttpRequest, board: Board, form: BoardFilter) -> Any:
+def _chosen(form: BoardFilter) -> dict[str, Any]:
+    """The filters of a board and of its list: one and the same."""
     chosen = form.cleaned_data if form.is_valid() else {}
     code = chosen.get("q") or ""
-    return selectors.board_rows(
-        board, column=request.GET.get("column", ""), state=chosen.get("state") or "",
-        body=selectors.body_id(chosen["body"]) if chosen.get("body") else None,
-        domain=chosen.get("domain") or "",
-        mission=chosen.get("mission") or "",
-        code=(parse_code(code) or code) if code else "",
-        overdue=bool(chosen.get("overdue")),
-    )  # fmt: skip
+    return {
+        "state": chosen.get("state") or "",
+        "body": selectors.body_id(chosen["body"]) if chosen.get("body") else None,
+        "domain": chosen.get("domain") or "",
+        "mission": chosen.get("mission") or "",
+        "code": (parse_code(code) or code) if code else "",
+        "overdue": bool(chosen.get("overdue")),
+    }
+
+
+def _rows(request: HttpRequest, board: Board, form: BoardFilter) -> Any:
+    return selectors.board_rows(board, column=request.GET.get("column", ""), **_chosen(form))
 
 
 @permission("boards.view")

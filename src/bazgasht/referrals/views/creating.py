@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -70,6 +71,7 @@ def create(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     return render(request, "referrals/draft.html", context)
 
 
+@transaction.atomic  # a refusal to send keeps no draft behind that would stand in the way
 def _save(
     request: HttpRequest, client_id: int, service: Service, form: DraftForm, by: Actor
 ) -> Any:
@@ -140,9 +142,11 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         writing.edit_draft(
             public_id=public_id, message=form.cleaned_data["message"],
             planned_units=form.cleaned_data["planned_units"],
-            version=int(request.POST.get("version") or 0), by=by,
+            version=int(typed) if (typed := request.POST.get("version", "")).isdecimal() else 0,
+            by=by,
         )  # fmt: skip
         messages.success(request, _("The draft is changed."))
         return redirect("referrals:detail", public_id=public_id)
-    context = {"row": row, "card": file.card, "form": form}
+    version = request.POST.get("version", row.version)
+    context = {"row": row, "card": file.card, "form": form, "version": version}
     return render(request, "referrals/edit.html", context)

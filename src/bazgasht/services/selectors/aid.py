@@ -39,6 +39,11 @@ def household_id_of(client_id: int) -> int | None:
     return household_ids_of([client_id]).get(client_id)
 
 
+def home_of(client_id: int) -> int:
+    """What the aid of a client is held against: the household, else the person alone (negative)."""
+    return household_id_of(client_id) or -client_id
+
+
 def household_ids_of(client_ids: Iterable[int]) -> dict[int, int]:
     """By client id; whoever has no household is absent."""
     with connection.cursor() as cursor:
@@ -51,7 +56,8 @@ def household_ids_of(client_ids: Iterable[int]) -> dict[int, int]:
 def household_aid(household_id: int, *, since: date | None = None) -> list[AidLine]:
     """Aid of all bodies in two years, newest first. Health, addiction and legal help are left out.
 
-    Nothing for a household in which the request holds nobody.
+    Of a household, or by :func:`home_of` of a person without one; nothing for a household in which
+    the request holds nobody.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -67,7 +73,8 @@ def window_of(kind: str) -> int:
 
 
 def aid_inside(household_ids: Iterable[int], kind: str, on: date) -> dict[int, AidMeeting]:
-    """Households that got aid of ``kind`` less than its window before or after ``on``."""
+    """Households (by :func:`home_of` also people without one) that got aid of ``kind`` less than
+    its window before or after ``on``."""
     ids, days = list(household_ids), window_of(kind)
     if not ids or not days:
         return {}

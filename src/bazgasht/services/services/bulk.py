@@ -39,10 +39,12 @@ Person = tuple[int, int | None, str]
 @dataclass(frozen=True)
 class BulkResult:
     """``given`` deliveries made; ``held`` receivers whose household met a warning without a
-    reason, so that nothing was given to them."""
+    reason, so that nothing was given to them; ``repeated`` of those given this very form had
+    served before."""
 
     given: int
     held: tuple[int, ...]
+    repeated: int = 0
 
 
 @transaction.atomic
@@ -74,7 +76,7 @@ def record_bulk(
             "bulk.size", _("Choose from 1 to %(most)s families."), field="rows", most=MOST
         )
     people = _visible(rows)
-    homes = [household for _client, household, _reason in people if household]
+    homes = [household or -client for client, household, _reason in people]
     if selectors.window_of(service.aid_kind):
         deliveries.lock_households(homes)
     deliveries.lock_form(request_id)
@@ -88,7 +90,7 @@ def record_bulk(
         )
     for row, one in zip(made, giving, strict=True):
         deliveries.announce(row, one.client_id)
-    return BulkResult(len(made) + repeated, tuple(held))
+    return BulkResult(len(made) + repeated, tuple(held), repeated)
 
 
 def _sort_out(
@@ -110,7 +112,7 @@ def _sort_out(
         if home in seen:
             continue
         seen.add(home)
-        warned = met.get(household or 0)
+        warned = met.get(home)
         if keys[client] in done:
             repeated += 1
         elif warned and len(reason.strip()) < deliveries.LEAST_REASON:

@@ -69,9 +69,10 @@ def record_delivery(
         return done
     household = selectors.household_id_of(client_id)
     reason = ""
-    if household and selectors.window_of(service.aid_kind):
-        lock_households([household])
-        met = selectors.aid_inside([household], service.aid_kind, on).get(household)
+    if selectors.window_of(service.aid_kind):
+        home = household or -client_id
+        lock_households([home])
+        met = selectors.aid_inside([home], service.aid_kind, on).get(home)
         reason = settle_repeat(service, met, repeat_reason)
     delivery = make_rows(
         service, [Receiver(client_id, household, reason, request_id or uuid.uuid4())], on,

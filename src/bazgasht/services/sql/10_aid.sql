@@ -20,9 +20,11 @@ language sql stable security definer set search_path = pg_catalog, public as $$
       join people_householdmember m on m.client_id = r.other_id and m.ends is null
       where r.client_id = client and r.ends is null)) end $$;
 
+-- In these functions a negative number is a person without a household: a home of their own.
 create or replace function services_holds_household(household bigint) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select bz_acting_role() <> 'bazgasht_runtime' or exists (
+  select bz_acting_role() <> 'bazgasht_runtime'
+    or household < 0 and bz_holds(-household, 1) or exists (
     select from people_householdmember m where m.household_id = household and m.ends is null
       and (bz_holds(m.client_id, 1) or exists (
         select from people_relation r where r.other_id = m.client_id and r.ends is null
@@ -34,7 +36,8 @@ returns table (aid_kind text, month date, times int, amount bigint)
 language sql stable security definer set search_path = pg_catalog, public as $$
   select s.aid_kind::text, services_jalali_month(s."on"), count(*)::int, sum(s.amount)::bigint
   from services_deliverysubject s join services_delivery d on d.id = s.delivery_id
-  where s.household_id = household and s.aid_kind <> '' and s."on" >= since and not s.sensitive
+  where (s.household_id = household or s.household_id is null and s.client_id = -household)
+    and s.aid_kind <> '' and s."on" >= since and not s.sensitive
     and d.voided_at is null and services_holds_household(household)
   group by 1, 2 order by 2 desc, 1 $$;
 
@@ -46,7 +49,8 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   from unnest(households) h (id) cross join lateral (
     select s."on", s.amount from services_deliverysubject s
     join services_delivery d on d.id = s.delivery_id
-    where s.household_id = h.id and s.aid_kind = kind and s."on" > day - days and s."on" < day + days
+    where (s.household_id = h.id or s.household_id is null and s.client_id = -h.id)
+      and s.aid_kind = kind and s."on" > day - days and s."on" < day + days
       and not s.sensitive and d.voided_at is null
     order by s."on" desc limit 1) last
   where services_holds_household(h.id) $$;

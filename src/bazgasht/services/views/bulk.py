@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -63,7 +63,10 @@ def _chosen(request: HttpRequest, form: BulkForm) -> tuple[list[int], list[str]]
     return ids, []
 
 
-def _preview(form: BulkForm, ids: Iterable[int], unknown: list[str]) -> dict[str, Any]:
+def _preview(
+    form: BulkForm, ids: Iterable[int], unknown: list[str], typed: QueryDict | None = None
+) -> dict[str, Any]:
+    """``typed`` is what came with a refused confirmation: its ticks and reasons stay."""
     data = form.cleaned_data
     service = form.services[data["service"]]
     families = people.families(ids)
@@ -72,11 +75,18 @@ def _preview(form: BulkForm, ids: Iterable[int], unknown: list[str]) -> dict[str
         "service": service,
         "form": form,
         "amount": form.rials,
-        "rows": [(f, met.get(f.household_id)) for f in families],
+        "rows": [_row(f, met.get(f.household_id), typed) for f in families],
         "warned": sum(f.household_id in met for f in families),
         "unknown": unknown,
         "request_id": uuid.uuid4(),
     }
+
+
+def _row(family: people.Family, met: Any, typed: QueryDict | None) -> dict[str, Any]:
+    number = str(family.head.public_id)
+    ticked = met is None if typed is None else number in typed.getlist("selected")
+    reason = "" if typed is None else typed.get(f"reason-{number}", "")
+    return {"family": family, "met": met, "ticked": ticked, "reason": reason}
 
 
 @permission("deliveries.record")
@@ -112,7 +122,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         messages.error(request, refused.message)
         return _again(request, form, shown)
     spared = sum(f.household_id in met and f not in chosen for f in shown)
-    if spared:
+    if spared and not result.repeated:  # a second press of the same form counts nothing twice
         writing.stop_aid(service_id=service.pk, times=spared, by=by)
     _tell(request, result.given)
     if result.held:
@@ -130,7 +140,7 @@ def _tell(request: HttpRequest, given: int) -> None:
 
 
 def _again(request: HttpRequest, form: BulkForm, shown: Iterable[people.Family]) -> HttpResponse:
-    context = _preview(form, [f.household_id for f in shown], [])
+    context = _preview(form, [f.household_id for f in shown], [], request.POST)
     return render(request, "services/bulk_preview.html", context)
 
 

@@ -80,7 +80,7 @@ def export(request: HttpRequest) -> HttpResponse:
         context = {
             "form": form, "title": _("Export what was given"), "submit": _("Make the workbook"),
             "text": _("Without names it shows what was given, when and how much."),
-            "cancel_url": reverse("services:deliveries"),
+            "cancel_url": f"{reverse('services:deliveries')}?{request.GET.urlencode()}",
         }  # fmt: skip
         return render(request, "ui/confirm.html", context)
     names, reason = form.cleaned_data["names"], form.cleaned_data["reason"]
@@ -152,7 +152,7 @@ def _record_context(client: Any, form: RecordForm, warned: bool) -> dict[str, An
     card = cards([client.pk])[client.pk]
     return {
         "card": card, "form": form, "warned": warned, "household": household,
-        "aid": selectors.household_aid(household) if household else [],
+        "aid": selectors.household_aid(household or -client.pk),
     }  # fmt: skip
 
 
