@@ -136,13 +136,17 @@ def columns() -> list[dict[str, str]]:
 
 
 def rows(part: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of a table: name, values in the order of :func:`columns`, and whether it is late."""
+    """Rows of a table: name, values in the order of :func:`columns`, the same with "is it late"."""
     return [
         {
             "name": row["name"] if row["id"] != NO_GROUP else _("without a working group"),
             "cells": [row["values"].get(code, 0) for code in COLUMNS],
             "share": percent(in_time(row["values"])),
             "overdue": row["values"].get("referrals.overdue", 0),
+            "shown": [
+                (n := row["values"].get(code, 0), bool(n) and code == "referrals.overdue")
+                for code in COLUMNS
+            ],
         }
         for row in part
     ]

@@ -103,13 +103,13 @@ def _filter(request: HttpRequest, board: Board) -> BoardFilter:
 def _rows(request: HttpRequest, board: Board, form: BoardFilter) -> Any:
     chosen = form.cleaned_data if form.is_valid() else {}
     code = chosen.get("q") or ""
+    column, overdue = request.GET.get("column", ""), bool(chosen.get("overdue"))
     return selectors.board_rows(
-        board, column=request.GET.get("column", ""), state=chosen.get("state") or "",
+        board, column=column, overdue=overdue, newest=not (column or overdue), state=chosen.get("state") or "",
         body=selectors.body_id(chosen["body"]) if chosen.get("body") else None,
         domain=chosen.get("domain") or "",
         mission=chosen.get("mission") or "",
         code=(parse_code(code) or code) if code else "",
-        overdue=bool(chosen.get("overdue")),
     )  # fmt: skip
 
 
