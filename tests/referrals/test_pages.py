@@ -56,6 +56,7 @@ class TestCreating:
         assert client.get(url).context["message"] == "متن دوم"
         stale = client.post(url + "edit", {"planned_units": "3", "message": "کهنه", "version": "1"})
         assert stale.status_code == 409
+        assert "کهنه" in stale.content.decode(), "what was typed stays"
 
     def test_what_does_not_fit_is_said_with_its_reason(self, client, province, need, as_owner):
         province.food.eligibility = [{"field": "sex", "op": "is", "value": "f"}]

@@ -18,5 +18,7 @@ SYSTEMS = (
 
 def in_words(agent: str) -> str:
     """Browser and system; empty when neither is known."""
-    found = [next((name for mark, name in known if mark in agent), "") for known in (BROWSERS, SYSTEMS)]
+    found = [
+        next((name for mark, name in known if mark in agent), "") for known in (BROWSERS, SYSTEMS)
+    ]
     return " · ".join(str(name) for name in found if name)

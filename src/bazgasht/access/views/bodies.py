@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.core import provinces
-from bazgasht.core.errors import DomainError, InvalidValue
+from bazgasht.core.conflicts import keep_typed
+from bazgasht.core.errors import DomainError, InvalidValue, StaleVersion
 
 from .. import journal, policies, selectors, services
 from ..actor import Actor
@@ -112,6 +113,7 @@ def create(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     found = selectors.body_by_code(code)
     policies.check_manages_body(_actor(request), found)
+    status = 200
     form = BodyForm(request.POST or None, kind=found.kind, initial=_values(found))
     if request.method == "POST" and form.is_valid():
         got = form.cleaned_data
@@ -121,6 +123,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
                 name_en=got["name_en"], parent_id=_parent_id(got), province=got["province"],
                 county=got["county"], active=got["active"], by=_actor(request),
             )  # fmt: skip
+        except StaleVersion as refused:
+            status = keep_typed(form, refused, found.version)
         except DomainError as refused:
             field = getattr(refused, "field", None)
             form.add_error(field if field in form.fields else None, refused.message)
@@ -129,7 +133,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("access:body", found.code)
     return render(
         request, "access/body_form.html",
-        {"form": form, "body": found, "kind": found.get_kind_display()},
+        {"form": form, "body": found, "kind": found.get_kind_display()}, status=status,
     )  # fmt: skip
 
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from bazgasht.access.actor import Actor
 from bazgasht.access.routes import permission
+from bazgasht.core.conflicts import keep_typed
 from bazgasht.core.domains import Domain
-from bazgasht.core.errors import Conflict, InvalidValue
+from bazgasht.core.errors import Conflict, InvalidValue, StaleVersion
 from bazgasht.people.models import Client
 from bazgasht.people.selectors.cards import cards, open_file
 from bazgasht.plans.models import Need
@@ -135,14 +136,17 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     policies.check("edit", by, row)
     file = selectors.referral_file(row)
     initial = {"planned_units": row.planned_units, "message": file.subject.message}
-    form = DraftForm(request.POST or None, initial=initial)
+    form, status = DraftForm(request.POST or None, initial=initial), 200
     if request.method == "POST" and form.is_valid():
-        writing.edit_draft(
-            public_id=public_id, message=form.cleaned_data["message"],
-            planned_units=form.cleaned_data["planned_units"],
-            version=int(request.POST.get("version") or 0), by=by,
-        )  # fmt: skip
-        messages.success(request, _("The draft is changed."))
-        return redirect("referrals:detail", public_id=public_id)
+        try:
+            writing.edit_draft(
+                public_id=public_id, message=form.cleaned_data["message"],
+                planned_units=form.cleaned_data["planned_units"],
+                version=int(request.POST.get("version") or 0), by=by,
+            )  # fmt: skip
+            messages.success(request, _("The draft is changed."))
+            return redirect("referrals:detail", public_id=public_id)
+        except StaleVersion as refused:
+            status = keep_typed(form, refused, row.version)
     context = {"row": row, "card": file.card, "form": form}
-    return render(request, "referrals/edit.html", context)
+    return render(request, "referrals/edit.html", context, status=status)

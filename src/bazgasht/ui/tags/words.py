@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from bazgasht.core import digits, jalali
@@ -78,10 +78,10 @@ _CODE = re.compile(r"[A-Z][0-9۰-۹]*(?:-[A-Z0-9۰-۹]+)+|[0-9۰-۹]{4}-[0-9۰-�
 
 def codes(value: object) -> object:
     """``{{ sub|codes }}``: codes and file numbers run left to right and never break at the hyphen."""
-    if value in (None, ""):
-        return value
+    if value in (None, "") or isinstance(value, SafeString):
+        return value  # markup has its own islands, and codes in its addresses
     text = conditional_escape(value)
-    return mark_safe(_CODE.sub(r'<bdi dir="ltr" class="text-nowrap">\g<0></bdi>', text))
+    return SafeString(_CODE.sub(r'<bdi dir="ltr" class="text-nowrap">\g<0></bdi>', text))
 
 
 def shown(value: object) -> object:
