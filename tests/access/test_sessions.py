@@ -6,7 +6,7 @@ from django.utils import timezone
 from tests.access.conftest import is_signed_in, sign_in
 from tests.factories import PASSWORD, acting, add_role, make_user
 
-from bazgasht.access import services, sessions
+from bazgasht.access import browsers, services, sessions
 from bazgasht.access.models import Membership, SignIn
 from bazgasht.core import drafts
 from bazgasht.core.errors import InvalidValue
@@ -238,3 +238,18 @@ def test_old_drafts_and_sessions_are_cleared(worker, as_owner):
     assert tasks.clear_sessions(0) == 0
     with acting(worker):
         assert [d.form for d in Draft.objects.all()] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36", "کروم · لینوکس"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+         "فایرفاکس · ویندوز"),
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 SamsungBrowser/27.0 Chrome/125.0",
+         "مرورگر سامسونگ · اندروید"),
+        ("curl/8.0", ""),
+    ],
+)  # fmt: skip
+def test_a_session_names_its_browser_in_words(agent, words):
+    assert browsers.in_words(agent) == words

@@ -174,7 +174,13 @@ def test_editing_keeps_what_was_typed_and_meets_a_stale_page(province, client):
     refused = client.post(url, {**data, "birth": "1450/1/1"})
     assert refused.context["form"]["birth"].value() == "1450/1/1"
     assert client.post(url, data).status_code == 302
-    assert client.post(url, data).status_code == 409
+    stale = client.post(url, {**data, "alias": "رضایی"})
+    assert stale.status_code == 409
+    form = stale.context["form"]
+    assert form["alias"].value() == "رضایی", "what was typed stays"
+    assert form.non_field_errors()
+    again = {**data, "alias": "رضایی", "version": form["version"].value()}
+    assert client.post(url, again).status_code == 302, "sending it again is the choice"
 
 
 def test_the_whole_id_is_shown_once_asked_and_recorded(province, client):

@@ -57,6 +57,7 @@ class TestCreating:
         assert client.get(url).context["message"] == "متن دوم"
         stale = client.post(url + "edit", {"planned_units": "3", "message": "کهنه", "version": "1"})
         assert stale.status_code == 409
+        assert "کهنه" in stale.content.decode(), "what was typed stays"
 
     def test_a_refusal_to_send_leaves_no_draft_in_the_way(self, client, province, as_owner):
         from bazgasht.people.models import AccessBarrier

@@ -3,8 +3,9 @@
 import pytest
 from tests.factories import acting
 
-from bazgasht.core.errors import Conflict, NotAllowed
-from bazgasht.referrals import policies
+from bazgasht.core.errors import Conflict, NotAllowed, NotFound
+from bazgasht.core.jalali import today
+from bazgasht.referrals import policies, services
 from bazgasht.referrals.acts import ACTS
 from bazgasht.referrals.models import Referral
 from bazgasht.referrals.states import OPEN_STATES, OWNER, TRANSITIONS, State
@@ -60,6 +61,30 @@ def test_who(province, act, role):
             with pytest.raises(NotAllowed) as refused:
                 policies.check_user_can(act, by, row)
             assert len(refused.value.message) > 20, "a reason for the person refused"
+
+
+MORE = {
+    "edit": {"message": "", "planned_units": 1, "version": 1},
+    "decline": {"code": "no_capacity"},
+    "deliver": {"on": today(), "quantity": 1, "amount": 1},
+    "hold": {"reason": "client_absent"},
+    "end": {"results": {}},
+    "assign": {"user_id": None},
+}
+"""What a service is told besides the referral; refused before any of it is looked at."""
+
+
+@pytest.mark.parametrize("act", sorted(ACTS))
+def test_the_service_of_an_act_asks_the_table(province, draft, sent, act):
+    """Not only the policy refuses: what changes the referral asks it, for every role of ``ROLES``."""
+    row = draft() if "draft" in FROM[act] else sent()
+    more = (
+        {"service_id": province.services["food_too"].pk} if act == "transfer" else MORE.get(act, {})
+    )
+    run = getattr(services, "edit_draft" if act == "edit" else act)
+    for role in set(ROLES) - MAY[act]:
+        with acting(province.users[role]) as by, pytest.raises((NotAllowed, NotFound)):
+            run(public_id=row.public_id, by=by, **more)
 
 
 @pytest.mark.parametrize("act", sorted(ACTS))

@@ -123,7 +123,11 @@ class TestEditor:
         assert client.post(url, data | rules(("", ""), initial=1)).status_code == 302
         province.food.refresh_from_db()
         assert province.food.eligibility == [] and province.food.version == 2
-        assert client.post(url, data | rules(("", ""), initial=1)).status_code == 409
+        stale = client.post(url, data | rules(("", ""), initial=1))
+        assert stale.status_code == 409
+        assert stale.context["form"].non_field_errors()
+        data["version"] = stale.context["form"]["version"].value()
+        assert client.post(url, data | rules(("", ""), initial=1)).status_code == 302
 
     @pytest.mark.parametrize("who,status", [("liaison", 200), ("chief", 200), ("deputy", 403),
                                             ("other", 403), ("worker", 403), ("viewer", 403)])  # fmt: skip

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.factories import make_org, make_user
 
@@ -63,6 +64,26 @@ def test_anonymous_visitors_reach_public_pages_only(client):
             assert answer.status_code in (302, 403, 405), route
             if answer.status_code == 302:
                 assert "/accounts/login/" in answer["Location"], route
+
+
+def test_no_route_is_exempt_from_the_token_against_forgery():
+    """The upload checks the token itself, once it has put limits on what it reads."""
+    exempt = [r for r, entry in ROUTES if getattr(entry.callback, "csrf_exempt", False)]
+    assert exempt == ["import/new/"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["records_officer", "social_worker"])
+def test_what_is_sent_from_another_site_is_refused_everywhere(code, as_owner):
+    with as_owner():
+        user = make_user(code, make_org(sorted(ROLES[code].kinds)[0]))
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(user)
+    for route, entry in ROUTES:
+        itself = getattr(entry.callback, "csrf_exempt", False)
+        assert browser.post(address(route)).status_code == 403, route
+        for verb in (browser.put, browser.patch, browser.delete):
+            assert verb(address(route)).status_code in ({403, 405} if itself else {403}), route
 
 
 @pytest.mark.django_db

@@ -166,3 +166,11 @@ def test_a_refused_action_says_why(html):
 )
 def test_cells(html, value, shown):
     assert html("{{ v|shown }}", v=value) == shown
+
+
+def test_codes_are_islands_that_never_break(html):
+    shown = html("{{ sub|codes }}", sub="ثبت احوال · R-7ZAZKS · ۱۴۰۴-۰۰۰۲۳۲ · ۱۴۰۵/۰۹/۰۷")
+    assert '<bdi dir="ltr" class="text-nowrap">R-7ZAZKS</bdi>' in shown
+    assert '<bdi dir="ltr" class="text-nowrap">۱۴۰۴-۰۰۰۲۳۲</bdi>' in shown
+    assert shown.count("<bdi") == 2
+    assert "<script>" not in html("{{ sub|codes }}", sub=HOSTILE)

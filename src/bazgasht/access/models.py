@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from . import browsers
 from .kinds import Kind
 
 
@@ -113,6 +114,10 @@ class SignIn(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user", "-started_at"], name="access_signin_user")]
+
+    @property
+    def browser(self) -> str:
+        return browsers.in_words(self.agent)
 
 
 class FactorReset(models.Model):

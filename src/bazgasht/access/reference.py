@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.urls import URLResolver, get_resolver
 from django.utils import translation
 
 from .givers import ROLE_GIVERS, Reach
@@ -77,4 +81,31 @@ def _permissions() -> list[str]:
     return lines
 
 
-PAGES = {"roles.md": reference}
+def routes_reference() -> str:
+    """The whole of ``docs/reference/routes.md``: a route that opens to more people shows here."""
+    rows = sorted(_declared(get_resolver().url_patterns))
+    lines = [
+        "# Routes",
+        "",
+        "Every address and the permission it asks for, generated from what the routes declare;",
+        "[roles.md](roles.md) tells who holds it. Which persons a page shows is decided by row",
+        "security, not here.",
+        "",
+        "| route | open to |",
+        "|---|---|",
+        *(f"| `/{route}` | {access} |" for route, access in rows),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _declared(patterns: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for entry in patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _declared(entry.url_patterns, route)
+        else:
+            access = getattr(entry.callback, "access", "nobody: it declares nothing")
+            yield route, f"`{access}`" if access in PERMISSIONS else access
+
+
+PAGES = {"roles.md": reference, "routes.md": routes_reference}

@@ -13,8 +13,9 @@ from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
+from django.conf import settings
 from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core.digits import localise, to_ascii_digits
@@ -58,7 +59,10 @@ class ReauthenticateForm(account.ReauthenticateForm):
 
 
 def _password_rules() -> str:
-    return localise(" ".join(password_validators_help_texts()))
+    """One sentence for all rules of ``AUTH_PASSWORD_VALIDATORS``; the validators say what is wrong."""
+    return gettext(
+        "At least %(n)s characters; not a common word, not only digits, not like your name."
+    ) % {"n": localise(settings.PASSWORD_LENGTH)}
 
 
 class NewPasswordMixin(forms.Form):

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.core import provinces
-from bazgasht.core.errors import DomainError, InvalidValue
+from bazgasht.core.conflicts import keep_typed
+from bazgasht.core.errors import DomainError, InvalidValue, StaleVersion
 
 from .. import journal, policies, selectors, services
 from ..actor import Actor
@@ -115,6 +116,7 @@ def create(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     found = selectors.body_by_code(code)
     policies.check_manages_body(_actor(request), found)
+    status = 200
     form = BodyForm(request.POST or None, kind=found.kind, initial=_values(found))
     if request.method == "POST" and form.is_valid():
         got = form.cleaned_data
@@ -124,6 +126,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
                 name_en=got["name_en"], parent_id=_parent_id(got), province=got["province"],
                 county=got["county"], active=got["active"], by=_actor(request),
             )  # fmt: skip
+        except StaleVersion as refused:
+            status = keep_typed(form, refused, found.version)
         except DomainError as refused:
             field = getattr(refused, "field", None)
             form.add_error(field if field in form.fields else None, refused.message)
@@ -134,7 +138,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request, "access/body_form.html",
         {"form": form, "body": found, "kind": found.get_kind_display(),
-         "draft_key": draft_key(request)},
+         "draft_key": draft_key(request)}, status=status,
     )  # fmt: skip
 
 

@@ -7,14 +7,18 @@ from typing import Any
 from django.http import HttpRequest
 
 from bazgasht.access.actor import Actor
-from bazgasht.core.errors import DomainError
+from bazgasht.core.conflicts import keep_typed
+from bazgasht.core.errors import DomainError, StaleVersion
 
 
 def actor_of(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined]
 
 
-def show(form: Any, refused: DomainError) -> None:
-    """Put a refusal beside its field, or above the form."""
+def show(form: Any, refused: DomainError, version: int | None = None) -> None:
+    """Put a refusal beside its field, or above the form; ``version``: that of the row now."""
+    if isinstance(refused, StaleVersion):
+        keep_typed(form, refused, version)
+        return
     field = getattr(refused, "field", None)
     form.add_error(field if field in form.fields else None, refused.message)

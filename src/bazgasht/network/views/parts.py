@@ -48,7 +48,7 @@ def mission(request: HttpRequest, code: str, mission: str = "") -> HttpResponse:
                 version=got["version"] or 0, by=actor_of(request),
             )  # fmt: skip
         except StaleVersion as refused:
-            show(form, refused)
+            show(form, refused, found.version if found else None)
         else:
             messages.success(request, _("The mission was saved."))
             return redirect("access:body", group.code)
@@ -74,7 +74,7 @@ def contact(request: HttpRequest, code: str, contact: uuid.UUID | None = None) -
                 by=actor_of(request), **got,
             )  # fmt: skip
         except StaleVersion as refused:
-            show(form, refused)
+            show(form, refused, found.version if found else None)
         else:
             messages.success(request, _("The contact was saved."))
             return redirect("access:body", body.code)

@@ -60,7 +60,7 @@ def edit(request: HttpRequest, code: str, member: str) -> HttpResponse:
                 version=got["version"] or 0, by=actor_of(request),
             )  # fmt: skip
         except DomainError as refused:
-            show(form, refused)
+            show(form, refused, seat.version)
         else:
             messages.success(request, _("The changes were saved."))
             return redirect("network:headquarters_page", head.code)

@@ -12,6 +12,7 @@ from ..states import ContactKind, Education, Marital, Origin, Precision, Sex
 class Client(models.Model):
     """The file itself. ``public_id`` stands in URLs, ``file_no`` (1405-000217) on paper."""
 
+    held_whole = True  # a page that has read the file says whether its reader holds it in full
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     file_no = models.CharField(max_length=16, unique=True)

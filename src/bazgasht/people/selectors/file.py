@@ -28,6 +28,9 @@ from ..states import (
 
 _SQL = """
 select jsonb_build_object(
+ 'whole', coalesce((select true from people_grant g where g.client_id = %(id)s and g.level >= 3
+             and g.organisation_id = any((select bz_orgs())::int[])
+             and g.starts <= now() and g.ends > now() limit 1), false),
  'identity', (select to_jsonb(i) - 'national_id' - 'foreign_id' - 'national_id_hash'
                  - 'foreign_id_hash' - 'identity_hash' || jsonb_build_object(
                  'has_national', i.national_id is not null, 'has_foreign', i.foreign_id is not null)
@@ -68,8 +71,9 @@ select jsonb_build_object(
 @dataclass
 class File:
     """``identity``, ``contacts`` … as rows of their tables; None or empty is "not recorded, or not
-    the reader's to know"."""
+    the reader's to know". ``whole``: one of the reader's bodies holds the file in full."""
 
+    whole: bool
     identity: dict[str, Any] | None
     contacts: list[dict[str, Any]] = field(default_factory=list)
     stays: list[dict[str, Any]] = field(default_factory=list)
@@ -111,7 +115,7 @@ def read_file(client_id: int) -> File:
     if isinstance(data, str):
         data = json.loads(data)
     parts: dict[str, Any] = {
-        k: v if k in ("identity", "household") else v or [] for k, v in data.items()
+        k: v if k in ("whole", "identity", "household") else v or [] for k, v in data.items()
     }
     file = File(**parts)
     if file.identity:

@@ -45,6 +45,7 @@ def page_of(request: HttpRequest, public_id: uuid.UUID, page: str) -> tuple[Clie
 
 def frame(client: Client, actor: Actor, page: str) -> dict[str, Any]:
     file = read_file(client.pk)
+    client.held_whole = file.whole
     return {
         "client": client,
         "file": file,
@@ -56,7 +57,7 @@ def frame(client: Client, actor: Actor, page: str) -> dict[str, Any]:
 
 def tabs(client: Client, file: File, actor: Actor, page: str) -> list[dict[str, Any]]:
     """Parts of the file the reader may open; each is a page of its own."""
-    case = bool(actor.scope().case_orgs)
+    case = file.whole and bool(actor.scope().case_orgs)
     found = [("client", _("File"), True), ("family", _("Family"), True)]
     custody = case and (client.origin == Origin.CUSTODY or bool(file.stays))
     found += [
@@ -65,7 +66,7 @@ def tabs(client: Client, file: File, actor: Actor, page: str) -> list[dict[str, 
         ("attachments", _("Documents"), True),
         ("consents", _("Consents"), case),
         ("corrections", _("Corrections"), case),
-        ("access", _("Who has seen it"), actor.can("access.history")),
+        ("access", _("Who has seen it"), file.whole and actor.can("access.history")),
     ]
     return [
         {"label": label, "url": reverse(f"people:{name}", args=[client.public_id]),

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.access.routes import permission
-from bazgasht.core.errors import DomainError, InvalidValue
+from bazgasht.core.conflicts import keep_typed
+from bazgasht.core.errors import DomainError, InvalidValue, StaleVersion
 from bazgasht.core.jalali import format_jalali
 
 from ..forms import refuse
@@ -80,6 +81,7 @@ def event(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse
     stay = latest(found.pk)
     if stay is None:
         raise Http404
+    status = 200
     form = EventForm(
         request.POST or None, kind=CustodyEventKind(kind), prison_id=stay.prison_id,
         initial={"version": stay.version},
@@ -92,6 +94,8 @@ def event(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse
                 detail=got.get("detail", ""), to_prison_id=got.get("to_prison"),
                 until=got.get("until"), note=got["note"],
             )  # fmt: skip
+        except StaleVersion as error:
+            status = keep_typed(form, error, stay.version)
         except DomainError as error:
             if error.http_status in (403, 409):
                 raise
@@ -102,7 +106,8 @@ def event(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse
     title = CustodyEventKind(kind).label
     notes = _consequences(kind)
     return render(request, "people/form.html",
-                  {**context, "form": form, "title": title, "consequences": notes})  # fmt: skip
+                  {**context, "form": form, "title": title, "consequences": notes},
+                  status=status)  # fmt: skip
 
 
 @permission("custody.edit")
@@ -196,11 +201,14 @@ def edit_stay(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if stay is None:
         raise Http404
     names_ = ("offence", "sentence_months", "expected_release", "version")
+    status = 200
     form = StayForm(request.POST or None, initial={n: getattr(stay, n) for n in names_})
     if request.method == "POST" and form.is_valid():
         try:
             custody.edit_stay(client_id=found.pk, version=form.cleaned_data["version"] or 0,
                               stay=form.stay(), by=actor_of(request))  # fmt: skip
+        except StaleVersion as error:
+            status = keep_typed(form, error, stay.version)
         except DomainError as error:
             if error.http_status in (403, 409):
                 raise
@@ -209,7 +217,8 @@ def edit_stay(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The changes were saved."))
             return redirect("people:custody", public_id)
     title = _("Sentence and expected release")
-    return render(request, "people/form.html", {**context, "form": form, "title": title})
+    return render(request, "people/form.html", {**context, "form": form, "title": title},
+                  status=status)  # fmt: skip
 
 
 def _children(context: dict[str, Any]) -> list[tuple[int, str]]:

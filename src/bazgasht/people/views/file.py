@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.routes import permission
-from bazgasht.core.errors import DomainError
+from bazgasht.core.conflicts import keep_typed
+from bazgasht.core.errors import DomainError, StaleVersion
 from bazgasht.core.jalali import PartialDate
 from bazgasht.core.national_id import mask_national_id
 from bazgasht.core.registry import client_sections
@@ -109,6 +110,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, context = page_of(request, public_id, "client")
     row = ClientIdentity.objects.filter(client_id=found.pk).first()
     check_may(actor, "clients.edit")
+    status = 200
     form = EditPersonForm(
         request.POST or None, initial=_values(found, row), masked=masked_id(row),
         has_foreign=bool(row and row.foreign_id),
@@ -117,14 +119,14 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         try:
             clients.edit_person(client_id=found.pk, version=form.cleaned_data["version"],
                                 person=form.edited(), by=actor)  # fmt: skip
+        except StaleVersion as error:
+            status = keep_typed(form, error, found.version)
         except DomainError as error:
-            if error.code == "stale":
-                raise
             refuse(form, error)
         else:
             messages.success(request, _("The changes were saved."))
             return redirect("people:client", public_id)
-    return render(request, "people/edit.html", {**context, "form": form})
+    return render(request, "people/edit.html", {**context, "form": form}, status=status)
 
 
 def _values(found: Client, row: ClientIdentity | None) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
 from bazgasht.core import drafts
+from bazgasht.core.conflicts import keep_typed
 from bazgasht.core.errors import InvalidValue, StaleVersion
 from bazgasht.people.models import Client
 from bazgasht.people.selectors.cards import open_file
@@ -47,25 +47,11 @@ def attempt(
     try:
         return call(), 200
     except StaleVersion as refused:
-        form.add_error(
-            None,
-            refused.message
-            + " "
-            + _("What you typed is kept below. Send it again to put it in place of theirs."),
-        )
-        if fresh:
-            renew(form, fresh())
-        return None, refused.http_status
+        return None, keep_typed(form, refused, fresh() if fresh else None)
     except InvalidValue as refused:
         names = (refused.field or "", f"{PREFIX}-{refused.field}")
         form.add_error(next((n for n in names if n in form.fields), None), refused.message)
         return None, refused.http_status
-
-
-def renew(form: forms.Form, version: int) -> None:
-    data = form.data.copy()
-    data["version"] = str(version)
-    form.data = data
 
 
 def forget_draft(request: HttpRequest, key: str) -> None:

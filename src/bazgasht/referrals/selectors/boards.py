@@ -93,15 +93,16 @@ def board_rows(
     mission: str = "",
     code: str = "",
     overdue: bool = False,
+    newest: bool = False,
     on: date | None = None,
 ) -> QuerySet[Referral]:
-    """Referrals of a board, the longest due first; drafts are nobody's business but the sender's."""
+    """Referrals of a board, the longest due first (or last); drafts are nobody's business but the sender's."""
     day = on or today()
     found = (
         Referral.objects.filter(board.where)
         .exclude(state=State.DRAFT)
         .select_related("service")
-        .order_by("answer_due", "id")
+        .order_by(*(("-answer_due", "-id") if newest else ("answer_due", "id")))
     )
     if column in COLUMNS:
         found = found.filter(column_where(column, day))

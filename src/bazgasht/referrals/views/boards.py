@@ -120,7 +120,10 @@ def _chosen(form: BoardFilter) -> dict[str, Any]:
 
 
 def _rows(request: HttpRequest, board: Board, form: BoardFilter) -> Any:
-    return selectors.board_rows(board, column=request.GET.get("column", ""), **_chosen(form))
+    column, chosen = request.GET.get("column", ""), _chosen(form)
+    return selectors.board_rows(
+        board, column=column, newest=not (column or chosen["overdue"]), **chosen
+    )
 
 
 @permission("boards.view")

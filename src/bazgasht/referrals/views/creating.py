@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from bazgasht.access.actor import Actor
 from bazgasht.access.routes import permission
+from bazgasht.core.conflicts import keep_typed
 from bazgasht.core.domains import Domain
-from bazgasht.core.errors import Conflict, InvalidValue
+from bazgasht.core.errors import Conflict, InvalidValue, StaleVersion
 from bazgasht.people.models import Client
 from bazgasht.people.selectors.cards import cards, open_file
 from bazgasht.plans.models import Need
@@ -137,16 +138,18 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     policies.check("edit", by, row)
     file = selectors.referral_file(row)
     initial = {"planned_units": row.planned_units, "message": file.subject.message}
-    form = DraftForm(request.POST or None, initial=initial)
+    form, status = DraftForm(request.POST or None, initial=initial), 200
     if request.method == "POST" and form.is_valid():
-        writing.edit_draft(
-            public_id=public_id, message=form.cleaned_data["message"],
-            planned_units=form.cleaned_data["planned_units"],
-            version=int(typed) if (typed := request.POST.get("version", "")).isdecimal() else 0,
-            by=by,
-        )  # fmt: skip
-        messages.success(request, _("The draft is changed."))
-        return redirect("referrals:detail", public_id=public_id)
-    version = request.POST.get("version", row.version)
-    context = {"row": row, "card": file.card, "form": form, "version": version}
-    return render(request, "referrals/edit.html", context)
+        typed = request.POST.get("version", "")
+        try:
+            writing.edit_draft(
+                public_id=public_id, message=form.cleaned_data["message"],
+                planned_units=form.cleaned_data["planned_units"],
+                version=int(typed) if typed.isdecimal() else 0, by=by,
+            )  # fmt: skip
+            messages.success(request, _("The draft is changed."))
+            return redirect("referrals:detail", public_id=public_id)
+        except StaleVersion as refused:
+            status = keep_typed(form, refused, row.version)
+    context = {"row": row, "card": file.card, "form": form, "version": row.version}
+    return render(request, "referrals/edit.html", context, status=status)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access.routes import permission
-from bazgasht.core.errors import InvalidValue, NotAllowed
+from bazgasht.core.conflicts import keep_typed
+from bazgasht.core.errors import InvalidValue, NotAllowed, StaleVersion
 from bazgasht.core.money import format_money
 
 from .. import eligibility, exports, policies, rule_forms, selectors
@@ -155,7 +156,7 @@ def _editor(
 ) -> HttpResponse:
     missions = [(m.pk, f"{m.title} · {m.working_group.name}")
                 for m in selectors.missions_for(provider.pk)]  # fmt: skip
-    data = request.POST if request.method == "POST" else None
+    data, status = (request.POST if request.method == "POST" else None), 200
     initial = ServiceForm.initial_of(service) if service else {"provider": provider.code}
     form = ServiceForm(
         data, initial=initial, providers=[(p.code, p.name) for p in providers], missions=missions
@@ -170,6 +171,8 @@ def _editor(
             saved = _save(request, service, form, rules, providers)
             messages.success(request, _("“%(title)s” is saved.") % {"title": saved.title})
             return redirect("services:detail", public_id=saved.public_id)
+        except StaleVersion as refused:
+            status = keep_typed(form, refused, service.version if service else 0)
         except InvalidValue as refused:
             form.add_error(refused.field, refused.message)
         except NotAllowed as refused:
@@ -178,7 +181,7 @@ def _editor(
         "form": form, "rules": rules, "service": service, "several": len(providers) > 1,
         "suggestions": rule_forms.suggestions(),
     }  # fmt: skip
-    return render(request, "services/edit.html", context)
+    return render(request, "services/edit.html", context, status=status)
 
 
 def _save(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -70,6 +71,17 @@ def stat(value: object, label: str, **options: Any) -> dict[str, Any]:
 def or_missing(value: object) -> object:
     """``{{ value|or_missing }}``: «ثبت نشده» for what was left out, so that a gap is no mystery."""
     return _("Not recorded") if value in (None, "", [], ()) else value
+
+
+_CODE = re.compile(r"[A-Z][0-9۰-۹]*(?:-[A-Z0-9۰-۹]+)+|[0-9۰-۹]{4}-[0-9۰-۹]{5,}")
+
+
+def codes(value: object) -> object:
+    """``{{ sub|codes }}``: codes and file numbers run left to right and never break at the hyphen."""
+    if value in (None, "") or isinstance(value, SafeString):
+        return value  # markup has its own islands, and codes in its addresses
+    text = conditional_escape(value)
+    return SafeString(_CODE.sub(r'<bdi dir="ltr" class="text-nowrap">\g<0></bdi>', text))
 
 
 def shown(value: object) -> object:

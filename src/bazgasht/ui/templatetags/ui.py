@@ -13,7 +13,7 @@ for tag in (base.icon, base.chip, base.mark, base.ltr, words.date_chip, words.me
     register.simple_tag(tag)
 for tag_with_context in (base.page_settings, base.back_url):
     register.simple_tag(tag_with_context, takes_context=True)
-for change in (words.or_missing, words.shown):
+for change in (words.or_missing, words.shown, words.codes):
     register.filter(change)
 
 for block in (parts.page_head, parts.card, parts.identity_bar, parts.bulk_bar):
