@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 import pytest
+from django.utils import timezone
 
 from bazgasht import demo
 from bazgasht.access.models import Membership, Organisation, User
@@ -12,7 +13,8 @@ from bazgasht.demo.loading import AlreadyLoaded
 from bazgasht.insight.models import WeeklyReport
 from bazgasht.people.models import Client, ClientName, CustodyEpisode, Household
 from bazgasht.plans.models import Need, Plan, Review
-from bazgasht.referrals.models import Referral
+from bazgasht.referrals.models import LetterCounter, Referral
+from bazgasht.services import eligibility
 from bazgasht.services.models import Delivery, Service
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,35 @@ def test_it_is_believable(as_owner):
         assert not Delivery.objects.filter(on__gt=DAY).exists()
         reports = WeeklyReport.objects.filter(headquarters__code="BUSHEHR")
         assert reports.count() >= 51 and not reports.filter(published_at=None).exists()
+
+
+def test_letters_are_numbered_as_the_system_goes_on_to_number_them(as_owner):
+    with as_owner():
+        load()
+        numbers = {}
+        for body, letter in Referral.objects.values_list("from_organisation_id", "letter_no"):
+            year, number = letter.split("/")
+            numbers.setdefault((body, int(year)), []).append(int(number))
+        counters = LetterCounter.objects.values_list("organisation_id", "year", "last")
+        assert {(body, year): last for body, year, last in counters} == {
+            key: len(found) for key, found in numbers.items()
+        }
+        assert all(sorted(n) == list(range(1, len(n) + 1)) for n in numbers.values())
+
+
+def test_programmes_inside_are_services_for_those_inside(as_owner):
+    with as_owner():
+        load(clients=150)
+        inside = Service.objects.filter(inside=True)
+        assert {"culture", "income"} == set(inside.values_list("domain", flat=True))
+        for service in inside:
+            assert eligibility.validate(service.eligibility) == service.eligibility != []
+        rows = Referral.objects.filter(service__in=inside, sent_at__isnull=False)
+        assert rows.exists()
+        for row in rows.select_related("subject"):
+            stays = CustodyEpisode.objects.filter(client_id=row.subject.client_id)
+            days = [(s.admitted_on, s.released_on or date.max) for s in stays]
+            assert any(a <= timezone.localdate(row.sent_at) < b for a, b in days)
 
 
 @pytest.mark.parametrize("day,waits", [(date(2026, 11, 28), True), (date(2026, 11, 29), False)])

@@ -7,6 +7,7 @@ from django.core import mail
 from django.utils import timezone
 from tests.factories import acting
 
+from bazgasht.access.models import Membership
 from bazgasht.core import scope
 from bazgasht.core.errors import Conflict, NotAllowed, NotFound
 from bazgasht.people.models import ClientName
@@ -67,6 +68,25 @@ def test_each_level_once_and_all_of_them_in_turn(province, after, as_owner):
             .values_list("kind", "code")
         )
     assert kinds == [("reminded", "body"), ("escalated", "group"), ("escalated", "headquarters")]
+
+
+@pytest.mark.parametrize(
+    "gone,days,to",
+    [
+        (["secretary"], 3, ["chief@hq.test"]),
+        (["liaison", "deputy"], 1, ["group@hq.test"]),
+        (["liaison", "deputy", "secretary"], 1, ["chief@hq.test"]),
+        (["secretary", "chief"], 3, []),
+    ],
+)
+def test_a_level_without_anybody_is_passed_over(province, after, as_owner, gone, days, to):
+    _row, run = after
+    with as_owner():
+        ended = Membership.objects.filter(user__in=[province.users[who].pk for who in gone])
+        ended.update(ends=timezone.now())
+    run(days)
+    run(days)
+    assert [m.to[0] for m in mail.outbox] == to
 
 
 def test_an_answer_stops_it(province, after, act):

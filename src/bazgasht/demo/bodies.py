@@ -86,6 +86,9 @@ def make_users(world: World) -> None:
         world.users[username] = user
 
 
+IN_CUSTODY = [{"field": "in_custody", "op": "is", "value": "yes"}]
+
+
 def make_services(world: World) -> None:
     for spec in SERVICES:
         missions = [m for key, m in sorted(world.missions.items()) if key.startswith(spec.group)]
@@ -103,7 +106,8 @@ def make_services(world: World) -> None:
             answer_days=spec.days,
             planned_units=spec.units,
             cost=spec.cost or None,
-            inside=not spec.family,
+            inside=spec.inside,
+            eligibility=IN_CUSTODY if spec.inside else [],
             synthetic=True,
         )
         service.save(using="owner")

@@ -52,6 +52,8 @@ class DemoService:
     pupils: bool = False
     released: bool = False
     """Who it is for: families too, or prisoners alone; pupils alone; those set free alone."""
+    inside: bool = False
+    """Given inside the prison, to those who are in it."""
 
 
 SERVICES = (
@@ -60,7 +62,7 @@ SERVICES = (
     DemoService("BUSHEHR-LABOUR", "employment", "کاریابی و معرفی به کارفرما", Domain.INCOME, weekly=15),
     DemoService("BUSHEHR-LOANS", "employment", "وام خوداشتغالی", Domain.INCOME, Unit.TIME, AidKind.LOAN, weekly=4, days=10, cost=800_000_000),
     DemoService("BUSHEHR-AGRICULTURE", "employment", "راه‌اندازی پرورش دام سبک", Domain.INCOME, weekly=3, days=10, cost=500_000_000),
-    DemoService("BUSHEHR-FOUNDATION", "employment", "جای کار در کارگاه بنیاد", Domain.INCOME, weekly=6, family=False),
+    DemoService("BUSHEHR-FOUNDATION", "employment", "جای کار در کارگاه بنیاد", Domain.INCOME, weekly=6, family=False, inside=True),
     DemoService("BUSHEHR-ASSOC-CENTRAL", "family", "سبد کالای خانوار", Domain.LIVELIHOOD, Unit.PACKAGE, AidKind.FOOD, weekly=60, cost=18_000_000),
     DemoService("BUSHEHR-ASSOC-DASHTESTAN", "family", "سبد کالای خانوار", Domain.LIVELIHOOD, Unit.PACKAGE, AidKind.FOOD, weekly=50, cost=18_000_000),
     DemoService("BUSHEHR-ASSOC-KANGAN", "family", "سبد کالای خانوار", Domain.LIVELIHOOD, Unit.PACKAGE, AidKind.FOOD, weekly=40, cost=18_000_000),
@@ -74,6 +76,8 @@ SERVICES = (
     DemoService("BUSHEHR-EDUCATION", "culture", "بازگرداندن فرزند به مدرسه", Domain.EDUCATION, weekly=10, pupils=True),
     DemoService("BUSHEHR-EDUCATION", "culture", "نهضت سوادآموزی", Domain.EDUCATION, Unit.SESSION, units=20, weekly=12),
     DemoService("BUSHEHR-CHARITY-MEHR", "culture", "بستهٔ لوازم تحصیل", Domain.EDUCATION, Unit.PACKAGE, AidKind.SCHOOL, weekly=25, cost=7_000_000, pupils=True),
+    DemoService("BUSHEHR-EDUCATION", "culture", "حلقهٔ کتاب‌خوانی در زندان", Domain.CULTURE, Unit.SESSION, units=6, weekly=20, family=False, inside=True),
+    DemoService("BUSHEHR-WELFARE", "culture", "آموزش مهارت‌های زندگی در زندان", Domain.CULTURE, Unit.SESSION, units=8, weekly=20, family=False, inside=True),
     DemoService("BUSHEHR-CHARITY-DIYEH", "reconciliation", "میانجی‌گری و جلب رضایت شاکی", Domain.DEBT, Unit.SESSION, units=3, weekly=5, days=10, family=False),
     DemoService("BUSHEHR-CHARITY-DIYEH", "reconciliation", "پرداخت بدهی محکومان مالی", Domain.DEBT, Unit.RIAL, weekly=3, days=10, cost=400_000_000, family=False),
     DemoService("BUSHEHR-LAWYERS", "legal", "مشاورهٔ حقوقی رایگان", Domain.LEGAL, Unit.HOUR, units=2, weekly=15),

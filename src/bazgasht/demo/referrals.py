@@ -6,12 +6,21 @@ from bisect import bisect_right
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from bazgasht.core.domains import SENSITIVE
 from bazgasht.core.holidays import add_deadline, is_working_day
+from bazgasht.core.jalali import jalali_year
 from bazgasht.people.models import Grant
 from bazgasht.people.services.clients import name_key
 from bazgasht.people.services.grants import AFTER_END_DAYS, OPEN_END
-from bazgasht.referrals.models import Referral, ReferralEvent, ReferralNeed, ReferralSubject
+from bazgasht.referrals.models import (
+    LetterCounter,
+    Referral,
+    ReferralEvent,
+    ReferralNeed,
+    ReferralSubject,
+)
 from bazgasht.referrals.states import derive_end
 from bazgasht.services.models import Delivery, DeliverySubject
 from bazgasht.services.states import AID_WINDOW_DAYS, AidKind
@@ -143,9 +152,16 @@ class Story:
         )  # fmt: skip
 
 
+def in_custody(person: Person, day: date) -> bool:
+    episode = person.episode
+    if episode is None or day < episode.admitted_on:
+        return False
+    return episode.released_on is None or day < episode.released_on
+
+
 def make_referrals(world: World) -> None:
     """About three referrals a person: much the same number every week, a little more each year."""
-    letters: dict[int, int] = {}
+    letters: dict[tuple[int, int], int] = {}
     stories = []
     adults = sorted(
         (p for p in world.people if p.age(world.as_of) >= CHILD_FROM), key=lambda p: p.since
@@ -163,9 +179,14 @@ def make_referrals(world: World) -> None:
         stories.append(Story(world, person, spec, service, day))
     stories.sort(key=lambda s: s.row.sent_at)
     for story in stories:
-        body = story.row.from_organisation_id
+        year = jalali_year(timezone.localdate(story.row.sent_at))
+        body = (story.row.from_organisation_id, year)
         letters[body] = letters.get(body, 0) + 1
-        story.row.letter_no = f"{letters[body]}"
+        story.row.letter_no = f"{year}/{letters[body]}"
+    LetterCounter.objects.using("owner").bulk_create(
+        LetterCounter(organisation_id=body, year=year, last=last)
+        for (body, year), last in letters.items()
+    )
     _save(world, stories)
 
 
@@ -206,6 +227,8 @@ def _fits(spec: DemoService, person: Person, day: date) -> bool:
         return False
     if spec.released:
         return person.episode is not None and person.until is not None and person.until <= day
+    if spec.inside:
+        return in_custody(person, day)
     return spec.family or person.episode is not None
 
 

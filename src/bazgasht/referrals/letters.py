@@ -9,11 +9,13 @@ from datetime import date
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bazgasht.access.models import Membership
 from bazgasht.access.roles import ROLES
 from bazgasht.access.selectors import live_memberships, names_of
 from bazgasht.config import get_config
@@ -52,18 +54,23 @@ class Notice:
 
 def recipients(row: Referral, who: Told) -> list[str]:
     """E-mail addresses of those who are to hear of it."""
+    found = _readers(row, who).exclude(user__email="")
+    return sorted(set(found.values_list("user__email", flat=True)))
+
+
+def has_reader(row: Referral, who: Told) -> bool:
+    """Whether anybody there could hear of it, by e-mail or on the first page."""
+    return _readers(row, who).exists()
+
+
+def _readers(row: Referral, who: Told) -> QuerySet[Membership]:
     body = {
         Told.BODY: row.to_organisation_id,
         Told.GROUP: row.working_group_id,
         Told.HEADQUARTERS: row.headquarters_id,
     }[who]
-    if body is None:
-        return []
     roles = [code for code, role in ROLES.items() if READER[who] in role.permissions]
-    found = live_memberships().filter(
-        organisation_id=body, role__in=roles, user__is_active=True
-    ).exclude(user__email="")  # fmt: skip
-    return sorted(set(found.values_list("user__email", flat=True)))
+    return live_memberships().filter(organisation_id=body, role__in=roles, user__is_active=True)
 
 
 def send_mail(by_address: Mapping[str, Sequence[Notice]], who: Told) -> int:

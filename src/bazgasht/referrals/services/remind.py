@@ -17,7 +17,7 @@ from bazgasht.core.errors import Conflict, NotFound
 from bazgasht.core.jalali import today
 
 from .. import policies
-from ..letters import Notice, recipients, send_mail
+from ..letters import Notice, has_reader, recipients, send_mail
 from ..models import Referral, ReferralEvent
 from ..states import ESCALATION, EventKind, State, Told
 
@@ -102,15 +102,13 @@ def _late(day: date) -> list[Referral]:
 
 
 def _next(row: Referral, day: date) -> tuple[int, Told]:
-    """The highest level that is due; passed over to the next when it has nobody to tell."""
+    """The highest level that is due; passed over to the next when it has nobody to tell. Where
+    nobody is left further up either, the level due stands."""
     assert row.answer_due is not None
     late = (day - row.answer_due).days
-    level, who = max(
-        ((level, who) for level, days, who in ESCALATION if late >= days), key=lambda pair: pair[0]
-    )
-    if who == Told.GROUP and row.working_group_id is None:
-        return level, Told.HEADQUARTERS
-    return level, who
+    due = max(level for level, days, _who in ESCALATION if late >= days)
+    from_here = [(level, who) for level, _days, who in ESCALATION if level >= due]
+    return next((pair for pair in from_here if has_reader(row, pair[1])), from_here[0])
 
 
 def _event(row: Referral, kind: EventKind, who: Told, by: Actor | None) -> None:

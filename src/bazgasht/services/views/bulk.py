@@ -71,12 +71,13 @@ def _preview(
     service = form.services[data["service"]]
     families = people.families(ids)
     met = selectors.aid_inside([f.household_id for f in families], service.aid_kind, data["on"])
+    rows = [_row(f, met.get(f.household_id), typed) for f in families]
     return {
         "service": service,
         "form": form,
         "amount": form.rials,
-        "rows": [_row(f, met.get(f.household_id), typed) for f in families],
-        "warned": sum(f.household_id in met for f in families),
+        "rows": rows,
+        "warned": sum(row["met"] is not None and not row["ticked"] for row in rows),
         "unknown": unknown,
         "request_id": uuid.uuid4(),
     }
