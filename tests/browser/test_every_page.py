@@ -12,6 +12,9 @@ GIVEN_UP = 3
 DARK = 14
 """Pages looked at in the dark: what is drawn is the same for all roles."""
 
+NARROWED: set[str] = set()
+"""Routes whose narrow layout was looked at, by the first role that came by."""
+
 
 def walk(examiner, start="/", most=None):
     """Addresses from the first page on, breadth first, one of a route; open when it is given."""
@@ -40,7 +43,9 @@ def test_every_page_of(username, page_as, live):
     wrong, met = {}, set()
     for address, route in walk(examiner):
         met.add(route)
-        if found := examiner.examine():
+        narrow = route not in NARROWED
+        NARROWED.add(route)
+        if found := examiner.examine(narrow=narrow):
             wrong[f"{address.removeprefix(live.url)} ({route})"] = found
     assert len(met) > 10
     assert not wrong, listed(wrong)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ def keep_typed(form: forms.Form, refused: StaleVersion, version: int | None) -> 
     kept = _("What you typed is kept below. Send it again to put it in place of theirs.")
     form.add_error(None, f"{refused.message} {kept}")
     if version is not None:
-        form.data = form.data.copy()
-        form.data[form.add_prefix("version")] = str(version)
+        sent: Any = form.data  # a QueryDict, which the stubs take for any mapping
+        form.data = sent = sent.copy()
+        sent[form.add_prefix("version")] = str(version)
     return refused.http_status

@@ -17,7 +17,7 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.routes import permission
 from bazgasht.core import drafts
-from bazgasht.core.digits import identifier_text
+from bazgasht.core.digits import identifier_text, localise
 from bazgasht.core.errors import DomainError
 from bazgasht.core.registry import client_sections
 
@@ -220,7 +220,7 @@ def member_join(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 return redirect("people:household", public_id)
     title = _("Somebody with a file moves in")
     return render(request, "people/form_plain.html",
-                  {"form": form, "title": title, "sub": home.file_no,
+                  {"form": form, "title": title, "sub": localise(home.file_no),
                    "back": reverse("people:household", args=[public_id])})  # fmt: skip
 
 
@@ -235,7 +235,7 @@ def household_edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("The changes were saved."))
         return redirect("people:household", public_id)
     return render(request, "people/form_plain.html",
-                  {"form": form, "title": _("Where the family lives"), "sub": home.file_no,
+                  {"form": form, "title": _("Where the family lives"), "sub": localise(home.file_no),
                    "back": reverse("people:household", args=[public_id])})  # fmt: skip
 
 
@@ -262,7 +262,7 @@ def household_split(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("They form a household of their own now."))
             return redirect("people:household", made.public_id)
     return render(request, "people/form_plain.html",
-                  {"form": form, "title": _("Split the household"), "sub": home.file_no,
+                  {"form": form, "title": _("Split the household"), "sub": localise(home.file_no),
                    "back": reverse("people:household", args=[public_id])})  # fmt: skip
 
 
