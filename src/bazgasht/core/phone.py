@@ -15,7 +15,7 @@ REGION = "IR"
 _MOBILE = re.compile(
     str(PhoneMetadata.metadata_for_region(REGION).mobile.national_number_pattern)  # type: ignore[union-attr]
 )
-_SHAPE = re.compile(r"(?:\+98|0098|98|0)?(9\d{9})")
+_SHAPE = re.compile(r"(?:\+98|0098|98|0)?(9[0-9]{9})")
 _SEPARATORS = dict.fromkeys(map(ord, " \t\u00a0-–()._/"))
 _MOBILE_TYPES = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 _LONGEST = 40
@@ -41,6 +41,9 @@ def parse_phone(raw: object) -> str:
 
     Raises InvalidValue with ``phone.empty`` or ``phone.format``.
     """
+    shape = _SHAPE.fullmatch(raw) if isinstance(raw, str) else None
+    if shape and _MOBILE.fullmatch(shape[1]):
+        return "+98" + shape[1]
     text = _text(raw)
     shape = _SHAPE.fullmatch(text)
     if shape and _MOBILE.fullmatch(shape[1]):

@@ -49,6 +49,8 @@ _DANGEROUS = dict.fromkeys(
     + [c for c in (*range(0x20), *range(0x7F, 0xA0)) if c not in (9, 10, 13)]
     + [*range(0xE0000, 0xE0080), 0x2028, 0x2029]
 )
+# a look is several times cheaper than a translation, and nearly every text is clean
+_HAS_DANGEROUS = re.compile("[" + "".join(map(re.escape, map(chr, _DANGEROUS))) + "]").search
 
 
 def normalise(text: str) -> str:
@@ -150,4 +152,4 @@ _BIDI_SET = frozenset(_BIDI)
 
 def strip_controls(text: str) -> str:
     """Typed text without control, reordering and tag characters. ZWNJ and line ends stay."""
-    return text.translate(_DANGEROUS)
+    return text.translate(_DANGEROUS) if _HAS_DANGEROUS(text) else text

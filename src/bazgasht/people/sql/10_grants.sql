@@ -118,9 +118,19 @@ drop trigger if exists people_grant_shorten on people_grant;
 create trigger people_grant_shorten before update on people_grant
   for each row execute function people_grant_shorten();
 
+-- Words of these clients for every body with a live grant, in the order of the index.
+create or replace function people_name_words(clients bigint[])
+returns table (organisation_id int, token varchar, client_id bigint, ends timestamptz)
+language sql stable as $$
+  select g.organisation_id, w, n.client_id, max(g.ends)
+    from people_clientname n join people_grant g on g.client_id = n.client_id and g.ends > now()
+    cross join lateral unnest(n.tokens) w
+    where n.client_id = any(clients) group by 1, 2, 3 order by 1, 2, 3 $$;
+
 -- Search words and order follow the name, for every body that holds a grant.
 create or replace function people_index_names(clients bigint[]) returns void
 language plpgsql security definer set search_path = pg_catalog, public as $$
+declare fresh bigint[];
 begin
   if bz_acting_role() = 'bazgasht_runtime' and exists (
       -- bz_holds(c, 1) in one query, so that a roster of a hundred thousand is quick
@@ -134,11 +144,16 @@ begin
   end if;
   delete from people_nametoken t using people_clientname n
     where t.client_id = n.client_id and n.client_id = any(clients) and not t.token = any(n.tokens);
+  -- a file opened in this very transaction and without words has nothing to meet: no conflict is
+  -- looked for, which saves a third of the time for a roster of a hundred thousand
+  select coalesce(array_agg(c.id), '{}') into fresh from people_client c
+    where c.id = any(clients) and c.created_at = now()
+      and not exists (select from people_nametoken t where t.client_id = c.id);
   insert into people_nametoken (organisation_id, token, client_id, ends)
-    select g.organisation_id, w, n.client_id, max(g.ends)
-      from people_clientname n join people_grant g on g.client_id = n.client_id and g.ends > now()
-      cross join lateral unnest(n.tokens) w
-      where n.client_id = any(clients) group by 1, 2, 3 order by 1, 2, 3
+    select organisation_id, token, client_id, ends from people_name_words(fresh);
+  insert into people_nametoken (organisation_id, token, client_id, ends)
+    select organisation_id, token, client_id, ends from people_name_words(
+      array(select unnest(clients) except select unnest(fresh)))
     on conflict (organisation_id, token, client_id)
       do update set ends = excluded.ends where people_nametoken.ends <> excluded.ends;
   update people_grant g set sort_key = n.sort_key from people_clientname n
