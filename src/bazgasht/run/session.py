@@ -46,7 +46,8 @@ def database(say: Callable[[str], None], *, current: bool = True) -> Iterator[No
         from django.utils.translation import trans_real
 
         if compiled:
-            trans_real._translations.clear()  # a room's command has read the catalogues by now
+            # a room's command has read the catalogues by now; the stubs leave the name out
+            trans_real._translations.clear()  # type: ignore[attr-defined]
 
         try:
             if current and not migrate.current(config):
