@@ -15,7 +15,21 @@ from django.db import connection, connections, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
+from bazgasht.access import sessions
+from bazgasht.access.models import User
+
 THREADS, SECONDS = 2, 4.0
+
+
+def signed_in(user: User) -> Client:
+    """A client whose session is marked as the sign-in page marks it."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session[sessions.BEGAN] = session[sessions.SEEN] = time.time()
+    session[sessions.FACTOR] = True
+    session.save()
+    return client
 
 
 def bare(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +57,12 @@ def say(line: str) -> None:
 
 def pages(scale: float) -> dict[str, Any]:
     """``pages``: name → milliseconds and statements; ``mixed`` and ``bare``: requests a second."""
-    from django.test import Client
     from django.test.utils import setup_test_environment
 
     from bazgasht.core import scope
 
     from .country import country, week_facts
+    from .load import signed_in
     from .pages import measure
     from .routes import pages_of
 
@@ -73,30 +73,27 @@ def pages(scale: float) -> dict[str, Any]:
         urls = list(pages_of(people))
         for name, who, url in urls:
             user, actor, _body = people[who]
-            client = Client()
-            client.force_login(user)
-            with scope.entered(actor.scope()):
-                found[name] = asdict(measure(client, url, actor.scope()))
+            client = signed_in(user)
+            acting = replace(actor.scope(), page=True)
+            with scope.entered(acting):
+                found[name] = asdict(measure(client, url, acting))
             say(f"  {name}: {found[name]}")
         ours, floor = _rates(people, [url for _, who, url in urls if who == "body"])
         return {"pages": found, "mixed": ours, "bare": floor}
 
 
 def _rates(people: dict[str, Any], urls: list[str]) -> tuple[float, float]:
-    from django.test import Client
     from django.urls import clear_url_caches, path
 
     from bazgasht import urls as root
 
-    from .load import bare, rate
+    from .load import bare, rate, signed_in
 
     root.urlpatterns.insert(0, path("bench-bare", bare))
     clear_url_caches()
 
-    def client() -> Client:
-        found = Client()
-        found.force_login(people["body"][0])
-        return found
+    def client() -> Any:
+        return signed_in(people["body"][0])
 
     return rate(client, urls), rate(client, ["/bench-bare"])
 

@@ -38,6 +38,7 @@ def actor_for(user: User, *, correlation: str = "", ip: str = "") -> Actor:
             if ROLES[m.role].subtree
             else (m.organisation_id,),
             m.organisation.province,
+            m.organisation.name,
         )
         for m in rows
     )

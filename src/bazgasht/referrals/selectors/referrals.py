@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,15 +62,6 @@ def reminded_at(row: Referral) -> datetime | None:
     """When the receiving body was reminded last."""
     events = ReferralEvent.objects.filter(referral=row, kind=EventKind.REMINDED)
     return events.order_by("-at").values_list("at", flat=True).first()
-
-
-def client_referrals(client_ids: Iterable[int], limit: int = 100) -> list[Referral]:
-    """What the request may read of these clients' referrals, newest first, drafts included."""
-    return list(
-        Referral.objects.filter(subject__client_id__in=list(client_ids))
-        .select_related("service")
-        .order_by("-created_at", "-id")[:limit]
-    )
 
 
 def open_referrals(client_id: int) -> list[Referral]:
