@@ -64,5 +64,5 @@ def _row(row: Review | Step, names: dict, button: str) -> TodayRow:
 
 
 def register_all() -> None:
-    today_items.register("plans.late_steps", late_steps, order=20)
-    today_items.register("plans.reviews", reviews, order=40)
+    today_items.register("plans.late_steps", late_steps)
+    today_items.register("plans.reviews", reviews)

@@ -39,6 +39,9 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def todays_lists(actor: Actor) -> list[TodayList]:
-    """Lists that have something in them, in the registry's order, five at most."""
-    found = (source(actor) for source in today_items)
-    return [shown for shown in found if shown is not None and shown.rows][:LISTS]
+    """Lists that have something in them, the most urgent first, five at most."""
+    found: list[TodayList] = []
+    for source in today_items:
+        made = source(actor)
+        found += made if isinstance(made, list) else [made] if made else []
+    return sorted((shown for shown in found if shown.rows), key=lambda shown: shown.order)[:LISTS]
