@@ -40,7 +40,7 @@ def _list(
 ) -> TodayList | None:
     if not actor.can("plans.edit"):
         return None
-    first = list(rows[:ROWS])
+    first = list(rows.select_related(None)[:ROWS])
     names = cards(row.client_id for row in first)
     return TodayList(
         title=title, tone=tone, all_url=url,

@@ -16,6 +16,12 @@ from bazgasht.people.selectors.cards import Card, cards
 from ..models import Referral, ReferralSubject
 from ..states import EndState, State
 
+ON_A_LINE = (
+    "public_id", "code", "state", "end_state", "answer_due", "planned_units", "delivered_units",
+    "from_organisation_id", "to_organisation_id", "assigned_to", "service__title",
+)  # fmt: skip
+"""All that a line is made of, for ``only()``."""
+
 TONES: dict[State, str] = {
     State.DRAFT: "plain",
     State.SENT: "wait",

@@ -12,6 +12,7 @@ from bazgasht.services.models import Delivery
 
 from ..models import Referral, ReferralEvent, ReferralNeed, ReferralSubject
 from ..states import OPEN_STATES, EventKind, State
+from .lines import ON_A_LINE
 
 
 @dataclass(frozen=True)
@@ -68,5 +69,6 @@ def open_referrals(client_id: int) -> list[Referral]:
     return list(
         Referral.objects.filter(subject__client_id=client_id, state__in=[State.DRAFT, *OPEN_STATES])
         .select_related("service")
+        .only(*ON_A_LINE)
         .order_by("answer_due", "id")
     )
