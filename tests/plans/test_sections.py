@@ -87,6 +87,26 @@ def test_they_stand_on_the_clients_page(client, world, worker, prisoner, story):
     assert "توافق دربارهٔ برنامه با شخص" in page
 
 
+@pytest.mark.parametrize("page", ["client", "household", "today"])
+def test_a_full_file_takes_fifteen_statements_at_most(
+    client, world, worker, prisoner, prison, story, page
+):
+    wife = world.client(prison, given="زهرا", origin="family")
+    home = world.home(wife, prisoner=prisoner)
+    client.force_login(world.users[worker])
+    url = {
+        "client": reverse("people:client", args=[prisoner.public_id]),
+        "household": reverse("people:household", args=[home.public_id]),
+        "today": reverse("shell:today"),
+    }[page]
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    around = ("SAVEPOINT", "RELEASE", "set_config", "mfa_authenticator")
+    asked = [q["sql"] for q in queries if not any(word in q["sql"] for word in around)]
+    assert len(asked) <= 15, asked
+
+
 def test_and_on_the_households(client, world, worker, prisoner, prison):
     wife = world.client(prison, given="زهرا", origin="family")
     home = world.home(wife, prisoner=prisoner)
