@@ -7,5 +7,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from . import holidays
+        from .backend import lookups
 
+        lookups.register()
         holidays.known_until()  # a faulty file of the installation ends the start, not a page

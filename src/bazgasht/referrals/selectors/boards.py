@@ -21,6 +21,7 @@ from bazgasht.network.models import Mission
 
 from ..models import Referral
 from ..states import OPEN_STATES, SERVING, State
+from .lines import ON_A_LINE
 
 NEW_DAYS = 2
 """How long a referral is "new" on a board."""
@@ -128,7 +129,7 @@ def board_columns(board: Board, **filters: Any) -> list[tuple[str, int, list[Ref
     ``filters`` are those of :func:`board_rows`, so that a column counts what its list shows.
     """
     day = today()
-    base = board_rows(board, on=day, **filters)
+    base = board_rows(board, on=day, **filters).only(*ON_A_LINE)
     alive = base.filter(Q(state__in=OPEN_STATES) | column_where("ended", day))
     counts = alive.order_by().aggregate(
         **{name: Count("id", filter=column_where(name, day)) for name in COLUMNS}

@@ -4,6 +4,7 @@ from .aid import (
     AidLine,
     AidMeeting,
     aid_inside,
+    aid_of_client,
     home_of,
     household_aid,
     household_id_of,
@@ -21,7 +22,7 @@ from .catalogue import (
     person_facts_for,
     services_for,
 )
-from .deliveries import deliveries_of, deliveries_of_clients, get_delivery
+from .deliveries import deliveries_of, get_delivery
 
 __all__ = [
     "AidLine",
@@ -33,9 +34,9 @@ __all__ = [
     "boards_of",
     "capacities",
     "deliveries_of",
-    "deliveries_of_clients",
     "get_delivery",
     "get_service",
+    "aid_of_client",
     "home_of",
     "household_aid",
     "household_id_of",
