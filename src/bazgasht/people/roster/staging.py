@@ -52,18 +52,17 @@ def batched_lines(data: Iterable[Sequence[Any]]) -> Iterator[str]:
 
 def field(value: Any) -> str:
     """One value in COPY's text format; several times faster than a general adapter."""
-    kind = type(value)
-    if kind is str:
-        return value.translate(_ESCAPES) if _SPECIAL(value) else value  # type: ignore[no-any-return]
+    if isinstance(value, str):
+        return value.translate(_ESCAPES) if _SPECIAL(value) else value
     if value is None:
         return "\\N"
-    if kind is bytes:
-        return "\\\\x" + value.hex()  # type: ignore[no-any-return]
-    if kind is bool:
+    if isinstance(value, bytes):
+        return "\\\\x" + value.hex()
+    if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, int | date):
         return str(value)
-    if kind is list:
+    if isinstance(value, list):
         return field("{" + ",".join([_item(text) for text in value]) + "}")
     return field(str(value))
 
