@@ -6,7 +6,6 @@ from django.db.backends.postgresql import base
 
 from bazgasht.core import scope
 
-
 PREPARED = 1000
 """Statements a connection keeps; the pages together have some hundreds."""
 
