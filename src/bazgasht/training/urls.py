@@ -1,2 +1,47 @@
+from django.urls import path
+
+from .views import asking, certificates, cohorts, courses, outlook, public, running
+
 app_name = "training"
-urlpatterns: list = []
+urlpatterns = [
+    path("training/", cohorts.cohort_list, name="cohorts"),
+    path("training/export", cohorts.export, name="export"),
+    path("training/ask/<uuid:client>/", asking.ask, name="ask"),
+    path("training/cohorts/<uuid:public_id>/", cohorts.detail, name="cohort"),
+    path("training/cohorts/<uuid:public_id>/edit", cohorts.edit, name="cohort_edit"),
+    path("training/cohorts/<uuid:public_id>/do/<slug:code>", cohorts.do, name="cohort_do"),
+    path("training/cohorts/<uuid:public_id>/cancel", cohorts.cancel, name="cohort_cancel"),
+    path("training/cohorts/<uuid:public_id>/people", cohorts.people_export, name="people_export"),
+    path("training/cohorts/<uuid:public_id>/sessions", running.sessions, name="sessions"),
+    path("training/cohorts/<uuid:public_id>/sessions/<uuid:session>/", running.session_edit,
+         name="session_edit"),
+    path("training/cohorts/<uuid:public_id>/sessions/<uuid:session>/remove",
+         running.session_remove, name="session_remove"),
+    path("training/cohorts/<uuid:public_id>/sessions/<uuid:session>/attendance",
+         running.attendance, name="attendance"),
+    path("training/cohorts/<uuid:public_id>/marks", running.marks, name="marks"),
+    path("training/cohorts/<uuid:public_id>/finish", running.finish, name="finish"),
+    path("training/cohorts/<uuid:public_id>/certify", certificates.certify_all,
+         name="certify_all"),
+    path("training/courses/", courses.course_list, name="courses"),
+    path("training/courses/export", courses.export, name="courses_export"),
+    path("training/courses/new", courses.new, name="course_new"),
+    path("training/courses/<uuid:public_id>/", courses.detail, name="course"),
+    path("training/courses/<uuid:public_id>/edit", courses.edit, name="course_edit"),
+    path("training/courses/<uuid:course>/cohort", cohorts.new, name="cohort_new"),
+    path("training/enrolments/<uuid:public_id>/", asking.enrolment, name="enrolment"),
+    path("training/enrolments/<uuid:public_id>/confirm", asking.confirm, name="confirm"),
+    path("training/enrolments/<uuid:public_id>/withdraw", asking.withdraw, name="withdraw"),
+    path("training/enrolments/<uuid:public_id>/why", asking.why, name="why"),
+    path("training/enrolments/<uuid:public_id>/certify", certificates.certify, name="certify"),
+    path("training/certificates/", certificates.certificate_list, name="certificates"),
+    path("training/certificates/export", certificates.export, name="certificates_export"),
+    path("training/certificates/<uuid:public_id>.pdf", certificates.paper, name="certificate_pdf"),
+    path("training/certificates/<uuid:public_id>/revoke", certificates.revoke, name="revoke"),
+    path("outlook/", outlook.page, name="outlook"),
+    path("outlook/export", outlook.export, name="outlook_export"),
+    path("certificates/", public.find, name="public_find"),
+    path("certificates/<str:code>.json", public.badge, name="badge"),
+    path("certificates/<str:code>/status.json", public.status, name="badge_status"),
+    path("certificates/<str:code>", public.page, name="public"),
+]  # fmt: skip
