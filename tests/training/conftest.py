@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from tests.factories import acting, make_client, make_episode, make_family, make_org, make_user, owned
+from tests.factories import (
+    acting,
+    make_client,
+    make_episode,
+    make_family,
+    make_org,
+    make_user,
+    owned,
+)
 
 from bazgasht.training import services
 from bazgasht.training.models import Cohort, Enrolment

@@ -11,7 +11,14 @@ from tests.support.province import make_need
 from tests.training.conftest import cohort_draft, make_school, reread, set_dates
 
 from bazgasht.core import scope
-from bazgasht.core.errors import Conflict, DomainError, InvalidValue, NotAllowed, NotFound, StaleVersion
+from bazgasht.core.errors import (
+    Conflict,
+    DomainError,
+    InvalidValue,
+    NotAllowed,
+    NotFound,
+    StaleVersion,
+)
 from bazgasht.people.models import AccessBarrier, Grant
 from bazgasht.training import selectors, services
 from bazgasht.training.models import Enrolment
@@ -48,7 +55,9 @@ def test_who_leaves_gives_the_seat_to_the_first_of_the_published_rule(school, co
     act("withdraw", leaver, school.worker, code="work")
     offered = reread(needy)
     assert offered.state == "offered"
-    assert offered.offer_until == min(timezone.localdate() + timedelta(OFFER_DAYS), made.enrol_until)
+    assert offered.offer_until == min(
+        timezone.localdate() + timedelta(OFFER_DAYS), made.enrol_until
+    )
     assert reread(early).state == "waiting"
     assert act("confirm", offered, school.worker, version=offered.version).state == "enrolled"
 
@@ -87,7 +96,11 @@ def test_only_the_task_lapses_offers(school, cohort, enrol, act):
     made = cohort(seats=1)
     leaver, row = enrol(made, school.clients[0]), enrol(made, school.clients[1])
     act("withdraw", leaver, school.worker, code="person")
-    with acting(school.trainer), pytest.raises(Exception, match="privilege|denied"), transaction.atomic():
+    with (
+        acting(school.trainer),
+        pytest.raises(Exception, match=r"privilege|denied"),
+        transaction.atomic(),
+    ):
         raw("select training_offer_missed(%s)", row.pk)
 
 
@@ -97,9 +110,7 @@ def raw(sql, *values):
         return cursor.fetchall() if cursor.description else cursor.rowcount
 
 
-def test_more_seats_are_offered_at_once_and_fewer_than_held_are_refused(
-    school, cohort, enrol
-):
+def test_more_seats_are_offered_at_once_and_fewer_than_held_are_refused(school, cohort, enrol):
     made = cohort(seats=1)
     enrol(made, school.clients[0])
     waiting = enrol(made, school.clients[1])
@@ -123,8 +134,14 @@ def test_no_path_overbooks(school, cohort, enrol, as_owner, role):
     made = cohort(seats=1)
     enrol(made, school.clients[0])
     row = enrol(made, school.clients[1])
-    sql = "update training_enrolment set state = 'enrolled', enrolled_on = current_date where id = %s"
-    with acting(school.trainer), pytest.raises(IntegrityError, match="no seat"), transaction.atomic():
+    sql = (
+        "update training_enrolment set state = 'enrolled', enrolled_on = current_date where id = %s"
+    )
+    with (
+        acting(school.trainer),
+        pytest.raises(IntegrityError, match="no seat"),
+        transaction.atomic(),
+    ):
         if role == "owner":
             with as_owner():
                 raw(sql, row.pk)
@@ -189,7 +206,11 @@ def test_a_closed_cohort_takes_nobody(school, cohort, enrol):
 
 def test_the_database_keeps_closed_cohorts_closed(school, cohort):
     made = cohort(opened=False)
-    with acting(school.worker), pytest.raises(IntegrityError, match="takes nobody"), transaction.atomic():
+    with (
+        acting(school.worker),
+        pytest.raises(IntegrityError, match="takes nobody"),
+        transaction.atomic(),
+    ):
         raw(
             "insert into training_enrolment (public_id, cohort_id, client_id, organisation_id,"
             " case_organisation_id, state, asked_on, missed, withdraw_code, created_by, synthetic)"
@@ -381,9 +402,7 @@ def test_two_leave_at_once_and_each_seat_is_offered_once(as_owner):
         made = services.create_cohort(course_id=course.pk, draft=cohort_draft(seats=2), by=by)
         services.open_cohort(public_id=made.public_id, by=by)
     with acting(school.worker) as by:
-        rows = [
-            services.enrol(cohort_id=made.pk, client_id=c.pk, by=by) for c in school.clients
-        ]
+        rows = [services.enrol(cohort_id=made.pk, client_id=c.pk, by=by) for c in school.clients]
     by = actor(school.worker)
 
     def leave(row):

@@ -98,5 +98,3 @@ class ForecastForm(forms.Form):
         except Refused as refused:
             raise ValidationError(refused.message) from None
         return file
-
-

@@ -109,9 +109,7 @@ def _whole(text: str, least: int, most: int) -> int:
     return sign * int(digits)
 
 
-def _rows_of(
-    sheet: Sheet, known: _Known, reading: Reading
-) -> Iterator[tuple[ForecastRow, str]]:
+def _rows_of(sheet: Sheet, known: _Known, reading: Reading) -> Iterator[tuple[ForecastRow, str]]:
     columns: dict[str, int] = {}
     for number, cells in sheet.rows:
         if not columns:

@@ -47,7 +47,7 @@ def _acts(*acts: Act) -> dict[str, Act]:
 
 ENROLMENT_ACTS = _acts(
     Act("confirm", {"case": ENROL}, (S.OFFERED,), S.ENROLLED, _("Take the seat"), "check2"),
-    Act("withdraw", {"case": ENROL, "provider": RUN}, LIVE, S.WITHDRAWN, _("Withdraw"),
+    Act("withdraw", {"case": ENROL, "provider": RUN}, LIVE, S.WITHDRAWN, _("Leave the course"),
         "box-arrow-right", danger=True),
     Act("assess", {"provider": RUN}, (S.ENROLLED,), None, _("Record the mark"), "pencil"),
     Act("certify", {"provider": RUN}, (S.COMPLETED,), None, _("Issue the certificate"), "award"),

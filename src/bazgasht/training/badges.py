@@ -108,9 +108,10 @@ def verify(document: Mapping[str, Any]) -> bool:
 
 def _digest(document: Mapping[str, Any], options: Mapping[str, Any]) -> bytes:
     with_context = {"@context": document["@context"], **options}
-    return hashlib.sha256(canonical(with_context)).digest() + hashlib.sha256(
-        canonical(document)
-    ).digest()
+    return (
+        hashlib.sha256(canonical(with_context)).digest()
+        + hashlib.sha256(canonical(document)).digest()
+    )
 
 
 def canonical(value: Any) -> bytes:

@@ -50,9 +50,7 @@ class WholeField(forms.IntegerField):
 
 
 class CohortFilter(forms.Form):
-    q = PersianCharField(
-        label=gettext_lazy("Course, body or place"), required=False, max_length=80
-    )
+    q = PersianCharField(label=gettext_lazy("Course, body or place"), required=False, max_length=80)
     state = forms.ChoiceField(
         label=gettext_lazy("State"), required=False, choices=[*ANY, *CohortState.choices]
     )
@@ -201,17 +199,13 @@ class WeeklyForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     begins = ClockField(label=gettext_lazy("Begins at"))
-    minutes = WholeField(
-        label=gettext_lazy("Minutes"), min_value=10, max_value=720, initial=120
-    )
+    minutes = WholeField(label=gettext_lazy("Minutes"), min_value=10, max_value=720, initial=120)
 
 
 class SessionForm(forms.Form):
     on = JalaliDateField(label=gettext_lazy("Day"))
     begins = ClockField(label=gettext_lazy("Begins at"))
-    minutes = WholeField(
-        label=gettext_lazy("Minutes"), min_value=10, max_value=720, initial=120
-    )
+    minutes = WholeField(label=gettext_lazy("Minutes"), min_value=10, max_value=720, initial=120)
     topic = PersianCharField(label=gettext_lazy("Topic"), required=False, max_length=160)
 
 

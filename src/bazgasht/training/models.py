@@ -98,7 +98,9 @@ class Cohort(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["organisation_id", "state", "starts"], name="training_cohort_body"),
+            models.Index(
+                fields=["organisation_id", "state", "starts"], name="training_cohort_body"
+            ),
             models.Index(fields=["state", "enrol_until"], name="training_cohort_open"),
             models.Index(fields=["headquarters_id", "opened_on"], name="training_cohort_hq"),
         ]

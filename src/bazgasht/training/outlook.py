@@ -188,9 +188,7 @@ def _supply(province: str) -> dict[int, _Supply]:
 
 def _usual_wage(facts: Facts) -> float | None:
     """The median over occupations; None with fewer than three of them."""
-    wages = [
-        row.median_wage for row in facts.values() if row.median_wage and not _too_few(row)
-    ]
+    wages = [row.median_wage for row in facts.values() if row.median_wage and not _too_few(row)]
     return median(wages) if len(wages) >= 3 else None
 
 
@@ -242,7 +240,9 @@ def _demand(kind: str, row: OutlookRow | None, day: date) -> Reason:
         few = _("fewer than %(n)s") % {"n": localise(rule().threshold)}
         return Reason(kind, None, NAMES[kind](few))
     points = rule().demand[kind].points(row.count)
-    return Reason(kind, points, NAMES[kind](number(row.count)), row.newest, _is_old(row.newest, day))
+    return Reason(
+        kind, points, NAMES[kind](number(row.count)), row.newest, _is_old(row.newest, day)
+    )
 
 
 def _forecast(found: _Forecast | None, day: date) -> Reason:
@@ -260,9 +260,7 @@ def _forecast(found: _Forecast | None, day: date) -> Reason:
 
 def _wage_of(rows: Iterable[OutlookRow]) -> int | None:
     """Of the kind most people stand behind; posts in custody are paid otherwise and left out."""
-    paid = [
-        r for r in rows if r.median_wage and r.kind != "placements" and not _too_few(r)
-    ]
+    paid = [r for r in rows if r.median_wage and r.kind != "placements" and not _too_few(r)]
     return max(paid, key=lambda r: r.count).median_wage if paid else None
 
 

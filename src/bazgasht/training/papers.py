@@ -52,7 +52,9 @@ def certificate_data(c: Public) -> dict[str, Any]:
         "synthetic": c.synthetic,
         "given_to": _("This is to certify that"),
         "holder": c.holder,
-        "text": _("has completed the course “%(course)s”, of %(hours)s hours, at the %(level)s level.")
+        "text": _(
+            "has completed the course “%(course)s”, of %(hours)s hours, at the %(level)s level."
+        )
         % {"course": c.title, "hours": localise(c.hours), "level": Level(c.level).label},
         "skills_title": _("Skills"),
         "skills": "، ".join(c.skills),

@@ -47,9 +47,9 @@ class State(models.TextChoices):
     WAITING = "waiting", _("on the waiting list")
     OFFERED = "offered", _("a seat is offered")
     ENROLLED = "enrolled", _("enrolled")
-    COMPLETED = "completed", _("completed")
-    FAILED = "failed", _("not completed")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    COMPLETED = "completed", _("course completed")
+    FAILED = "failed", _("course not completed")
+    WITHDRAWN = "withdrawn", _("left the course")
     CANCELLED = "cancelled", _("cohort ended or cancelled")
 
 
@@ -104,7 +104,7 @@ class Withdrawal(models.TextChoices):
 
 class Presence(models.TextChoices):
     PRESENT = "present", _("present")
-    LATE = "late", _("late")
+    LATE = "late", _("came late")
     ABSENT = "absent", _("absent")
     EXCUSED = "excused", _("excused")
 

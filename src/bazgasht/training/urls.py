@@ -1,11 +1,13 @@
 from django.urls import path
 
-from .views import asking, certificates, cohorts, courses, outlook, public, running
+from .views import asking, certificates, cohorts, courses, lists, outlook, public, running
 
 app_name = "training"
 urlpatterns = [
     path("training/", cohorts.cohort_list, name="cohorts"),
     path("training/export", cohorts.export, name="export"),
+    path("training/offers", lists.offers, name="offers"),
+    path("training/unrecorded", lists.unrecorded, name="unrecorded"),
     path("training/ask/<uuid:client>/", asking.ask, name="ask"),
     path("training/cohorts/<uuid:public_id>/", cohorts.detail, name="cohort"),
     path("training/cohorts/<uuid:public_id>/edit", cohorts.edit, name="cohort_edit"),

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('occupations', '0001_initial'),
+        ("occupations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='trade',
-            name='version',
+            model_name="trade",
+            name="version",
             field=models.PositiveIntegerField(db_default=1, default=1),
         ),
     ]

@@ -67,9 +67,7 @@ def import_forecasts(
         found.jobs, found.wage, found.as_of = row.jobs, row.wage, as_of
         found.recorded_by = by.user_id
     Forecast.objects.bulk_create(fresh, batch_size=2000)
-    Forecast.objects.bulk_update(
-        changed, ["jobs", "wage", "as_of", "recorded_by"], batch_size=2000
-    )
+    Forecast.objects.bulk_update(changed, ["jobs", "wage", "as_of", "recorded_by"], batch_size=2000)
     journal.record(
         by=by, action="forecasts.imported", on=("forecasts", source),
         detail={"new": len(fresh), "replaced": len(changed), "as_of": as_of},

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from bazgasht.access import journal
+from bazgasht.access.exports import list_response, wanted_format
 from bazgasht.access.routes import permission
 from bazgasht.core import provinces
-from bazgasht.services import exports
 
 from .. import policies, selectors
 from ..forms import ForecastFilter, OccupationFilter, TradeFilter
@@ -58,9 +59,13 @@ def export(request: HttpRequest) -> HttpResponse:
     rows = [[o.code, o.title, o.title_en, "؛ ".join(t.title for t in o.trades.all())]
             for o in found]  # fmt: skip
     headers = [_("Code"), _("Occupation"), _("English title"), _("Trades")]
-    return exports.workbook(
-        request, action="occupations.exported", title=_("Occupations"), headers=headers, rows=rows,
-        count=len(rows), filename="occupations",
+    journal.record(
+        by=request.actor, action="occupations.exported", on=("list", "occupations"),  # type: ignore[attr-defined]
+        detail={"rows": len(rows), "filter": sorted(k for k, v in request.GET.items() if v)},
+    )  # fmt: skip
+    return list_response(
+        name="occupations", title=_("Occupations"), headers=headers, rows=rows,
+        form=wanted_format(request),
     )  # fmt: skip
 
 

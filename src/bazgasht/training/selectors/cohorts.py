@@ -108,8 +108,15 @@ def counts_of(cohorts: Iterable[Cohort]) -> dict[int, Counts]:
 
 
 def cohorts_for(
-    *, providers: Iterable[int] | None = None, state: str = "", trade: str = "", audience: str = "",
-    county: str = "", q: str = "", course: int | None = None, taking: bool = False,
+    *,
+    providers: Iterable[int] | None = None,
+    state: str = "",
+    trade: str = "",
+    audience: str = "",
+    county: str = "",
+    q: str = "",
+    course: int | None = None,
+    taking: bool = False,
 ) -> QuerySet[Cohort]:
     """Nearest first, then those that are over, the latest first. ``taking``: still takes people."""
     found = Cohort.objects.select_related("course__trade", "course__organisation")
@@ -162,7 +169,11 @@ def get_cohort(public_id: uuid.UUID) -> Cohort:
 
 
 def courses_for(
-    *, providers: Iterable[int] | None = None, q: str = "", trade: str = "", level: str = "",
+    *,
+    providers: Iterable[int] | None = None,
+    q: str = "",
+    trade: str = "",
+    level: str = "",
     active: bool | None = True,
 ) -> QuerySet[Course]:
     found = Course.objects.select_related("trade", "organisation", "certificate_issuer").order_by(

@@ -80,9 +80,7 @@ def _fit(cohort: Cohort, origin: str, stay: tuple | None, known: object, needs: 
         words = _("This course is for: %(audience)s.") % {"audience": course.get_audience_display()}
         return Fit(False, "audience", words, *told)
     if cohort.prison_id and (stay is None or stay[0] != cohort.prison_id):
-        return Fit(
-            False, "place", _("It is held inside a prison where this person is not."), *told
-        )
+        return Fit(False, "place", _("It is held inside a prison where this person is not."), *told)
     if not holds:
         failing = "؛ ".join(r.text for r in reasons if r.holds is False)
         words = _("An entry condition does not hold: %(conditions)s") % {"conditions": failing}

@@ -36,9 +36,7 @@ def record_attendance(
     if set(states) - set(people):
         raise NotFound("enrolment")
     if set(people) - set(states):
-        raise InvalidValue(
-            "attendance.missing", _("Say for everybody whether they came.")
-        )
+        raise InvalidValue("attendance.missing", _("Say for everybody whether they came."))
     if set(states.values()) - set(Presence.values):
         raise InvalidValue("attendance.state", _("Choose one of the four."))
     there = {a.enrolment_id: a for a in Attendance.objects.filter(session=row)}
@@ -78,9 +76,7 @@ def attending(cohort_id: int) -> list[Enrolment]:
 
 
 @transaction.atomic
-def record_marks(
-    *, cohort: uuid.UUID, marks: Mapping[uuid.UUID, int | None], by: Actor
-) -> int:
+def record_marks(*, cohort: uuid.UUID, marks: Mapping[uuid.UUID, int | None], by: Actor) -> int:
     """Marks of 100 by public id of the enrolment; None takes one away. Returns how many changed.
 
     Raises NotFound, NotAllowed, Conflict, InvalidValue.

@@ -58,7 +58,9 @@ def issue_certificates(*, cohort: uuid.UUID, by: Actor) -> int:
     if found is None:
         raise NotFound("cohort")
     if not by.can("training.run", found.organisation_id):
-        raise NotAllowed("training.certify", _("Only the body that teaches this course can do this."))
+        raise NotAllowed(
+            "training.certify", _("Only the body that teaches this course can do this.")
+        )
     rows = (
         Enrolment.objects.select_for_update(of=("self",))
         .select_related("cohort__course__trade", "cohort__course__certificate_issuer",

@@ -170,9 +170,12 @@ def _fill(cohort: Cohort, draft: CohortDraft) -> None:
         raise InvalidValue(
             "cohort.enrol_until", _("Enrolment ends after the course."), field="enrol_until"
         )
-    if draft.prison_id is not None and not Organisation.objects.filter(
-        pk=draft.prison_id, kind=Kind.PRISON, active=True
-    ).exists():
+    if (
+        draft.prison_id is not None
+        and not Organisation.objects.filter(
+            pk=draft.prison_id, kind=Kind.PRISON, active=True
+        ).exists()
+    ):
         raise InvalidValue("cohort.prison", _("Choose a prison."), field="prison")
     cohort.place, cohort.seats = draft.place.strip(), draft.seats
     cohort.county = draft.county.strip() or cohort.course.organisation.county

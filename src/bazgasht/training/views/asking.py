@@ -188,7 +188,7 @@ def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "title": _("Withdraw from “%(course)s”") % {"course": row.cohort.course.title},
         "text": cards([row.client_id])[row.client_id].full, "form": form,
         "fields": {"version": version_of(request) or row.version},
-        "submit": _("Withdraw"), "tone": "danger",
+        "submit": _("Leave the course"), "tone": "danger",
         "consequences": [_("Leaving is free: nothing else in the file changes by it."),
                          _("The seat is offered to the next on the list.")],
         "cancel_url": reverse("training:enrolment", args=[public_id]),

@@ -97,7 +97,7 @@ def _table(rule: outlook.Rule) -> list[tuple[str, str, int]]:
 def export(request: HttpRequest) -> HttpResponse:
     """The ranking with every line of its reasons."""
     _form, province, found = _filtered(request)
-    headers = [_("Place"), _("Trade"), _("ISCO-08"), _("Points"), _("Seats"), _("Courses"),
+    headers = [_("Rank"), _("Trade"), _("ISCO-08"), _("Points"), _("Seats"), _("Courses"),
                _("Data points"), _("Newest"), _("Reasons")]  # fmt: skip
     rows: list[list[Any]] = [
         [n, r.trade.name, r.trade.occupation_id, r.points, r.seats, r.courses, r.size, r.newest,
