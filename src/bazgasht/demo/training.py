@@ -73,6 +73,7 @@ FORECASTS = (
     ("7126", 85, 150_000_000), ("8332", 140, 175_000_000), ("5120", 95, 112_000_000),
     ("6221", 220, 135_000_000), ("4131", -20, 108_000_000), ("7318", 25, 70_000_000),
 )  # fmt: skip
+LEAST = 4
 SOURCE = "برآورد ساختگی برای نمایش"
 PLACES = ("کارگاه شمارهٔ ۱", "کارگاه شمارهٔ ۲", "کلاس ۴", "سالن آموزش")
 
@@ -154,6 +155,17 @@ class Run:
                 break
             self.people.append((person, self._enrolment(person, waiting)))
             busy[person.client.pk] = self.ends
+        if len(self.people) < LEAST and self.cohort.state in ("running", "finished"):
+            self._give_up(busy)
+
+    def _give_up(self, busy: dict[int, date]) -> None:
+        """Too few came together."""
+        for person, _row in self.people:
+            busy.pop(person.client.pk, None)
+        self.people, self.sessions = [], []
+        self.cohort.state = "cancelled"
+        self.cohort.cancel_reason = "به حد نصاب نرسید"
+        self.cohort.closed_on = self.starts
 
     def _enrolment(self, person: Person, waiting: bool) -> Enrolment:
         world, rng = self.world, self.world.rng
@@ -242,8 +254,8 @@ def make_training(world: World) -> None:
     runs.sort(key=lambda run: run.starts)
     busy: dict[int, date] = {}
     for run in runs:
-        run.cohort.save(using="owner")
         run.fill(busy)
+        run.cohort.save(using="owner")
         for session in run.sessions:
             session.cohort = run.cohort
     attendance = [row for run in runs for row in run.attend()]

@@ -85,6 +85,12 @@ class Reason:
     newest: date | None = None
     old: bool = False
 
+    @property
+    def signed(self) -> str:
+        """The points with their sign: +۲۵, −۱۲."""
+        points = self.points or 0
+        return ("−" if points < 0 else "+" if points else "") + localise(abs(points))
+
 
 @dataclass(frozen=True)
 class Ranked:
@@ -101,6 +107,16 @@ class Ranked:
     median_wage: int | None
 
     @property
+    def told(self) -> list[Reason]:
+        """Lines that gave or took points."""
+        return [r for r in self.reasons if r.points]
+
+    @property
+    def untold(self) -> list[Reason]:
+        """Lines without points: nothing there, not known, or too few people."""
+        return [r for r in self.reasons if not r.points]
+
+    @property
     def known(self) -> bool:
         return any(r.points is not None for r in self.reasons if r.code in (*KINDS, "forecast"))
 
@@ -112,7 +128,7 @@ def ranked(province: str, *, day: date | None = None) -> list[Ranked]:
     facts = _facts(province)
     forecasts = _forecasts(province, day)
     supply = _supply(province)
-    usual = _usual_wage(facts)
+    usual = _usual_wage(facts, forecasts)
     found = [
         _rank(trade, facts, forecasts.get(trade.occupation_id), supply.get(trade.pk), usual, day)
         for trade in trades_for()
@@ -186,9 +202,15 @@ def _supply(province: str) -> dict[int, _Supply]:
         return {row[0]: _Supply(*row[1:]) for row in cursor.fetchall()}
 
 
-def _usual_wage(facts: Facts) -> float | None:
+def _usual_wage(facts: Facts, forecasts: dict[str, _Forecast]) -> float | None:
     """The median over occupations; None with fewer than three of them."""
-    wages = [row.median_wage for row in facts.values() if row.median_wage and not _too_few(row)]
+    occupations = {code for code, _kind in facts} | set(forecasts)
+    wages = []
+    for code in occupations:
+        rows = [facts[key] for kind in KINDS if (key := (code, kind)) in facts]
+        wage = _wage_of(rows, forecasts.get(code))
+        if wage is not None:
+            wages.append(wage)
     return median(wages) if len(wages) >= 3 else None
 
 
@@ -204,7 +226,7 @@ def _rank(
     rows = [facts[key] for kind in KINDS if (key := (trade.occupation_id, kind)) in facts]
     reasons = [_demand(kind, facts.get((trade.occupation_id, kind)), day) for kind in KINDS]
     reasons.append(_forecast(forecast, day))
-    wage = _wage_of(rows)
+    wage = _wage_of(rows, forecast)
     reasons.append(_wage(wage, usual))
     reasons.append(_seats(supply.seats))
     reasons.append(_waiting(supply.waiting))
@@ -258,10 +280,13 @@ def _forecast(found: _Forecast | None, day: date) -> Reason:
     return Reason("forecast", points, text, found.as_of, _is_old(found.as_of, day))
 
 
-def _wage_of(rows: Iterable[OutlookRow]) -> int | None:
-    """Of the kind most people stand behind; posts in custody are paid otherwise and left out."""
+def _wage_of(rows: Iterable[OutlookRow], forecast: _Forecast | None) -> int | None:
+    """Of the kind most people stand behind, else of the forecast; posts in custody are paid
+    otherwise and left out."""
     paid = [r for r in rows if r.median_wage and r.kind != "placements" and not _too_few(r)]
-    return max(paid, key=lambda r: r.count).median_wage if paid else None
+    if paid:
+        return max(paid, key=lambda r: r.count).median_wage
+    return forecast.wage if forecast else None
 
 
 def _wage(wage: int | None, usual: float | None) -> Reason:

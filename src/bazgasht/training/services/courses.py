@@ -78,7 +78,14 @@ def update_course(*, public_id: uuid.UUID, draft: CourseDraft, version: int, by:
 
 
 def _skills(draft: CourseDraft) -> list[Skill]:
-    return list(Skill.objects.filter(code__in=list(draft.skills)))
+    """Those chosen; without any, those the trade asks for."""
+    chosen = list(draft.skills)
+    found = (
+        Skill.objects.filter(code__in=chosen)
+        if chosen
+        else Skill.objects.filter(trades__code=draft.trade)
+    )
+    return list(found)
 
 
 def _fill(course: Course, draft: CourseDraft) -> None:

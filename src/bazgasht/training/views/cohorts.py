@@ -30,7 +30,7 @@ from .. import services as writing
 from ..acts import COHORT_ACTS
 from ..forms import CohortFilter, CohortForm, ReasonForm
 from ..models import Cohort
-from ..states import CohortState, State
+from ..states import TAKING, CohortState, State
 from .common import PAGE, actor_of, prisons, providers_of, tabs, version_of
 
 TONES = {
@@ -43,7 +43,6 @@ TONES = {
 PRIMARY = {
     CohortState.PLANNED: "open",
     CohortState.OPEN: "start",
-    CohortState.RUNNING: "attend",
 }
 PRESSED: dict[str, tuple[Any, Any]] = {
     "open": (writing.open_cohort, gettext_lazy("Open for enrolment.")),
@@ -91,7 +90,14 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
 
 
 def line(cohort: Cohort, counts: selectors.Counts) -> dict[str, Any]:
-    return {"cohort": cohort, "counts": counts, "tone": TONES[CohortState(cohort.state)]}
+    return {
+        "cohort": cohort, "counts": counts, "tone": TONES[CohortState(cohort.state)],
+        "taking": takes_people(cohort),
+    }  # fmt: skip
+
+
+def takes_people(cohort: Cohort) -> bool:
+    return cohort.state in TAKING and cohort.enrol_until >= timezone.localdate()
 
 
 @permission("training.view")
@@ -136,6 +142,10 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     counts = selectors.counts_of([cohort])[cohort.pk]
     waiting = selectors.waiting_list(cohort) if runs else []
     sessions = list(cohort.sessions.all())
+    today = timezone.localdate()
+    missing = [s for s in sessions if s.recorded_at is None and s.on <= today]
+    if cohort.state not in TAKING:
+        missing = []
     context = {
         "cohort": cohort,
         "course": cohort.course,
@@ -149,13 +159,15 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "queued": [p for p in people if p.enrolment.state == State.WAITING] if not runs else [],
         "waiting": waiting,
         "sessions": sessions,
-        "unrecorded": sum(s.recorded_at is None and s.on <= timezone.localdate() for s in sessions),
+        "unrecorded": len(missing),
+        "next_session": missing[0] if missing and runs else None,
+        "taking": takes_people(cohort),
         "facts": _facts(cohort),
         "rules": [describe(rule) for rule in cohort.course.eligibility],
         "may_certify": runs and any(
             p.enrolment.state == State.COMPLETED and p.certificate is None for p in people
         ),
-        "today": timezone.localdate(),
+        "today": today,
     }  # fmt: skip
     return render(request, "training/cohort.html", context)
 
