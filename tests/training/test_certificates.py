@@ -70,13 +70,13 @@ def test_only_what_was_completed_is_certified_by_any_path(school, finished):
 
 
 def copy_of(row, school, issuer=None, **more):
-    values = dict(
-        enrolment=row, client_id=row.client_id, organisation_id=row.organisation_id,
-        issuer_id=(issuer or school.tvto).pk, issuer_name=(issuer or school.tvto).name,
-        number="1405/77", code="a" * 26, holder="x", course_title="جوشکاری",
-        course_uuid=uuid.uuid4(), trade_code="welding", occupation_code="7212", level="basic",
-        hours=10, issued_on="2026-11-01", issued_by=school.trainer.pk,
-    )  # fmt: skip
+    values = {
+        "enrolment": row, "client_id": row.client_id, "organisation_id": row.organisation_id,
+        "issuer_id": (issuer or school.tvto).pk, "issuer_name": (issuer or school.tvto).name,
+        "number": "1405/77", "code": "a" * 26, "holder": "x", "course_title": "جوشکاری",
+        "course_uuid": uuid.uuid4(), "trade_code": "welding", "occupation_code": "7212", "level": "basic",
+        "hours": 10, "issued_on": "2026-11-01", "issued_by": school.trainer.pk,
+    }  # fmt: skip
     return Certificate.objects.create(**values | more)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal
 
 Kind = Literal["openings", "placements", "jobs"]
 """``openings``: places open now. ``placements``: people who began in custody in the last twelve
@@ -14,7 +15,8 @@ COUNTS_PERSONS: frozenset[str] = frozenset({"placements", "jobs"})
 """Kinds whose counts are people: shown, and reckoned with, only from the threshold on."""
 
 
-class OutlookRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OutlookRow:
     """One occupation (ISCO-08) in one province: how many, paid what, and how fresh that is.
 
     ``median_wage`` is in rials a month; ``newest`` is the day of the newest fact counted.

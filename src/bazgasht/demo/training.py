@@ -88,7 +88,7 @@ class Run:
         self.prison = rng.choice(PRISONS) if spec.inside else ""
         self.sessions = self._sessions()
         self.people: list[tuple[Person, Enrolment]] = []
-        opened = starts - timedelta(days=30)
+        opened = starts - timedelta(days=45)
         state = "planned" if opened > world.as_of else "open"
         if starts <= world.as_of:
             state = "running" if self.ends >= world.as_of - timedelta(days=4) else "finished"

@@ -62,7 +62,7 @@ def outcome(share: Share, mark: int | None, min_attendance: int, pass_mark: int 
         }
     ]
     if pass_mark is not None:
-        said = _("none") if mark is None else localise(mark)
+        said = _("not recorded") if mark is None else localise(mark)
         reasons.append(
             _("mark: %(mark)s, at least %(least)s needed")
             % {"mark": said, "least": localise(pass_mark)}

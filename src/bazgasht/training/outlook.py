@@ -8,7 +8,7 @@ shown nor reckoned with.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from importlib import resources
@@ -154,7 +154,7 @@ def _facts(province: str) -> Facts:
 def _joined(a: OutlookRow, b: OutlookRow) -> OutlookRow:
     larger = a if a.count >= b.count else b
     days = [d for d in (a.newest, b.newest) if d]
-    return larger._replace(count=a.count + b.count, newest=max(days) if days else None)
+    return replace(larger, count=a.count + b.count, newest=max(days) if days else None)
 
 
 class _Forecast(NamedTuple):

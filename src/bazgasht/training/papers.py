@@ -39,8 +39,8 @@ def check_url(certificate: Public) -> str:
 
 
 def spaced(code: str) -> str:
-    """A code as people read it aloud: groups of five or six."""
-    return "-".join(code[n : n + 5] for n in range(0, len(code), 5))
+    """A code as people read it aloud: four groups of five and one of six."""
+    return "-".join((code[:5], code[5:10], code[10:15], code[15:20], code[20:]))
 
 
 def certificate_data(c: Public) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
+from bazgasht.core.digits import localise
 from bazgasht.core.jalali import TEHRAN
 from bazgasht.core.registry import client_sections, timeline_sources
 from bazgasht.core.timeline import TimelineItem
@@ -50,7 +51,7 @@ def timeline(client_ids: Sequence[int], actor: Actor) -> list[TimelineItem]:
     items += [
         TimelineItem(
             at=_noon(c.issued_on, 14), title=_("Certificate: %(course)s") % {"course": c.course_title},
-            detail=c.number, tone="late" if c.revoked_on else "ok",
+            detail=localise(c.number), tone="late" if c.revoked_on else "ok",
             chip=_("revoked") if c.revoked_on else _("certified"),
             organisation_id=c.organisation_id, user_id=c.issued_by,
             url=reverse("training:enrolment", args=[c.enrolment.public_id]),

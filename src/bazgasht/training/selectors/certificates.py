@@ -6,7 +6,7 @@ import json
 import re
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db import connection
@@ -114,5 +114,8 @@ def certificate_by_code(typed: str) -> Public | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    skills = json.loads(row[10]) if isinstance(row[10], str) else row[10]
-    return Public(*row[:10], tuple(skills), *row[11:])
+    names = [f.name for f in fields(Public)]
+    values = dict(zip(names, row, strict=True))
+    skills = values["skills"]
+    values["skills"] = tuple(json.loads(skills) if isinstance(skills, str) else skills)
+    return Public(**values)
