@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bazgasht.core.digits import to_ascii_digits
+from bazgasht.core.digits import localise, to_ascii_digits
 from bazgasht.core.fields import JalaliDateField, LtrTextInput, PersianCharField
 
 from .models import Cohort, Course
@@ -41,12 +41,15 @@ class ClockField(forms.TimeField):
 
 
 class WholeField(forms.IntegerField):
-    """A whole number typed in any digits."""
+    """A whole number typed in any digits, shown in those of the page."""
 
     widget = LtrTextInput
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(to_ascii_digits(value) if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return localise(value) if isinstance(value, int) else value
 
 
 class CohortFilter(forms.Form):
