@@ -1,9 +1,22 @@
 """Occupations by ISCO-08, the trades people speak of, and the skills they are made of."""
 
 from django.db import models
+from django.utils.translation import get_language
 
 
-class Occupation(models.Model):
+class Named:
+    """Something with a Persian title and an English one."""
+
+    title: str
+    title_en: str
+
+    @property
+    def name(self) -> str:
+        """In the language of the page."""
+        return self.title_en if get_language() == "en" else self.title
+
+
+class Occupation(Named, models.Model):
     """A unit group of ISCO-08: four digits, our own Persian label."""
 
     code = models.CharField(max_length=4, primary_key=True)
@@ -21,10 +34,10 @@ class Occupation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.name
 
 
-class Trade(models.Model):
+class Trade(Named, models.Model):
     """What people call the work («جوشکاری»); always one occupation."""
 
     code = models.SlugField(max_length=40, unique=True)
@@ -33,15 +46,16 @@ class Trade(models.Model):
     occupation = models.ForeignKey(Occupation, models.PROTECT, related_name="trades")
     sort_key = models.CharField(max_length=200, db_collation="C", default="")
     active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         ordering = ["sort_key"]
 
     def __str__(self) -> str:
-        return self.title
+        return self.name
 
 
-class Skill(models.Model):
+class Skill(Named, models.Model):
     """Something one can do and prove; trades ask for skills and courses teach them."""
 
     code = models.SlugField(max_length=40, unique=True)
@@ -54,7 +68,7 @@ class Skill(models.Model):
         ordering = ["sort_key"]
 
     def __str__(self) -> str:
-        return self.title
+        return self.name
 
 
 class Forecast(models.Model):
