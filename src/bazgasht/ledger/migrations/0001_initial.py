@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("access", "0001_initial"),
-        ("people", "0002_work_bases"),
+        ("people", "0003_work_bases"),
     ]
 
     operations = [

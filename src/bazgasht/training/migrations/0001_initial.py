@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0001_initial"),
         ("occupations", "0002_trade_version"),
-        ("people", "0002_work_bases"),
+        ("people", "0003_work_bases"),
     ]
 
     operations = [

@@ -1,3 +1,0 @@
-"""Who may touch what in this room."""
-
-PROTECTION: list = []

@@ -1,2 +1,0 @@
-app_name = "matching"
-urlpatterns: list = []
