@@ -173,6 +173,18 @@ class Config:
         except ValueError as error:
             raise ConfigError(f"BAZGASHT_LOOKUP_KEY: {error}") from None
 
+    @cached_property
+    def badge_key(self) -> bytes:
+        try:
+            return secret_store.key(self._secret("BAZGASHT_BADGE_KEY", "badge_key"))
+        except ValueError as error:
+            raise ConfigError(f"BAZGASHT_BADGE_KEY: {error}") from None
+
+    @property
+    def certificates_url(self) -> str:
+        """Where certificates are checked; an address of its own keeps our name off the paper."""
+        return self["BAZGASHT_CERTIFICATES_URL"].rstrip("/") or self.public_url
+
     @property
     def embedded(self) -> bool:
         """Whether the database server is our own, inside ``DATA``."""

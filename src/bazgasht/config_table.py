@@ -67,6 +67,18 @@ TABLE: tuple[Setting, ...] = (
         needed=True,
     ),
     Setting(
+        "BAZGASHT_BADGE_KEY",
+        "",
+        "Base64 of 32 bytes: signs certificates given out as Open Badges (Ed25519).",
+        needed=True,
+    ),
+    Setting(
+        "BAZGASHT_CERTIFICATES_URL",
+        "",
+        "Address at which anyone checks a certificate. Give a second, neutral host name of this"
+        " site, so that the paper does not carry this platform's name. Empty: the public address.",
+    ),
+    Setting(
         "DATABASE_URL",
         "",
         "The owner's connection to a PostgreSQL 18 of your own. Empty: the embedded server.",

@@ -82,6 +82,7 @@ def _fresh() -> dict[str, str]:
         "secret_key": secrets.token_urlsafe(50),
         "pii_key": f"1:{new_key()}",
         "lookup_key": new_key(),
+        "badge_key": new_key(),
         **{f"database_{role}": secrets.token_urlsafe(24) for role in roles},
     }
 

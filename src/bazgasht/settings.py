@@ -12,6 +12,8 @@ DEVELOPMENT = not PRODUCTION
 SECRET_KEY = config.secret_key
 PII_KEYS = config.pii_keys
 LOOKUP_KEY = config.lookup_key
+BADGE_KEY = config.badge_key
+CERTIFICATES_URL = config.certificates_url
 ALLOWED_HOSTS = config.allowed_hosts
 TRUSTED_PROXIES = frozenset(config.trusted_proxies)
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS if h and h != "*"]
@@ -27,7 +29,11 @@ INSTALLED_APPS = [
     "bazgasht.people",
     "bazgasht.plans",
     "bazgasht.services",
+    "bazgasht.ledger",
+    "bazgasht.occupations",
     "bazgasht.referrals",
+    "bazgasht.training",
+    "bazgasht.work",
     "bazgasht.insight",
     "bazgasht.shell",
     "bazgasht.demo",

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-rooms = ("shell", "ui", "access", "network", "people", "plans", "services", "referrals", "insight")
+rooms = (
+    "shell", "ui", "access", "network", "people", "plans", "services", "ledger", "occupations",
+    "referrals", "training", "work", "insight",
+)  # fmt: skip
 urlpatterns = [path("", include(f"bazgasht.{room}.urls")) for room in rooms]
 handler400 = "bazgasht.ui.views.bad_request"
 handler403 = "bazgasht.ui.views.forbidden"

@@ -19,6 +19,7 @@ PRODUCTION = {
     "BAZGASHT_SECRET_KEY": "s" * 60,
     "BAZGASHT_PII_KEY": f"1:{KEY}",
     "BAZGASHT_LOOKUP_KEY": KEY,
+    "BAZGASHT_BADGE_KEY": KEY,
     "BAZGASHT_ALLOWED_HOSTS": "bazgasht.example.ir, www.example.ir",
 }
 

@@ -5,9 +5,11 @@ The deputy governor asks for a report every week of what was really done, by who
 
 import io
 import re
+from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 from tests.factories import make_user
@@ -15,7 +17,9 @@ from tests.stories.later import waits_for
 from tests.support.visit import Visit
 
 from bazgasht.access.models import Organisation
+from bazgasht.core import indicators
 from bazgasht.core.digits import to_persian_digits
+from bazgasht.core.jalali import jalali_parts
 from bazgasht.core.week import Week
 from bazgasht.insight.models import WeeklyReport
 
@@ -91,7 +95,66 @@ def test_who_keeps_the_province_waiting_is_named_as_a_body_not_a_person(deputy):
 test_visits_and_resolutions = waits_for(
     "EMP1", "visit, proposals, resolutions, follow-up", "councils:meetings", "councils:resolutions"
 )
-test_vocational_training = waits_for("EMP3", "courses and certificates", "work:courses")
+
+
+def jalali(days):
+    return "/".join(map(str, jalali_parts(timezone.localdate() + timedelta(days=days))))
+
+
+def counted(code):
+    week = Week.current()
+    with connections["aggregate"].cursor() as cursor:
+        cursor.execute(indicators.get(code).sql, {"start": week.start, "end": week.end})
+        return {row[:3]: row[4] for row in cursor.fetchall()}
+
+
+def test_vocational_training(at_work, as_owner):
+    """EMP3: a person learns a trade and leaves with a certificate that tells of no prison."""
+    codes = ("training.enrolled", "training.completed", "training.certificates")
+    before = {code: counted(code) for code in codes}
+    trainer, social = at_work("trainer"), at_work("social")
+    trainer.open(reverse("training:courses"), {"own": "on"})
+    trainer.follow("تعمیر کولر گازی")
+    trainer.follow("گروه آموزشی تازه")
+    trainer.submit(
+        place="کارگاه نمونه", seats="5", starts=jalali(0), ends=jalali(20), enrol_until=jalali(5)
+    )
+    cohort = trainer.path
+    trainer.submit(button="گشودن ثبت‌نام")
+    social.open(reverse("people:list"))
+    social.open(social.files()[0])
+    social.follow("درخواست جا")
+    social.submit(action="", button="ثبت‌نام تعمیر کولر گازی", has=("cohort",))
+    assert "ثبت‌نام‌شده" in social.words
+    enrolment = social.path
+    trainer.open(cohort)
+    trainer.submit(button="آغاز")
+    trainer.follow("برنامهٔ جلسه‌ها")
+    trainer.submit(**{"single-on": jalali(0), "single-begins": "۹", "single-minutes": "120"})
+    trainer.open(cohort)
+    trainer.follow("ثبت حضور")
+    trainer.submit(button="ذخیرهٔ حضور")
+    trainer.open(f"{cohort}marks")
+    mark = next(n for n in trainer.form(button="ذخیرهٔ نمره‌ها").names() if n.startswith("mark_"))
+    trainer.submit(button="ذخیرهٔ نمره‌ها", **{mark: "۸۸"})
+    trainer.open(f"{cohort}finish")
+    trainer.submit(button="پایان دادن به گروه")
+    trainer.submit(button="صدور گواهی‌نامه برای همهٔ پایان‌دهندگان")
+    social.open(enrolment)
+    assert "دوره را به پایان رسانده" in social.words
+    social.follow("صفحهٔ همگانی")
+    employer = Visit()
+    employer.open(social.path)
+    assert "معتبر است" in employer.words and "تعمیر کولر گازی" in employer.words
+    for word in ("زندان", "مددجو", "بازگشت"):
+        assert word not in employer.response.content.decode()
+    with as_owner():
+        hq = Organisation.objects.get(code="BUSHEHR").pk
+    for code in codes:
+        key = (hq, 0, 0)
+        assert counted(code).get(key, 0) == before[code].get(key, 0) + 1, code
+
+
 test_work_in_custody = waits_for("EMP4", "workshops, consent, wages", "work:workshops")
 test_production_cycle = waits_for("EMP5", "the missing link of the chain", "work:chains")
 test_facilities = waits_for("EMP6", "facilities for entrepreneurs", "work:facilities")

@@ -39,7 +39,7 @@ def _intro() -> list[str]:
 
 def _overview() -> list[str]:
     lines = ["| role | code | sees persons | bodies | second factor |", "|---|---|---|---|---|"]
-    level = {0: "no", 2: "what a service needs", 3: "the whole file of own clients"}
+    level = {0: "no", 1: "names", 2: "what a service needs", 3: "the whole file of own clients"}
     for code, role in ROLES.items():
         reach = "and those below" if role.subtree else "own"
         factor = "required" if role.sees_persons or role.second_factor else "optional"

@@ -18,6 +18,7 @@ CASE = PERSONS | {
     "clients.create", "clients.edit", "files.attach", "consents.record", "corrections.ask",
     "access.emergency", "access.history", "assessments.fill", "plans.edit", "referrals.send",
     "referrals.answer", "referrals.deliver", "deliveries.record", "waiting.view",
+    "training.view", "training.enrol", "outlook.view", "workshops.view", "placements.make",
 }  # fmt: skip
 
 
@@ -55,7 +56,7 @@ class SystemAdministrator(Role):
     description = _("Sets up bodies, missions and people's roles; sees no person's file.")
     permissions = STAFF | {
         "bodies.manage", "members.manage", "headquarters.set_up", "factors.reset", "access.confirm",
-        "catalogue.edit",
+        "catalogue.edit", "wages.rules", "occupations.edit", "outlook.view",
     }  # fmt: skip
     kinds = frozenset({Kind.HEADQUARTERS, Kind.DIRECTORATE})
     subtree = True
@@ -109,7 +110,7 @@ class WorkingGroupSecretary(Role):
     code = "group_secretary"
     name = _("Working group secretary")
     description = _("Watches the group's board, reminds bodies, hears of unanswered referrals.")
-    permissions = STAFF | {"boards.remind", "reports.note"}
+    permissions = STAFF | {"boards.remind", "reports.note", "outlook.view"}
     kinds = frozenset({Kind.WORKING_GROUP})
     reads_boards = True
 
@@ -120,7 +121,7 @@ class HeadquartersSecretary(Role):
     description = _("Opens, checks and publishes the weekly report; hears of escalations.")
     permissions = STAFF | {
         "boards.remind", "reports.note", "reports.publish", "bodies.manage", "headquarters.set_up",
-        "members.manage", "access.confirm", "catalogue.edit",
+        "members.manage", "access.confirm", "catalogue.edit", "outlook.view", "occupations.edit",
     }  # fmt: skip
     kinds = frozenset({Kind.HEADQUARTERS})
     subtree = True
@@ -198,3 +199,56 @@ class Auditor(Role):
     kinds = frozenset({Kind.HEADQUARTERS, Kind.DIRECTORATE, Kind.JUSTICE, Kind.PROSECUTOR})
     audits = True
     second_factor = True
+
+
+class EmploymentOfficer(Role):
+    code = "employment_officer"
+    name = _("Employment officer")
+    description = _("Finds courses and posts for clients, with their consent.")
+    permissions = PERSONS | {
+        "consents.record", "files.attach", "training.view", "training.enrol", "outlook.view",
+        "workshops.view", "placements.make",
+    }  # fmt: skip
+    kinds = CASE_KINDS
+    level = 3
+
+
+class Trainer(Role):
+    code = "trainer"
+    name = _("Trainer")
+    description = _("Runs the body's courses: sessions, attendance, marks, certificates.")
+    permissions = STAFF | {"training.view", "training.edit", "training.run", "outlook.view"}
+    kinds = frozenset({Kind.PROVIDER, Kind.AGENCY, Kind.FOUNDATION, Kind.CHARITY, Kind.PRISON})
+    level = 1
+
+
+class WorkshopSupervisor(Role):
+    code = "workshop_supervisor"
+    name = _("Workshop supervisor")
+    description = _("Keeps workshops, posts and orders; records who worked and what was made.")
+    permissions = STAFF | {"workshops.view", "workshops.edit", "workdays.record"}
+    kinds = frozenset({Kind.FOUNDATION, Kind.PRISON})
+    level = 1
+
+
+class PayrollPreparer(Role):
+    code = "payroll_preparer"
+    name = _("Payroll preparer")
+    description = _("Prepares wages and payments and keeps the accounts; approves nothing.")
+    permissions = STAFF | {
+        "workshops.view", "wages.prepare", "ledger.view", "ledger.post", "payments.request",
+        "payments.pay",
+    }  # fmt: skip
+    kinds = frozenset({Kind.FOUNDATION, Kind.PRISON, Kind.ASSOCIATION, Kind.AFTERCARE})
+    level = 2
+
+
+class PayrollApprover(Role):
+    code = "payroll_approver"
+    name = _("Payroll approver")
+    description = _("Approves wages and payments that somebody else prepared; closes periods.")
+    permissions = STAFF | {
+        "workshops.view", "wages.approve", "ledger.view", "ledger.close", "payments.approve",
+    }  # fmt: skip
+    kinds = frozenset({Kind.FOUNDATION, Kind.PRISON, Kind.ASSOCIATION, Kind.AFTERCARE})
+    level = 2

@@ -32,6 +32,10 @@ BODIES: tuple[tuple[str, str, str, Kind, str | None, str], ...] = (
     ("BUSHEHR-CHARITY-MEHR", "خیریهٔ مهر جنوب", "Mehr charity", Kind.CHARITY, None, "بوشهر"),
     ("BUSHEHR-CHARITY-DIYEH", "ستاد دیهٔ استان بوشهر", "Blood-money committee", Kind.CHARITY, None, "بوشهر"),
     ("BUSHEHR-LOANS", "صندوق قرض‌الحسنهٔ امید جنوب", "Omid loan fund", Kind.BANK, None, "بوشهر"),
+    ("BUSHEHR-TRAINING", "آموزشگاه فنی امید جنوب", "Omid technical school", Kind.PROVIDER, None, "بوشهر"),
+    ("BUSHEHR-EMPLOYER-STEEL", "شرکت سازه‌گستر جنوب", "Sazegostar steel works", Kind.EMPLOYER, None, "بوشهر"),
+    ("BUSHEHR-EMPLOYER-DAIRY", "لبنیات دشتستان", "Dashtestan dairy", Kind.EMPLOYER, None, "دشتستان"),
+    ("BUSHEHR-EMPLOYER-SEWING", "تولیدی پوشاک خلیج", "Khalij garments", Kind.EMPLOYER, None, "کنگان"),
     ("BUSHEHR-LAWYERS", "کانون وکلای بوشهر", "Bar association", Kind.POPULAR, None, "بوشهر"),
 )  # fmt: skip
 
@@ -100,6 +104,11 @@ USERS: tuple[tuple[str, str, str, str], ...] = (
     ("deputy", "لیلا فرهادی", "deputy_liaison", "BUSHEHR-HEALTH"),
     ("association", "کریم برازجانی", "association_manager", "BUSHEHR-ASSOC-CENTRAL"),
     ("aftercare", "ناهید خسروی", "aftercare_officer", "BUSHEHR-AFTERCARE"),
+    ("employment", "فاطمه احمدی", "employment_officer", "BUSHEHR-CENTRAL"),
+    ("trainer", "داوود لیراوی", "trainer", "BUSHEHR-TVTO"),
+    ("workshop", "اسماعیل گناوه‌ای", "workshop_supervisor", "BUSHEHR-FOUNDATION"),
+    ("payroll", "طاهره دیلمی", "payroll_preparer", "BUSHEHR-FOUNDATION"),
+    ("approver", "منصور دیری", "payroll_approver", "BUSHEHR-FOUNDATION"),
     ("auditor", "یوسف ماهینی", "auditor", "BUSHEHR-JUSTICE"),
 )
 """One user per role, in the body whose work shows the role best."""

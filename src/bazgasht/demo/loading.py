@@ -15,7 +15,7 @@ from bazgasht.access.roles import ROLES
 from bazgasht.core.week import Week
 from bazgasht.insight import facts, schedule
 
-from . import bodies, people, plans, referrals
+from . import bodies, people, plans, referrals, training
 from .catalogue import USERS
 from .state import World
 
@@ -54,6 +54,7 @@ def load(
             ("assessments, needs and plans", plans.make_plans),
             ("two years of referrals", referrals.make_referrals),
             ("baskets for families", referrals.make_baskets),
+            ("courses and cohorts", training.make_training),
             ("search words", index_names),
         ):
             say(f"  demo: {text} …")

@@ -28,6 +28,8 @@ class Basis(models.TextChoices):
     CONSENT = "consent", _("the person's consent")
     REQUEST = "request", _("request approved by the holder")
     EMERGENCY = "emergency", _("emergency access")
+    ENROLMENT = "enrolment", _("seat in a course")
+    PLACEMENT = "placement", _("post in a workshop")
 
 
 class Sex(models.TextChoices):

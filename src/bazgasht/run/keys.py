@@ -24,18 +24,22 @@ class WrongPassphrase(ValueError):
 
 
 def current(config: Config) -> dict[str, str]:
-    """What national ids and their look-up need, in the form the settings take."""
+    """What national ids, their look-up and signed certificates need, as the settings take it."""
     pii = ",".join(
         f"{version}:{base64.b64encode(key).decode()}"
         for version, key in sorted(config.pii_keys.items())
     )
-    return {"pii_key": pii, "lookup_key": base64.b64encode(config.lookup_key).decode()}
+    return {
+        "pii_key": pii,
+        "lookup_key": base64.b64encode(config.lookup_key).decode(),
+        "badge_key": base64.b64encode(config.badge_key).decode(),
+    }
 
 
 def prints(config: Config) -> dict[str, str]:
     """Fingerprints that tell whether two installations have the same keys, and nothing more."""
     found = {f"pii {version}": _print(key) for version, key in config.pii_keys.items()}
-    return found | {"lookup": _print(config.lookup_key)}
+    return found | {"lookup": _print(config.lookup_key), "badge": _print(config.badge_key)}
 
 
 def _print(key: bytes) -> str:

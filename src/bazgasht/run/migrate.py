@@ -71,10 +71,13 @@ def migrate(say: Callable[[str], None] = print) -> bool:
 
 
 def finish(using: str = "owner") -> None:
-    """What comes after migrations: privileges, policies, functions and history triggers."""
+    """What comes after migrations: privileges, policies, functions, history triggers, first rows."""
     from bazgasht.core import protection
+    from bazgasht.core.registry import first_rows
 
     protection.apply(using=using)
+    for load in first_rows:
+        load(using)
 
 
 def remember(key: str, value: str, using: str = "owner") -> None:

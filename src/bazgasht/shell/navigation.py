@@ -19,6 +19,8 @@ class Item:
     permission: str
     prefixes: tuple[str, ...]
     boards_only: bool = False
+    unless: str = ""
+    """Left out for who has this permission: another entry holds it for them."""
 
 
 ITEMS = (
@@ -28,6 +30,11 @@ ITEMS = (
     Item(_("Referrals"), "referrals:board", "kanban", "referrals.send", ("/referrals",)),
     Item(_("Boards"), "referrals:boards", "kanban", "boards.view", ("/boards",), boards_only=True),
     Item(_("Services"), "services:list", "gift", "catalogue.view", ("/services", "/deliveries")),
+    Item(_("Training"), "training:cohorts", "mortarboard", "training.view",
+         ("/training", "/certificates", "/outlook", "/occupations")),
+    Item(_("Outlook"), "training:outlook", "graph-up", "outlook.view",
+         ("/outlook", "/occupations"), unless="training.view"),
+    Item(_("Accounts"), "ledger:index", "journal-text", "ledger.view", ("/ledger",)),
     Item(_("Weekly report"), "insight:reports", "bar-chart-line", "reports.view", ("/reports",)),
     Item(_("Import"), "people:roster_runs", "file-earmark-spreadsheet", "roster.import",
          ("/import",)),
@@ -45,6 +52,8 @@ def items_for(actor: Actor, path: str) -> list[dict[str, object]]:
         if item.route in seen or not actor.can(item.permission):
             continue
         if item.boards_only and not reads_boards:
+            continue
+        if item.unless and actor.can(item.unless):
             continue
         seen.add(item.route)
         active = path.startswith(item.prefixes) or (item.route == "shell:today" and path == "/")

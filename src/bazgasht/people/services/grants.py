@@ -72,6 +72,14 @@ GRANT_RULES: dict[Basis, GrantRule] = {
         Basis.EMERGENCY, _("the body that opened it"), Level.FULL, 1,
         _("a reason, 24 hours, a second person's review"),
     ),
+    Basis.ENROLMENT: GrantRule(
+        Basis.ENROLMENT, _("the training provider"), Level.CONTACT, None,
+        _("while the person holds a seat or waits for one, and 30 days after"),
+    ),
+    Basis.PLACEMENT: GrantRule(
+        Basis.PLACEMENT, _("the body that runs the workshop"), Level.SERVICE, None,
+        _("while the person works there, and 60 days after, to pay what is owed"),
+    ),
 }  # fmt: skip
 """Every basis has exactly one rule; the database checks the basis itself (sql/10_grants.sql)."""
 
@@ -80,6 +88,8 @@ GRANT_ENDS: dict[str, tuple[str, str]] = {
     "release": ("nobody; the prison keeps the file, as it may have to admit the person again", "—"),
     "death": ("bodies with a referral, consent or approved request", "30 days later"),
     "end of a referral": ("the receiving body", "30 days later"),
+    "end of a seat in a course": ("the training provider", "30 days later"),
+    "end of a post in a workshop": ("the body that runs the workshop", "60 days later"),
     "withdrawal of a consent": ("the named body", "at once"),
     "emergency access found unjustified": ("the body that opened it", "at once"),
     "barrier": ("the barred body or person, whatever grants they hold", "at once"),

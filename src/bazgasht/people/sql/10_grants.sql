@@ -174,7 +174,7 @@ begin
     where client_id = client and organisation_id = org and ends > greatest(at, starts)
       and (basis_name = '' or basis = basis_name) and (ref = '' or basis_ref = ref)
       and (own or bz_acting_role() <> 'bazgasht_runtime'
-           or basis in ('referral', 'consent', 'request', 'emergency'));
+           or basis in ('referral', 'consent', 'request', 'emergency', 'enrolment', 'placement'));
   get diagnostics n = row_count;
   update people_nametoken t set ends = (select max(g.ends) from people_grant g
       where g.client_id = client and g.organisation_id = org)
