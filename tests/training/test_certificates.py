@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.core.cache import cache
@@ -251,9 +252,11 @@ def test_nothing_on_it_tells_of_a_prison_or_of_us(client, school, earned, langua
         data = papers.certificate_data(papers.public_of(earned))
         pdf = papers.certificate_pdf(papers.public_of(earned))
     texts.append(json.dumps(data, ensure_ascii=False))
-    paper = text_of(pdf)
-    assert "نمونه" in paper, "the paper can be read at all"
-    texts += [paper, info_of(pdf)]
+    told = replace(papers.public_of(earned), title="کارگاه زندان", issuer="prison")
+    with translation.override(language):
+        control = text_of(papers.certificate_pdf(told))
+    assert {"زندان", "prison"} <= {m.lower() for m in REVEALS.findall(control)}, "it would be seen"
+    texts += [text_of(pdf), info_of(pdf)]
     for text in texts:
         assert not REVEALS.search(text), REVEALS.search(text)
         for name in (

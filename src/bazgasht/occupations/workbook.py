@@ -59,7 +59,7 @@ def read_forecasts(data: bytes, file_name: str) -> Reading:
                 continue
             seen[key] = where
             reading.rows.append(row)
-    if not reading.read:
+    if not (reading.read or reading.errors):
         raise InvalidValue("forecast.empty", _("There is no row in this workbook."), field="file")
     return reading
 
