@@ -263,12 +263,14 @@ def test_who_left_after_taking_a_seat_is_counted(school, cohort, enrol, act):
 
 
 def test_the_story_tells_it(school, finished):
-    from bazgasht.training.sections import timeline
+    from bazgasht.core import timeline
+    from bazgasht.core.registry import timeline_sources
 
+    ours = {k: v for k, v in timeline_sources.items() if k.startswith("training.")}
     _made, rows = finished([(["present"], 75)])
     with acting(school.trainer) as by:
         services.issue_certificate(enrolment=rows[0].public_id, by=by)
     with acting(school.worker) as by:
-        items = timeline([school.clients[0].pk], by)
+        items = timeline.read(ours, [school.clients[0].pk])
     assert len(items) == 3
     assert all(item.url and item.title for item in items)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,11 +13,10 @@ from bazgasht.access.actor import Actor
 from bazgasht.core.digits import localise
 from bazgasht.core.jalali import TEHRAN
 from bazgasht.core.registry import client_sections, timeline_sources
-from bazgasht.core.timeline import TimelineItem
+from bazgasht.core.timeline import Row, TimelineItem, TimelineSource
 
 from . import selectors
-from .models import Certificate
-from .selectors.enrolments import TONES, ClientLine
+from .selectors.enrolments import TONES
 from .states import State, Withdrawal
 
 MOST = 6
@@ -41,58 +40,69 @@ def training_section(client: Any, actor: Actor) -> dict[str, Any] | None:
     }
 
 
-def timeline(client_ids: Sequence[int], actor: Actor) -> list[TimelineItem]:
-    """Asked, enrolled, completed or left, certified: what the actor may read of each."""
-    lines = selectors.client_enrolments(client_ids)
-    items = [item for line in lines for item in _steps(line)]
-    given = Certificate.objects.filter(
-        enrolment_id__in=[line.enrolment.pk for line in lines]
-    ).select_related("enrolment")
-    items += [
-        TimelineItem(
-            at=_noon(c.issued_on, 14), title=_("Certificate: %(course)s") % {"course": c.course_title},
-            detail=localise(c.number), tone="late" if c.revoked_on else "ok",
-            chip=_("revoked") if c.revoked_on else _("certified"),
-            organisation_id=c.organisation_id, user_id=c.issued_by,
-            url=reverse("training:enrolment", args=[c.enrolment.public_id]),
-            client_id=c.client_id,
-        )
-        for c in given
-    ]  # fmt: skip
-    return items
+ENROLMENTS = """
+select to_jsonb(e) || jsonb_build_object('course', c.title)
+from training_enrolment e join training_cohort h on h.id = e.cohort_id
+join training_course c on c.id = h.course_id
+where e.client_id = any(%(clients)s) order by e.asked_on desc, e.id desc limit 100"""
+
+CERTIFICATES = """
+select jsonb_build_object('course', c.course_title, 'number', c.number, 'on', c.issued_on,
+  'revoked', c.revoked_on is not null, 'body', c.organisation_id, 'user', c.issued_by,
+  'enrolment', e.public_id, 'client', c.client_id)
+from training_certificate c join training_enrolment e on e.id = c.enrolment_id
+where c.client_id = any(%(clients)s)"""
 
 
-def _noon(day: date, hour: int = 12) -> datetime:
-    return datetime.combine(day, time(hour), TEHRAN)
+def _noon(day: str, hour: int = 12) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(hour), TEHRAN)
 
 
-def _steps(line: ClientLine) -> Iterator[TimelineItem]:
-    row = line.enrolment
-    asked_waiting = row.enrolled_on is None or row.enrolled_on > row.asked_on
-    steps: list[tuple[date, State, str]] = []
-    if asked_waiting:
-        steps.append((row.asked_on, State.WAITING, str(State.WAITING.label)))
-    if row.enrolled_on:
-        steps.append((row.enrolled_on, State.ENROLLED, str(State.ENROLLED.label)))
-    if row.ended_on:
-        state = State(row.state)
+def _enrolment(row: Row) -> Iterator[TimelineItem]:
+    """Asked, enrolled, completed or left: what the reader may see of it."""
+    steps: list[tuple[str, State, str]] = []
+    if row["enrolled_on"] is None or row["enrolled_on"] > row["asked_on"]:
+        steps.append((row["asked_on"], State.WAITING, str(State.WAITING.label)))
+    if row["enrolled_on"]:
+        steps.append((row["enrolled_on"], State.ENROLLED, str(State.ENROLLED.label)))
+    if row["ended_on"]:
+        state = State(row["state"])
         words = str(state.label)
-        if row.withdraw_code:
-            why = Withdrawal(row.withdraw_code).label
+        if row["withdraw_code"]:
+            why = Withdrawal(row["withdraw_code"]).label
             words = _("withdrawn: %(why)s") % {"why": why}
-        steps.append((row.ended_on, state, words))
+        steps.append((row["ended_on"], state, words))
     for n, (day, state, words) in enumerate(steps):
         yield TimelineItem(
             at=_noon(day, 11 + n),
-            title=_("Course: %(course)s") % {"course": row.cohort.course.title},
+            title=_("Course: %(course)s") % {"course": row["course"]},
             tone=TONES[state] if TONES[state] != "plain" else "info",
             chip=words,
-            organisation_id=row.organisation_id,
-            url=reverse("training:enrolment", args=[row.public_id]),
-            client_id=row.client_id,
+            organisation_id=row["organisation_id"],
+            url=reverse("training:enrolment", args=[row["public_id"]]),
+            client_id=row["client_id"],
         )
+
+
+def _certificate(row: Row) -> Iterator[TimelineItem]:
+    yield TimelineItem(
+        at=_noon(row["on"], 14),
+        title=_("Certificate: %(course)s") % {"course": row["course"]},
+        detail=localise(row["number"]),
+        tone="late" if row["revoked"] else "ok",
+        chip=_("revoked") if row["revoked"] else _("certified"),
+        organisation_id=row["body"],
+        user_id=row["user"],
+        url=reverse("training:enrolment", args=[row["enrolment"]]),
+        client_id=row["client"],
+    )
 
 
 def register_all() -> None:
     client_sections.register("training.courses", training_section, order=60)
-    timeline_sources.register("training.enrolments", timeline, order=40)
+    timeline_sources.register(
+        "training.enrolments", TimelineSource(ENROLMENTS, _enrolment), order=40
+    )
+    timeline_sources.register(
+        "training.certificates", TimelineSource(CERTIFICATES, _certificate), order=41
+    )

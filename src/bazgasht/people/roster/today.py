@@ -24,9 +24,7 @@ def first_import(actor: Actor) -> TodayList | None:
         url=reverse("people:roster_new"),
         button=_("Import"),
     )
-    return TodayList(
-        _("First import"), "wait", (row,), 1, reverse("people:roster_runs"), order=5
-    )
+    return TodayList(_("First import"), "wait", (row,), 1, reverse("people:roster_runs"), order=5)
 
 
 def left_to_decide(actor: Actor) -> TodayList | None:
@@ -50,6 +48,10 @@ def left_to_decide(actor: Actor) -> TodayList | None:
             )
         )
     return TodayList(
-        _("Imports to finish"), "wait", tuple(rows), len(found), reverse("people:roster_runs"),
+        _("Imports to finish"),
+        "wait",
+        tuple(rows),
+        len(found),
+        reverse("people:roster_runs"),
         order=35,
     )
