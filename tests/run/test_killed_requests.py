@@ -88,7 +88,9 @@ def test_nothing_answered_is_lost_and_nothing_is_half_done(installation, pytestc
             installation.process.wait(10)
             installation.start()
         assert processes.until(lambda v=victim: v not in installation.left_over(), 20)
-        assert processes.until(lambda: whole(installation), 60), installation.log.read_text()[-3000:]
+        assert processes.until(lambda: whole(installation), 60), installation.log.read_text()[
+            -3000:
+        ]
         writer.write()
         assert writer.sent[-1] in writer.answered, "it goes on, and the session with it"
 

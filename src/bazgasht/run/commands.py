@@ -69,13 +69,18 @@ def _day(ctx: click.Context, option: click.Parameter, text: str | None) -> date 
 
 @click.command()
 @click.option(
-    "--province", type=click.Choice(["BUSHEHR"]), default="BUSHEHR",
-    show_default=True, help="Code of the province.",
+    "--province",
+    type=click.Choice(["BUSHEHR"]),
+    default="BUSHEHR",
+    show_default=True,
+    help="Code of the province.",
 )
 @click.option("--clients", type=click.IntRange(1), default=2000, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True, help="Same seed, same province.")
 @click.option(
-    "--as-of", callback=_day, metavar="DATE",
+    "--as-of",
+    callback=_day,
+    metavar="DATE",
     help="The demo's today: 2026-11-28 or 1405/09/07; else this day.",
 )
 @click.option("--replace", is_flag=True, help="Delete what is there: database and files.")
