@@ -7,12 +7,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from tests.factories import acting, make_client, make_grant, make_user, owned
 from tests.people.conftest import NATIONAL_ID
 
-from bazgasht.access.models import JournalEntry
+from bazgasht.access.models import JournalEntry, Membership, Organisation
+from bazgasht.access.roles import ROLES
 from bazgasht.people import models as m
 from bazgasht.people import urls
+from bazgasht.people.services.barriers import set_barrier
 from bazgasht.people.services.corrections import ask_correction
 from bazgasht.people.services.notes import add_note
 
@@ -258,6 +261,32 @@ def test_who_has_seen_my_file(province, boss, client):
     make_grant(province.client, province.agency, level=2, basis="referral", ref="r")
     client.force_login(province.liaison)
     assert client.get(url).status_code == 403
+
+
+def test_a_body_that_reaches_from_above_is_told(province, boss, client):
+    client.force_login(boss)
+    url = reverse("people:access_print", args=[province.client.public_id])
+    told = client.get(url).context["may_see"]
+    assert [(g["body"], g["over"]) for g in told] == [
+        ("زندان مرکزی", [("اداره کل", ROLES["records_officer"].name)])
+    ]
+    assert "اداره کل" in client.get(url).content.decode()
+    owned(Membership.objects.filter(user=province.records).update)(ends=timezone.now())
+    assert [g["over"] for g in client.get(url).context["may_see"]] == [[]]
+
+
+def test_a_barred_body_may_not_see_and_is_told_so(province, boss, client):
+    make_grant(province.client, province.agency, level=2, basis="referral", ref="r")
+    url = reverse("people:access_print", args=[province.client.public_id])
+    client.force_login(boss)
+    agency = owned(Organisation.objects.get)(pk=province.agency.pk).name
+    assert agency in [g["body"] for g in client.get(url).context["may_see"]]
+    with acting(boss) as by:
+        set_barrier(client_id=province.client.pk, organisation_id=province.agency.pk,
+                    reason="بزه‌دیده از بستگان است", by=by)  # fmt: skip
+    told = client.get(url).context
+    assert agency not in [g["body"] for g in told["may_see"]]
+    assert agency in [g["body"] for g in told["could_see"]]
 
 
 def test_rights_through_the_pages(province, boss, client):

@@ -3,7 +3,14 @@
 from .bodies import bodies, body_by_code, children_of, facets, members_count, parents_for
 from .journal import JournalFilter, journal_entries
 from .members import colleagues, due_memberships, invitation_by_token, members, open_invitations
-from .seats import actor_for, live_memberships, names_of, organisation_by_code, user_names
+from .seats import (
+    actor_for,
+    live_memberships,
+    names_of,
+    organisation_by_code,
+    reach_over,
+    user_names,
+)
 
 __all__ = [
     "JournalFilter",
@@ -23,5 +30,6 @@ __all__ = [
     "open_invitations",
     "organisation_by_code",
     "parents_for",
+    "reach_over",
     "user_names",
 ]

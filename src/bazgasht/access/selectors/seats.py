@@ -53,6 +53,24 @@ def _subtree(paths: Iterable[str]) -> list[tuple[int, str]]:
     return list(Organisation.objects.filter(wanted, active=True).values_list("id", "path"))
 
 
+def reach_over(bodies: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
+    """Body → bodies above it, with the role by which somebody there sees its clients; one query."""
+    deep = [code for code, role in ROLES.items() if role.subtree and role.sees_persons]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct b.id, o.id, m.role from access_organisation b"
+            " join access_organisation o on o.id <> b.id and o.active and starts_with(b.path, o.path)"
+            " join access_membership m on m.organisation_id = o.id and m.role = any(%s)"
+            " and m.starts <= now() and (m.ends is null or m.ends > now())"
+            " where b.id = any(%s) and b.active order by 1, 2, 3",
+            [deep, sorted(set(bodies))],
+        )
+        found: dict[int, list[tuple[int, str]]] = {}
+        for body, above, role in cursor.fetchall():
+            found.setdefault(body, []).append((above, role))
+    return found
+
+
 def organisation_by_code(code: str) -> Organisation:
     """Raises Organisation.DoesNotExist."""
     return Organisation.objects.get(code=code)

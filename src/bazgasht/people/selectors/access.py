@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.db import connection
@@ -65,6 +65,24 @@ def file_grants(client_id: int) -> list[FileGrant]:
             [client_id],
         )
         return [FileGrant(*row) for row in cursor.fetchall()]
+
+
+def told_grants(client_id: int) -> list[FileGrant]:
+    """The same as they hold in truth: one under a barrier ended when the barrier was set.
+
+    Only barriers the reader's bodies set are known here.
+    """
+    barred = dict(
+        AccessBarrier.objects.filter(
+            client_id=client_id, organisation_id__isnull=False, ends__gt=timezone.now()
+        ).values_list("organisation_id", "created_at")
+    )
+    return [
+        replace(g, ends=max(g.starts, min(g.ends, barred[g.organisation_id])))
+        if g.organisation_id in barred
+        else g
+        for g in file_grants(client_id)
+    ]
 
 
 @dataclass

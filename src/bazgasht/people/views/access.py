@@ -15,13 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import User
+from bazgasht.access.roles import ROLES
 from bazgasht.access.routes import permission
+from bazgasht.access.selectors import reach_over
 from bazgasht.core.errors import DomainError
 
 from ..forms import refuse
 from ..forms.access import BarrierForm
 from ..models import Client
-from ..selectors.access import FileGrant, Look, barriers, file_grants, who_has_seen
+from ..selectors.access import FileGrant, Look, barriers, told_grants, who_has_seen
 from ..selectors.cards import get_client
 from ..selectors.inbox import emergencies_of
 from ..selectors.naming import names
@@ -63,13 +65,20 @@ def access_print(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _told(found: Client, actor: Actor, *, staff: bool) -> dict[str, Any]:
     acting_body(client_id=found.pk, permission="access.history", by=actor, level=Level.FULL)
-    grants, looks = file_grants(found.pk), who_has_seen(found.pk)
-    users = {u for look in looks for u in look.users} if staff else set()
-    known = names({g.organisation_id for g in grants} | {x.organisation_id for x in looks}, users)
+    grants, looks = told_grants(found.pk), who_has_seen(found.pk)
     live = [g for g in grants if g.live]
+    over = reach_over(g.organisation_id for g in live)
+    above = {o for rows in over.values() for o, _role in rows}
+    users = {u for look in looks for u in look.users} if staff else set()
+    bodies = {g.organisation_id for g in grants} | {x.organisation_id for x in looks} | above
+    known = names(bodies, users)
     return {
         "now": timezone.now(),
-        "may_see": [_grant(g, known.body(g.organisation_id)) for g in live],
+        "may_see": [
+            _grant(g, known.body(g.organisation_id))
+            | {"over": [(known.body(o), ROLES[r].name) for o, r in over.get(g.organisation_id, ())]}
+            for g in live
+        ],
         "could_see": [_grant(g, known.body(g.organisation_id)) for g in grants if not g.live],
         "looks": [_look(x, known.body(x.organisation_id), map(known.user, x.users), staff)
                   for x in looks],
