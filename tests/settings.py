@@ -23,7 +23,7 @@ from bazgasht.settings import DATABASES, PASSWORD_HASHERS, config  # noqa: E402
 for alias, database in DATABASES.items():
     database |= config.database("owner")
     database["ENGINE"] = "tests.engine"
-    database["OPTIONS"] = {}
+    database["OPTIONS"] = {"server_side_binding": True}  # what can't be typed fails here
     if alias != "default":
         database["TEST"] = {"MIRROR": "default"}
 

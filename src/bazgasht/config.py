@@ -95,6 +95,14 @@ class Config:
     def worker_jobs(self) -> int:
         return self.number("BAZGASHT_WORKER_JOBS", 1, 64)
 
+    @property
+    def prepares(self) -> bool:
+        """Whether the database may keep the plans of statements that come again."""
+        value = self["BAZGASHT_PREPARED_STATEMENTS"]
+        if value not in ("on", "off"):
+            raise ConfigError(f"BAZGASHT_PREPARED_STATEMENTS must be on or off, not {value!r}")
+        return value == "on"
+
     @cached_property
     def _email(self) -> Any:
         return urlsplit(self["BAZGASHT_EMAIL_URL"])
@@ -239,7 +247,9 @@ def load(environ: Mapping[str, str]) -> Config:
     if missing:
         where = "in production" if config.production else "beside DATABASE_URL"
         raise ConfigError(f"missing {where}: {', '.join(missing)} (see docs/reference/settings.md)")
-    for check in ("port", "idle_minutes", "web_threads", "web_processes", "worker_jobs"):
+    for check in (
+        "port", "idle_minutes", "web_threads", "web_processes", "worker_jobs", "prepares",
+    ):  # fmt: skip
         getattr(config, check)
     return config
 

@@ -82,6 +82,12 @@ TABLE: tuple[Setting, ...] = (
         "Connection of the role that writes report figures; needed beside `DATABASE_URL`.",
     ),
     Setting(
+        "BAZGASHT_PREPARED_STATEMENTS",
+        "on",
+        "`off` behind a pooler in transaction mode that can't carry prepared statements"
+        " (PgBouncer before 1.21, or with `max_prepared_statements = 0`).",
+    ),
+    Setting(
         "BAZGASHT_EMAIL_URL",
         "file:",
         "Where mail goes: `file:` (into the data directory), `console:`,"

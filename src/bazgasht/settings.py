@@ -88,8 +88,13 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 
 
-def _database(role: str, *, pool: bool = False) -> dict[str, object]:
-    options: dict[str, object] = {"pool": {"min_size": 1, "max_size": 8}} if pool else {}
+def _database(role: str, *, serves: bool = False) -> dict[str, object]:
+    """``serves``: the role behind the pages, with a pool and prepared statements: planning under
+    row security costs ten times what the statement does (docs/adr/0009)."""
+    options: dict[str, object] = {"server_side_binding": True}
+    if serves:
+        options["pool"] = {"min_size": 1, "max_size": 8}
+        options["prepare_threshold"] = 1 if config.prepares else None
     return {
         **config.database(role),
         "ENGINE": "bazgasht.core.backend",
@@ -99,7 +104,7 @@ def _database(role: str, *, pool: bool = False) -> dict[str, object]:
 
 
 DATABASES = {
-    "default": _database("runtime", pool=True),
+    "default": _database("runtime", serves=True),
     "owner": _database("owner"),
     "aggregate": _database("aggregate"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -49,7 +50,7 @@ class ActorMiddleware:
                 return self.get_response(request)
         actor = actor_for(user, correlation=correlation, ip=ip)
         request.actor = actor  # type: ignore[attr-defined]
-        with scope.entered(actor.scope()):
+        with scope.entered(replace(actor.scope(), page=True)):
             if must_enrol(request, user):
                 return redirect(reverse("mfa_activate_totp"))
             return self.get_response(request)

@@ -20,7 +20,11 @@ from psycopg.pq import TransactionStatus
 @dataclass(frozen=True)
 class Scope:
     """``orgs``: bodies whose clients may be seen; ``case_orgs``: those where the file is open in
-    full; ``boards``: headquarters and working groups whose person-free boards may be read."""
+    full; ``boards``: headquarters and working groups whose person-free boards may be read.
+
+    ``page``: the short statements of a page, which come again and again: planned once for all
+    values. Jobs and commands handle many rows at a time and are planned for what they get.
+    """
 
     user_id: int | None = None
     orgs: tuple[int, ...] = ()
@@ -28,12 +32,13 @@ class Scope:
     boards: tuple[int, ...] = ()
     auditor: bool = False
     task: str = ""
+    page: bool = False
     correlation: str = ""
     ip: str = ""
     extra: dict[str, str] = field(default_factory=dict, compare=False)
 
     def settings(self) -> tuple[str, ...]:
-        """Values in the order of :data:`SETTINGS`, as text."""
+        """Values in the order of :data:`SETTINGS`, as text, and how statements are planned."""
         return (
             "" if self.user_id is None else str(self.user_id),
             _array(self.orgs),
@@ -43,12 +48,16 @@ class Scope:
             self.task,
             self.correlation,
             self.ip,
+            "force_generic_plan" if self.page else "auto",
         )
 
 
 SETTINGS = ("user", "orgs", "case_orgs", "boards", "auditor", "task", "correlation", "ip")
 NOBODY = Scope()
-_SQL = "select " + ", ".join(f"set_config('bz.{name}', %s, true)" for name in SETTINGS)
+_SQL = "select " + ", ".join(
+    f"set_config('{name}', %s, true)"
+    for name in (*(f"bz.{setting}" for setting in SETTINGS), "plan_cache_mode")
+)
 _current: ContextVar[Scope] = ContextVar("bazgasht_scope", default=NOBODY)
 
 
