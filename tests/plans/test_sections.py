@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bazgasht.core.jalali import today
+from bazgasht.core.timeline import read
 from bazgasht.plans import reference, sections, services, states
 from bazgasht.plans.models import Need, Step
 from bazgasht.plans.services import GoalDraft, StepDraft
+from bazgasht.plans.story import STORY
 
 
 @pytest.fixture
@@ -85,6 +87,26 @@ def test_they_stand_on_the_clients_page(client, world, worker, prisoner, story):
     assert "توافق دربارهٔ برنامه با شخص" in page
 
 
+@pytest.mark.parametrize("page", ["client", "household", "today"])
+def test_a_full_file_takes_fifteen_statements_at_most(
+    client, world, worker, prisoner, prison, story, page
+):
+    wife = world.client(prison, given="زهرا", origin="family")
+    home = world.home(wife, prisoner=prisoner)
+    client.force_login(world.users[worker])
+    url = {
+        "client": reverse("people:client", args=[prisoner.public_id]),
+        "household": reverse("people:household", args=[home.public_id]),
+        "today": reverse("shell:today"),
+    }[page]
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    around = ("SAVEPOINT", "RELEASE", "set_config", "mfa_authenticator")
+    asked = [q["sql"] for q in queries if not any(word in q["sql"] for word in around)]
+    assert len(asked) <= 15, asked
+
+
 def test_and_on_the_households(client, world, worker, prisoner, prison):
     wife = world.client(prison, given="زهرا", origin="family")
     home = world.home(wife, prisoner=prisoner)
@@ -94,8 +116,8 @@ def test_and_on_the_households(client, world, worker, prisoner, prison):
 
 
 def test_the_story(world, worker, prisoner, story):
-    with world.acting(worker) as by:
-        told = {item.title: item for item in sections.timeline([prisoner.pk], by)}
+    with world.acting(worker):
+        told = {item.title: item for item in read(STORY, [prisoner.pk])}
     assert set(told) == {
         "نیازهای فوری زندانی", "توافق دربارهٔ برنامه با شخص", "گام 5", "تاریخ جابه‌جا شد: گام 9",
     }  # fmt: skip
@@ -108,7 +130,7 @@ def test_a_body_that_serves_gets_no_section_and_no_story(world, stranger, other,
     with world.acting(stranger) as by:
         assert sections.needs_section(prisoner, by) is None
         assert sections.plan_section(prisoner, by) is None
-        assert not list(sections.timeline([prisoner.pk], by))
+        assert not list(read(STORY, [prisoner.pk]))
 
 
 def test_sections_and_story_cost_the_same_for_more(world, worker, prisoner, story):
@@ -120,7 +142,7 @@ def test_sections_and_story_cost_the_same_for_more(world, worker, prisoner, stor
     make = (
         lambda by: sections.needs_section(prisoner, by),
         lambda by: sections.plan_section(prisoner, by),
-        lambda by: sections.timeline([prisoner.pk], by),
+        lambda by: read(STORY, [prisoner.pk]),
     )
     before = [cost(one) for one in make]
     with world.as_owner():

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from .events import Reactions
 from .page_items import TodaySource
+from .timeline import TimelineSource
 
 T = TypeVar("T")
 
@@ -59,8 +60,8 @@ client_sections: Registry[Any] = Registry("client_sections")
 """Parts of a client's page: callable(client, actor) -> dict(title, template, context, order) or
 None."""
 
-timeline_sources: Registry[Any] = Registry("timeline_sources")
-"""callable(client_ids, actor) -> list of :class:`bazgasht.core.timeline.TimelineItem`."""
+timeline_sources: Registry[TimelineSource] = Registry("timeline_sources")
+"""What a story tells, by keys whose first word is a filter of the story."""
 
 navigation: Registry[Any] = Registry("navigation")
 """Entries that rooms add to the main menu."""

@@ -7,7 +7,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from bazgasht.access import journal
-        from bazgasht.core.registry import reactions, timeline_sources, today_items
+        from bazgasht.core.registry import reactions, today_items
 
         from . import events, timeline_source, today
         from .journal_actions import ACTIONS
@@ -19,9 +19,9 @@ class PeopleConfig(AppConfig):
         journal.declare(**ROSTER_ACTIONS)
         events.declare()
         reactions.register("membership.ended", after_membership_ended, order=10)
-        timeline_sources.register("people.story", timeline_source.everything, order=0)
-        today_items.register("people.requests", today.access_requests, order=25)
-        today_items.register("people.releases", today.releases_near, order=30)
-        today_items.register("people.unassigned", today.unassigned, order=40)
-        today_items.register("people.emergencies", today.emergency_reviews, order=45)
-        today_items.register("people.roster", roster_today.left_to_decide, order=35)
+        timeline_source.register_all()
+        today_items.register("people.requests", today.access_requests)
+        today_items.register("people.releases", today.releases_near)
+        today_items.register("people.unassigned", today.unassigned)
+        today_items.register("people.emergencies", today.emergency_reviews)
+        today_items.register("people.roster", roster_today.left_to_decide)

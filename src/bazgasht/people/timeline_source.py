@@ -1,19 +1,17 @@
-"""What this room tells in a story: custody, notes, consents. One statement, however many people."""
+"""What this room tells in a story: custody, the current wording of notes, consents."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, time
-from typing import Any
+from collections.abc import Iterator
+from datetime import date
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bazgasht.core.digits import localise
-from bazgasht.core.jalali import TEHRAN, format_jalali
-from bazgasht.core.timeline import TimelineItem
+from bazgasht.core.jalali import format_jalali
+from bazgasht.core.registry import timeline_sources
+from bazgasht.core.timeline import Row, TimelineItem, TimelineSource, moment
 
 from .policies import DETAILS
 from .states import ConsentKind, CustodyEventKind
@@ -25,44 +23,20 @@ TONES = {
     CustodyEventKind.LEAVE: "wait",
 }
 LONGEST = 240
-Row = dict[str, Any]
 
 CUSTODY = """
-select 'custody', to_jsonb(e) || jsonb_build_object('from', f.name, 'to', t.name)
+select to_jsonb(e) || jsonb_build_object('from', f.name, 'to', t.name)
 from people_custodyevent e left join access_organisation f on f.id = e.from_prison_id
-left join access_organisation t on t.id = e.to_prison_id where e.client_id = any(%s)"""
+left join access_organisation t on t.id = e.to_prison_id where e.client_id = any(%(clients)s)"""
 NOTES = """
-select 'note', to_jsonb(n) || jsonb_build_object('public_id', c.public_id)
-from people_casenote n join people_client c on c.id = n.client_id where n.client_id = any(%s)
+select to_jsonb(n) || jsonb_build_object('public_id', c.public_id)
+from people_casenote n join people_client c on c.id = n.client_id
+where n.client_id = any(%(clients)s)
 and not exists (select from people_casenote x where x.amends_id = n.id)"""
 CONSENTS = """
-select 'consent', to_jsonb(k) || jsonb_build_object('public_id', c.public_id)
-from people_consent k join people_client c on c.id = k.client_id where k.client_id = any(%s)"""
-
-
-def everything(client_ids: Sequence[int], actor: Any) -> list[TimelineItem]:
-    return _read(client_ids, CUSTODY, NOTES, CONSENTS)
-
-
-def custody(client_ids: Sequence[int], actor: Any) -> list[TimelineItem]:
-    return _read(client_ids, CUSTODY)
-
-
-def notes(client_ids: Sequence[int], actor: Any) -> list[TimelineItem]:
-    """The current wording of each note; amended ones are on the page of notes."""
-    return _read(client_ids, NOTES)
-
-
-def _read(client_ids: Sequence[int], *statements: str) -> list[TimelineItem]:
-    ids = list(client_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(" union all ".join(statements), [ids for _s in statements])
-        rows = cursor.fetchall()
-    made = []
-    for kind, data in rows:
-        row = json.loads(data) if isinstance(data, str) else data
-        made += list(TELL[kind](row))
-    return made
+select to_jsonb(k) || jsonb_build_object('public_id', c.public_id)
+from people_consent k join people_client c on c.id = k.client_id
+where k.client_id = any(%(clients)s)"""
 
 
 def _custody(row: Row) -> Iterator[TimelineItem]:
@@ -77,7 +51,7 @@ def _custody(row: Row) -> Iterator[TimelineItem]:
     if row["note"]:
         words.append(row["note"])
     yield TimelineItem(
-        at=_at(row["on"], row["recorded_at"]),
+        at=moment(row["on"], row["recorded_at"]),
         title=str(kind.label),
         detail=localise(" · ".join(words)),
         tone=TONES.get(kind, "info"),
@@ -90,7 +64,7 @@ def _custody(row: Row) -> Iterator[TimelineItem]:
 def _note(row: Row) -> Iterator[TimelineItem]:
     text = row["text"]
     yield TimelineItem(
-        at=_at(row["on"], row["created_at"]),
+        at=moment(row["on"], row["created_at"]),
         title=_("Note, amended") if row["amends_id"] else _("Note"),
         detail=text if len(text) <= LONGEST else f"{text[:LONGEST]}…",
         organisation_id=row["organisation_id"],
@@ -105,26 +79,16 @@ def _consent(row: Row) -> Iterator[TimelineItem]:
     what = {"what": str(ConsentKind(row["kind"]).label)}
     detail = _("text %(version)s; can be taken back at any time") % {"version": row["text_version"]}
     yield TimelineItem(
-        _at(row["given_on"], row["created_at"]), _("Agreed: %(what)s") % what, detail, "ok", "",
+        moment(row["given_on"], row["created_at"]), _("Agreed: %(what)s") % what, detail, "ok", "",
         row["organisation_id"], row["recorded_by"], url, row["client_id"],
     )  # fmt: skip
     if row["withdrawn_on"]:
-        at = _at(row["withdrawn_on"], None)
+        at = moment(row["withdrawn_on"])
         yield TimelineItem(at, _("Took back: %(what)s") % what, "", "wait", "", None, None, url,
                            row["client_id"])  # fmt: skip
 
 
-TELL: dict[str, Callable[[Row], Iterator[TimelineItem]]] = {
-    "custody": _custody,
-    "note": _note,
-    "consent": _consent,
-}
-
-
-def _at(day: str, recorded: str | None) -> datetime:
-    """The moment it was written down when that was the same day, else noon."""
-    on = date.fromisoformat(day)
-    moment = datetime.fromisoformat(recorded) if recorded else None
-    if moment is not None and moment.astimezone(TEHRAN).date() == on:
-        return moment
-    return datetime.combine(on, time(12), TEHRAN)
+def register_all() -> None:
+    timeline_sources.register("custody.events", TimelineSource(CUSTODY, _custody))
+    timeline_sources.register("notes.current", TimelineSource(NOTES, _note))
+    timeline_sources.register("people.consents", TimelineSource(CONSENTS, _consent))

@@ -8,10 +8,11 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from bazgasht.access import journal
 
-        from . import reactions, sections, today
+        from . import reactions, sections, story, today
         from .journal_actions import ACTIONS
 
         journal.declare(**ACTIONS)
         sections.register_all()
+        story.register_all()
         today.register_all()
         reactions.register_all()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
 from bazgasht.core.registry import client_sections, timeline_sources
-from bazgasht.core.timeline import TimelineItem
+from bazgasht.core.timeline import Row, TimelineItem, TimelineSource
 
 from . import selectors
 from .models import ReferralEvent
@@ -38,45 +39,50 @@ def open_section(client: Any, actor: Actor) -> dict[str, Any] | None:
 
 def event_words(event: ReferralEvent) -> tuple[str, str]:
     """(words, tone) of an event."""
-    if event.kind == State.DECLINED and event.code in Decline.values:
-        return _("declined: %(why)s") % {"why": Decline(event.code).label}, "late"
-    if event.kind == State.ON_HOLD and event.code in HoldReason.values:
-        return _("paused: %(why)s") % {"why": HoldReason(event.code).label}, "wait"
-    if event.kind == State.ENDED and event.code in EndState.values:
-        return EndState(event.code).label, END_TONES[EndState(event.code)]
-    if event.kind in State.values:
-        return str(State(event.kind).label), TONES[State(event.kind)]
-    if event.kind in EventKind.values:
-        kind = EventKind(event.kind)
-        return str(kind.label), TOLD.get(kind, "info")
-    return event.kind, "info"
+    return words_of(event.kind, event.code)
 
 
-def timeline(client_ids: Sequence[int], actor: Actor) -> list[TimelineItem]:
-    """Each change of a referral's state that the actor may read."""
-    rows = {row.pk: row for row in selectors.client_referrals(client_ids)}
-    events = ReferralEvent.objects.filter(
-        referral_id__in=rows, kind__in=[*State.values, EventKind.ESCALATED]
-    ).order_by("-at", "-id")
-    items = []
-    for event in events:
-        row = rows[event.referral_id]
-        words, tone = event_words(event)
-        items.append(
-            TimelineItem(
-                at=event.at,
-                title=_("Referral: %(service)s") % {"service": row.service.title},
-                detail=row.code,
-                tone=tone,
-                chip=words,
-                organisation_id=event.organisation_id,
-                user_id=event.user_id,
-                url=reverse("referrals:detail", args=[row.public_id]),
-            )
-        )
-    return items
+def words_of(kind: str, code: str) -> tuple[str, str]:
+    if kind == State.DECLINED and code in Decline.values:
+        return _("declined: %(why)s") % {"why": Decline(code).label}, "late"
+    if kind == State.ON_HOLD and code in HoldReason.values:
+        return _("paused: %(why)s") % {"why": HoldReason(code).label}, "wait"
+    if kind == State.ENDED and code in EndState.values:
+        return EndState(code).label, END_TONES[EndState(code)]
+    if kind in State.values:
+        return str(State(kind).label), TONES[State(kind)]
+    if kind in EventKind.values:
+        told = EventKind(kind)
+        return str(told.label), TOLD.get(told, "info")
+    return kind, "info"
+
+
+EVENTS = f"""
+select jsonb_build_object('public_id', r.public_id, 'code', r.code, 'title', v.title, 'at', e.at,
+  'kind', e.kind, 'why', e.code, 'body', e.organisation_id, 'user', e.user_id)
+from (select x.* from referrals_referralsubject s join referrals_referral x on x.id = s.referral_id
+  where s.client_id = any(%(clients)s) order by x.created_at desc, x.id desc limit 100) r
+join services_service v on v.id = r.service_id
+join referrals_referralevent e on e.referral_id = r.id
+where e.kind in ({", ".join(f"'{kind}'" for kind in [*State.values, EventKind.ESCALATED.value])})
+order by e.at desc, e.id desc"""
+
+
+def _event(row: Row) -> Iterator[TimelineItem]:
+    """Each change of a referral's state."""
+    words, tone = words_of(row["kind"], row["why"])
+    yield TimelineItem(
+        at=datetime.fromisoformat(row["at"]),
+        title=_("Referral: %(service)s") % {"service": row["title"]},
+        detail=row["code"],
+        tone=tone,
+        chip=words,
+        organisation_id=row["body"],
+        user_id=row["user"],
+        url=reverse("referrals:detail", args=[row["public_id"]]),
+    )
 
 
 def register_all() -> None:
     client_sections.register("referrals.open", open_section, order=40)
-    timeline_sources.register("referrals.events", timeline, order=20)
+    timeline_sources.register("referrals.events", TimelineSource(EVENTS, _event), order=20)

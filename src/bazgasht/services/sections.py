@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, time
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -11,20 +10,19 @@ from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
 from bazgasht.core.digits import localise
-from bazgasht.core.jalali import TEHRAN
 from bazgasht.core.money import format_money
 from bazgasht.core.registry import client_sections, timeline_sources
-from bazgasht.core.timeline import TimelineItem
+from bazgasht.core.timeline import Row, TimelineItem, TimelineSource, moment
 
 from . import selectors
 from .models import Delivery
+from .states import Unit
 
 
 def aid_section(client: Any, actor: Actor) -> dict[str, Any] | None:
     """What the household got from all bodies; None when it has no household or got nothing and
     the actor gives nothing."""
-    household = selectors.household_id_of(client.pk)
-    lines = selectors.household_aid(household) if household else []
+    household, lines = selectors.aid_of_client(client.pk)
     record_url = ""
     if actor.can("deliveries.record"):
         record_url = reverse("services:record") + f"?client={client.public_id}"
@@ -40,30 +38,41 @@ def aid_section(client: Any, actor: Actor) -> dict[str, Any] | None:
 
 def amount_words(delivery: Delivery) -> str:
     """«۲ بسته · ۱٬۸۰۰٬۰۰۰ تومان»."""
-    unit = delivery.service.get_unit_display()
-    parts = [f"{localise(delivery.quantity)} {unit}"]
-    if delivery.amount:
-        parts.append(format_money(delivery.amount, "toman"))
+    return _amount(delivery.quantity, delivery.service.unit, delivery.amount)
+
+
+def _amount(quantity: int, unit: str, amount: int | None) -> str:
+    parts = [f"{localise(quantity)} {Unit(unit).label}"]
+    if amount:
+        parts.append(format_money(amount, "toman"))
     return " · ".join(parts)
 
 
-def timeline(client_ids: Sequence[int], actor: Actor) -> list[TimelineItem]:
-    """Deliveries the actor may read; a voided one says so."""
-    return [
-        TimelineItem(
-            at=datetime.combine(row.on, time(12), TEHRAN),
-            title=_("Given: %(title)s") % {"title": row.service.title},
-            detail=amount_words(row),
-            tone="info" if row.voided_at else "ok",
-            chip=_("voided") if row.voided_at else _("delivered"),
-            organisation_id=row.organisation_id,
-            user_id=row.recorded_by,
-            url=reverse("services:delivery", args=[row.public_id]),
-        )
-        for row in selectors.deliveries_of_clients(client_ids)
-    ]
+DELIVERIES = """
+select jsonb_build_object('public_id', d.public_id, 'title', v.title, 'on', d."on",
+  'quantity', d.quantity, 'unit', v.unit, 'amount', d.amount, 'voided', d.voided_at is not null,
+  'body', d.organisation_id, 'user', d.recorded_by)
+from services_deliverysubject s join services_delivery d on d.id = s.delivery_id
+join services_service v on v.id = d.service_id
+where s.client_id = any(%(clients)s) order by s."on" desc, d.id desc limit 200"""
+
+
+def _delivery(row: Row) -> Iterator[TimelineItem]:
+    """A voided one says so."""
+    yield TimelineItem(
+        at=moment(row["on"]),
+        title=_("Given: %(title)s") % {"title": row["title"]},
+        detail=_amount(row["quantity"], row["unit"], row["amount"]),
+        tone="info" if row["voided"] else "ok",
+        chip=_("voided") if row["voided"] else _("delivered"),
+        organisation_id=row["body"],
+        user_id=row["user"],
+        url=reverse("services:delivery", args=[row["public_id"]]),
+    )
 
 
 def register_all() -> None:
     client_sections.register("services.aid", aid_section, order=50)
-    timeline_sources.register("services.deliveries", timeline, order=30)
+    timeline_sources.register(
+        "services.deliveries", TimelineSource(DELIVERIES, _delivery), order=30
+    )

@@ -29,6 +29,12 @@ class Card:
         return f"{self.given} {self.family}".strip()
 
 
+def card_fields(path: str) -> tuple[str, ...]:
+    """What ``Card(*row)`` is made of, for ``values_list`` of a query that reaches a client by ``path``."""
+    names = ("public_id", "file_no", "name__given", "name__family", "name__father")
+    return (f"{path}_id", *(f"{path}__{name}" for name in names))
+
+
 def cards(client_ids: Iterable[int]) -> dict[int, Card]:
     """Cards by client id, one query; whoever may not be seen is absent."""
     rows = ClientName.objects.filter(client_id__in=set(client_ids)).values_list(

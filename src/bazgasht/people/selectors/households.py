@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ..models import ClientIdentity, Household, HouseholdMember, Relation
-from .cards import Card, cards
+from ..models import Household, HouseholdMember, Relation
+from .cards import Card, card_fields
 from .file import age
 from .relations import label
 
@@ -24,34 +24,19 @@ class Member:
 
 
 def members(household: Household) -> list[Member]:
-    """Those who live there now, the head first, then by age; five queries."""
-    rows = list(HouseholdMember.objects.filter(household=household, ends=None))
-    ids = [m.client_id for m in rows]
-    links = list(
-        Relation.objects.filter(ends=None, other_id__in=ids).values_list(
-            "client_id", "other_id", "kind"
-        )
-    )
-    known = cards([*ids, *(client for client, _other, _kind in links)])
-    births = {
-        pk: (birth, school)
-        for pk, birth, school in ClientIdentity.objects.filter(client_id__in=ids).values_list(
-            "client_id", "birth", "in_school"
-        )
-    }
-    found = []
-    for m in rows:
-        if m.client_id not in known:
-            continue
-        birth, school = births.get(m.client_id, (None, None))
-        said = tuple(
-            (label(kind, turned=False), known[client])
-            for client, other, kind in links
-            if other == m.client_id and client in known
-        )
-        found.append(
-            (not m.head, birth or date.max,
-             Member(known[m.client_id], m.head, m.starts, age(birth), school, said))
-        )  # fmt: skip
-    found.sort(key=lambda row: (row[0], row[1], row[2].card.id))
-    return [member for _head, _birth, member in found]
+    """Those who live there now, the head first, then by age; two queries."""
+    rows = HouseholdMember.objects.filter(household=household, ends=None).values_list(
+        *card_fields("client"), "head", "starts", "client__identity__birth",
+        "client__identity__in_school",
+    )  # fmt: skip
+    living = [(Card(*row[:6]), *row[6:]) for row in rows if row[3] is not None]
+    related: dict[int, list[tuple[str, Card]]] = {}
+    for other, kind, *card in Relation.objects.filter(
+        ends=None, other_id__in=[row[0].id for row in living], client__name__isnull=False
+    ).values_list("other_id", "kind", *card_fields("client")):
+        related.setdefault(other, []).append((label(kind, turned=False), Card(*card)))
+    living.sort(key=lambda row: (not row[1], row[3] or date.max, row[0].id))
+    return [
+        Member(card, head, since, age(birth), school, tuple(related.get(card.id, ())))
+        for card, head, since, birth, school in living
+    ]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bazgasht.access.actor import Actor
+from bazgasht.core import timeline
 from bazgasht.core.registry import timeline_sources
-from bazgasht.core.timeline import TimelineItem, TimelineSource
+from bazgasht.core.timeline import TimelineItem
 
-from .. import timeline_source
-from .cards import Card, cards
+from .cards import Card
 from .naming import names
 
 KINDS: dict[str, str | Promise] = {
@@ -24,12 +23,7 @@ KINDS: dict[str, str | Promise] = {
     "services": _("what was given"),
     "referrals": _("referrals"),
 }
-"""Filters of a story: a part of this room's, or the room that contributes."""
-
-PARTS: dict[str, TimelineSource] = {
-    "custody": timeline_source.custody,
-    "notes": timeline_source.notes,
-}
+"""Filters of a story: the first words of its sources' keys."""
 
 
 @dataclass(frozen=True)
@@ -47,32 +41,37 @@ class Shown:
 
 
 def story(
-    client_ids: Sequence[int], by: Actor, *, kind: str = "", limit: int | None = None
-) -> tuple[list[Shown], int]:
-    """Items, the newest first, and how many there are in all. ``kind`` is a key of :data:`KINDS`."""
-    items: list[TimelineItem] = []
-    if kind in PARTS:
-        items += PARTS[kind](client_ids, by)
-    for key, source in timeline_sources.items():
-        if kind not in PARTS and kind in ("", key.split(".")[0]):
-            items += source(client_ids, by)
-    items.sort(key=lambda item: item.at, reverse=True)
+    client_ids: Sequence[int], *, kind: str = "", limit: int | None = None,
+    about: Mapping[int, Card] | None = None,
+) -> tuple[list[Shown], int]:  # fmt: skip
+    """Items, the newest first, and how many there are in all: two statements.
+
+    ``kind`` is a key of :data:`KINDS`; ``about`` are the people of a family by id, whose names then
+    stand before what they did.
+    """
+    items = timeline.read(
+        {key: source for key, source in timeline_sources.items() if kind in ("", _kind(key))},
+        client_ids,
+    )
     shown = items if limit is None else items[:limit]
     known = names({i.organisation_id for i in shown}, {i.user_id for i in shown})
-    about = cards(i.client_id for i in shown if i.client_id) if len(client_ids) > 1 else {}
     return [
-        Shown(i.at, _title(i, about), i.detail, i.tone, i.chip, i.url, known.user(i.user_id),
+        Shown(i.at, _title(i, about or {}), i.detail, i.tone, i.chip, i.url, known.user(i.user_id),
               known.body(i.organisation_id))
         for i in shown
     ], len(items)  # fmt: skip
 
 
-def _title(item: TimelineItem, about: dict[int, Card]) -> str:
+def _kind(key: str) -> str:
+    return key.split(".")[0]
+
+
+def _title(item: TimelineItem, about: Mapping[int, Card]) -> str:
     card = about.get(item.client_id or 0)
     return f"{card.given}: {item.title}" if card else item.title
 
 
 def kinds() -> list[tuple[str, str]]:
-    """Filters that can find something: those of rooms which contribute."""
-    rooms = {key.split(".")[0] for key in timeline_sources.keys()}  # noqa: SIM118
-    return [(k, str(label)) for k, label in KINDS.items() if k in PARTS or k in rooms]
+    """Filters that can find something."""
+    told = {_kind(key) for key, _source in timeline_sources.items()}
+    return [(k, str(label)) for k, label in KINDS.items() if k in told]

@@ -48,7 +48,7 @@ def overview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "events": [(e, e.label) for e in events_possible(stay.state)] if may and open_stay else [],
         "may_edit_stay": may and open_stay is not None,
         "may_admit": bool(_prisons(request)) and can_be_admitted(found, stay),
-        "story": story([found.pk], actor, kind="custody")[0],
+        "story": story([found.pk], kind="custody")[0],
         "inside": [(c, known[c.client_id]) for c in inside if c.client_id in known],
         "may_child": may and open_stay is not None and bool(_children(context)),
     }

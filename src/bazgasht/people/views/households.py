@@ -66,7 +66,8 @@ def household(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     home = get_household(public_id)
     journal.record(by=actor, action="household.viewed", on=("household", home.public_id))
     living = members(home)
-    shown, total = story([m.card.id for m in living], actor, limit=STORY)
+    people = {m.card.id: m.card for m in living}
+    shown, total = story(list(people), limit=STORY, about=people if len(people) > 1 else None)
     context = {
         "household": home,
         "members": living,

@@ -100,14 +100,3 @@ def section_view(assessment: Assessment, code: str) -> SectionView:
 def of_client(client_id: int) -> QuerySet[Assessment]:
     """Newest first."""
     return Assessment.objects.filter(client_id=client_id).order_by("-started_at", "-id")
-
-
-def outcomes(client_id: int) -> dict[str, SectionOutcome]:
-    """The last recorded outcome of each domain from finished assessments, by domain."""
-    rows = (
-        SectionAnswers.objects.filter(client_id=client_id, assessment__state="done")
-        .exclude(outcome=SectionOutcome.NOT_ASKED)
-        .order_by("assessment__finished_at", "id")
-        .values_list("domain", "outcome")
-    )
-    return {domain: SectionOutcome(outcome) for domain, outcome in rows}

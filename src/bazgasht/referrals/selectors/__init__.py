@@ -15,7 +15,6 @@ from .bodies import Box, body_id, box_counts, box_rows, partner_bodies
 from .lines import Line, body_lines, chip_of, lines
 from .referrals import (
     File,
-    client_referrals,
     get_referral,
     open_referrals,
     referral_file,
@@ -40,7 +39,6 @@ __all__ = [
     "box_counts",
     "box_rows",
     "chip_of",
-    "client_referrals",
     "get_board",
     "get_board_item",
     "get_referral",

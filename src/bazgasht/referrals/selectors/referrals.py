@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from bazgasht.services.models import Delivery
 
 from ..models import Referral, ReferralEvent, ReferralNeed, ReferralSubject
 from ..states import OPEN_STATES, EventKind, State
+from .lines import ON_A_LINE
 
 
 @dataclass(frozen=True)
@@ -65,18 +65,10 @@ def reminded_at(row: Referral) -> datetime | None:
     return events.order_by("-at").values_list("at", flat=True).first()
 
 
-def client_referrals(client_ids: Iterable[int], limit: int = 100) -> list[Referral]:
-    """What the request may read of these clients' referrals, newest first, drafts included."""
-    return list(
-        Referral.objects.filter(subject__client_id__in=list(client_ids))
-        .select_related("service")
-        .order_by("-created_at", "-id")[:limit]
-    )
-
-
 def open_referrals(client_id: int) -> list[Referral]:
     return list(
         Referral.objects.filter(subject__client_id=client_id, state__in=[State.DRAFT, *OPEN_STATES])
         .select_related("service")
+        .only(*ON_A_LINE)
         .order_by("answer_due", "id")
     )

@@ -4,6 +4,7 @@ from .aid import (
     AidLine,
     AidMeeting,
     aid_inside,
+    aid_of_client,
     household_aid,
     household_id_of,
     household_ids_of,
@@ -20,7 +21,7 @@ from .catalogue import (
     person_facts_for,
     services_for,
 )
-from .deliveries import deliveries_of, deliveries_of_clients, get_delivery
+from .deliveries import deliveries_of, get_delivery
 
 __all__ = [
     "AidLine",
@@ -28,11 +29,11 @@ __all__ = [
     "Board",
     "Capacity",
     "aid_inside",
+    "aid_of_client",
     "board_of",
     "boards_of",
     "capacities",
     "deliveries_of",
-    "deliveries_of_clients",
     "get_delivery",
     "get_service",
     "household_aid",

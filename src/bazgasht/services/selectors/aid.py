@@ -61,6 +61,18 @@ def household_aid(household_id: int, *, since: date | None = None) -> list[AidLi
         return [AidLine(AidKind(kind), *rest) for kind, *rest in cursor.fetchall()]
 
 
+def aid_of_client(client_id: int) -> tuple[int | None, list[AidLine]]:
+    """The household a client's aid counts to and :func:`household_aid` of it, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select h, a.aid_kind, a.month, a.times, a.amount from services_household_of(%s) h"
+            " left join lateral services_household_aid(h, %s) a on true",
+            [client_id, today() - timedelta(days=SHOWN_DAYS)],
+        )
+        rows = cursor.fetchall()
+    return rows[0][0], [AidLine(AidKind(kind), *rest) for _h, kind, *rest in rows if kind]
+
+
 def window_of(kind: str) -> int:
     """Days inside which a second aid of this kind needs a reason; 0 for never."""
     return AID_WINDOW_DAYS.get(AidKind(kind), 0) if kind else 0

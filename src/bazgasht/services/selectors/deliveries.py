@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -39,15 +39,6 @@ def deliveries_of(
     if until:
         found = found.filter(on__lte=until)
     return found
-
-
-def deliveries_of_clients(client_ids: Iterable[int], limit: int = 200) -> list[Delivery]:
-    """What these clients got, as far as the request may see it, newest first."""
-    return list(
-        Delivery.objects.filter(subject__client_id__in=list(client_ids))
-        .select_related("service", "subject")
-        .order_by("-on", "-id")[:limit]
-    )
 
 
 def get_delivery(public_id: uuid.UUID) -> Delivery:
