@@ -13,7 +13,8 @@ from .roles import ROLES, Role
 class Seat:
     """A role held in a body; ``covers`` are the ids it reaches (own, or the subtree).
 
-    ``province`` is the body's ISO code; a body without one works for the whole country.
+    ``province`` is the body's ISO code; a body without one works for the whole country. ``body``
+    is its name.
     """
 
     organisation_id: int
@@ -21,6 +22,7 @@ class Seat:
     role_code: str
     covers: tuple[int, ...]
     province: str = ""
+    body: str = ""
 
     @property
     def role(self) -> type[Role]:

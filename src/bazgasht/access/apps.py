@@ -18,5 +18,5 @@ class AccessConfig(AppConfig):
             "Someone's role in a body ended. `handover_to` is the id of the user who takes over"
             " their files there, or None; `by` is the acting person.",
         )
-        today_items.register("access.reviews", today.reviews, order=80)
-        today_items.register("access.factor_resets", today.factor_resets, order=70)
+        today_items.register("access.reviews", today.reviews)
+        today_items.register("access.factor_resets", today.factor_resets)

@@ -28,7 +28,7 @@ def reviews(actor: Actor) -> TodayList | None:
         )
         for m in due[:5]
     )
-    return TodayList(_("Access to confirm"), "info", rows, len(due), url)
+    return TodayList(_("Access to confirm"), "info", rows, len(due), url, order=80)
 
 
 def factor_resets(actor: Actor) -> TodayList | None:
@@ -41,4 +41,4 @@ def factor_resets(actor: Actor) -> TodayList | None:
         TodayRow(title=r.user.name, sub=r.reason, url=url, tone="wait", button=_("Decide"))
         for r in waiting[:5]
     )
-    return TodayList(_("Second factors to reset"), "wait", rows, len(waiting), url)
+    return TodayList(_("Second factors to reset"), "wait", rows, len(waiting), url, order=70)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,5 +62,5 @@ class TodayList(_Readable):
             raise ValueError("a list of the first page holds at most five rows")
 
 
-TodaySource = Callable[[Any], TodayList | Mapping[str, Any] | None]
-"""Called with the actor; None when the list does not concern them."""
+TodaySource = Callable[[Any], TodayList | list[TodayList] | None]
+"""Called with the actor: one list or several; None when it does not concern them."""

@@ -14,4 +14,4 @@ class InsightConfig(AppConfig):
         from .today import unpublished
 
         journal.declare(report__published=gettext_noop("published a weekly report"))
-        today_items.register("insight.unpublished", unpublished, order=40)
+        today_items.register("insight.unpublished", unpublished)

@@ -43,5 +43,5 @@ def unpublished(actor: Actor) -> TodayList | None:
     )
     return TodayList(
         title=_("Reports to publish"), tone="wait", rows=rows, total=len(waiting),
-        all_url=reverse("insight:reports"),
+        all_url=reverse("insight:reports"), order=40,
     )  # fmt: skip

@@ -10,7 +10,8 @@ from bazgasht.core.jalali import ago, contextual
 from bazgasht.core.page_items import TodayList, TodayRow
 from bazgasht.core.text import initials
 
-from .selectors.caseload import ME, NOBODY, Filters, count, page_ids
+from .selectors import caseload
+from .selectors.caseload import NOBODY, Filters, count, page_ids
 from .selectors.inbox import emergencies_to_review, waiting_requests
 from .selectors.rows import Row, rows
 
@@ -24,18 +25,14 @@ def releases_near(actor: Actor) -> TodayList | None:
     """People whose release is at most 30 days away, or overdue: those the actor carries, else all."""
     if not actor.can("clients.view") or not actor.scope().case_orgs:
         return None
-    mine = Filters(release_days=SOON, assigned=ME)
-    total = count(mine, actor)
-    filters = mine if total else Filters(release_days=SOON)
-    total = total or count(filters, actor)
-    if not total:
+    near = caseload.releases_near(SOON, actor, limit=SHOWN)
+    if not near.total:
         return None
-    found = rows(page_ids(filters, actor, limit=100), actor)
-    found.sort(key=lambda row: str(row.release))
-    url = f"{reverse('people:list')}?release={SOON}" + ("&assigned=me" if filters is mine else "")
+    url = f"{reverse('people:list')}?release={SOON}" + ("&assigned=me" if near.mine else "")
     return TodayList(
-        _("Releases near"), "wait", tuple(_release(row) for row in found[:SHOWN]), total, url
-    )
+        _("Releases near"), "wait", tuple(_release(row) for row in rows(near.ids, actor)),
+        near.total, url, order=30,
+    )  # fmt: skip
 
 
 def _release(row: Row) -> TodayRow:
@@ -68,7 +65,7 @@ def access_requests(actor: Actor) -> TodayList | None:
         for w in waiting[:SHOWN]
     )
     return TodayList(_("Requests for access"), "wait", found, len(waiting),
-                     reverse("people:requests"))  # fmt: skip
+                     reverse("people:requests"), order=25)  # fmt: skip
 
 
 def emergency_reviews(actor: Actor) -> TodayList | None:
@@ -88,7 +85,7 @@ def emergency_reviews(actor: Actor) -> TodayList | None:
         for w in waiting[:SHOWN]
     )
     return TodayList(_("Emergency access to review"), "wait", found, len(waiting),
-                     reverse("people:emergencies"))  # fmt: skip
+                     reverse("people:emergencies"), order=45)  # fmt: skip
 
 
 def unassigned(actor: Actor) -> TodayList | None:
@@ -110,4 +107,4 @@ def unassigned(actor: Actor) -> TodayList | None:
         for row in rows(page_ids(filters, actor, limit=SHOWN), actor)
     )
     return TodayList(_("Files nobody carries"), "info", found, total,
-                     f"{reverse('people:list')}?assigned=nobody", wide=False)  # fmt: skip
+                     f"{reverse('people:list')}?assigned=nobody", order=40, wide=False)  # fmt: skip

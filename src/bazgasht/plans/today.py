@@ -40,7 +40,7 @@ def _list(
 ) -> TodayList | None:
     if not actor.can("plans.edit"):
         return None
-    first = list(rows[:ROWS])
+    first = list(rows.select_related(None)[:ROWS])
     names = cards(row.client_id for row in first)
     return TodayList(
         title=title, tone=tone, all_url=url,
@@ -64,5 +64,5 @@ def _row(row: Review | Step, names: dict, button: str) -> TodayRow:
 
 
 def register_all() -> None:
-    today_items.register("plans.late_steps", late_steps, order=20)
-    today_items.register("plans.reviews", reviews, order=40)
+    today_items.register("plans.late_steps", late_steps)
+    today_items.register("plans.reviews", reviews)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from bazgasht.access.actor import Actor
-from bazgasht.access.models import Organisation
 from bazgasht.core.jalali import today
 from bazgasht.core.page_items import TONES, TodayList, TodayRow
 from bazgasht.core.registry import today_items
@@ -21,74 +21,80 @@ from . import selectors
 from .models import Referral
 from .selectors.boards import boards_for
 from .selectors.lines import chip_of
-from .states import State
 
 SHOWN = 5
 RETURNED_DAYS = 14
 """How long a declined or passed-on referral stands on the sender's first page."""
 
 
-def waiting_for_answer(actor: Actor) -> TodayList | None:
-    """Referrals to the actor's bodies that wait for an answer and are in time."""
-    bodies = actor.organisations_for("referrals.answer")
-    if not bodies:
-        return None
-    rows = Referral.objects.filter(
-        to_organisation_id__in=bodies, state=State.SENT, answer_due__gte=today()
-    ).order_by("answer_due", "id")
-    url = reverse("referrals:board") + "?side=in&state=sent&due=ahead"
-    return _list(rows, _("Waiting for my answer"), "wait", url, 20, _("Answer"), receiver=True)
+@dataclass(frozen=True)
+class Kind:
+    """One list of a party's own referrals; ``where`` and ``first`` are SQL on a referral ``r``."""
+
+    name: str
+    permission: str
+    where: str
+    first: str
+    title: str | Promise
+    button: str | Promise
+    tone: str
+    order: int
+    query: str
 
 
-def overdue(actor: Actor) -> TodayList | None:
-    """Unanswered past their date: those to answer, and those sent and still unanswered."""
-    bodies = actor.organisations_for("referrals.answer")
-    if not bodies:
-        return None
-    rows = Referral.objects.filter(
-        to_organisation_id__in=bodies, state=State.SENT, answer_due__lt=today()
-    ).order_by("answer_due", "id")
-    url = reverse("referrals:board") + "?side=in&view=overdue"
-    return _list(rows, _("Answers overdue"), "late", url, 10, _("Answer"), receiver=True)
+RECEIVED = "r.to_organisation_id = any(%(answering)s) and r.state = 'sent'"
+SENT = "r.from_organisation_id = any(%(sending)s) and r.created_by = %(user)s"
+KINDS = (
+    Kind("overdue", "referrals.answer", f"{RECEIVED} and r.answer_due < %(today)s",
+         "r.answer_due, r.id", _("Answers overdue"), _("Answer"), "late", 10,
+         "side=in&view=overdue"),
+    Kind("unanswered", "referrals.send", f"{SENT} and r.state = 'sent' and r.answer_due < %(today)s",
+         "r.answer_due, r.id", _("Unanswered past their date"), _("Open"), "late", 15,
+         "side=out&view=overdue&mine=on"),
+    Kind("waiting", "referrals.answer", f"{RECEIVED} and r.answer_due >= %(today)s",
+         "r.answer_due, r.id", _("Waiting for my answer"), _("Answer"), "wait", 20,
+         "side=in&state=sent&due=ahead"),
+    Kind("returned", "referrals.send", f"{SENT} and r.state in ('declined', 'transferred')"
+         " and r.ended_at > %(returned_since)s", "r.ended_at desc", _("Returned to me"),
+         _("See why"), "info", 30, "side=out&view=returned&mine=on&recent=on"),
+    Kind("drafts", "referrals.send", f"{SENT} and r.state = 'draft'", "r.created_at desc",
+         _("Drafts not sent"), _("Go on"), "info", 60, "side=out&view=drafts&mine=on"),
+)  # fmt: skip
+
+_FIRST = """(select '{kind.name}' as list, r.id, count(*) over () as total,
+  row_number() over (order by {kind.first}) as place
+  from referrals_referral r where {kind.where} order by {kind.first} limit {shown})"""
+_ROWS = """
+select l.list, l.total, r.*, v.title, f.name as sender, t.name as receiver, n.given, n.family
+from ({first}) l join referrals_referral r on r.id = l.id
+join services_service v on v.id = r.service_id
+join access_organisation f on f.id = r.from_organisation_id
+join access_organisation t on t.id = r.to_organisation_id
+left join referrals_referralsubject s on s.referral_id = r.id
+left join people_clientname n on n.client_id = s.client_id
+order by l.place"""
 
 
-def unanswered(actor: Actor) -> TodayList | None:
-    """What the actor sent and nobody answered in time."""
-    bodies = actor.organisations_for("referrals.send")
-    if not bodies:
-        return None
-    rows = Referral.objects.filter(
-        from_organisation_id__in=bodies, created_by=actor.user_id, state=State.SENT,
-        answer_due__lt=today(),
-    ).order_by("answer_due", "id")  # fmt: skip
-    url = reverse("referrals:board") + "?side=out&view=overdue&mine=on"
-    return _list(rows, _("Unanswered past their date"), "late", url, 15, _("Open"))
-
-
-def returned(actor: Actor) -> TodayList | None:
-    """Declined and passed-on referrals of the last two weeks that the actor sent."""
-    bodies = actor.organisations_for("referrals.send")
-    if not bodies:
-        return None
-    rows = Referral.objects.filter(
-        from_organisation_id__in=bodies, created_by=actor.user_id,
-        state__in=[State.DECLINED, State.TRANSFERRED],
-        ended_at__gt=timezone.now() - timedelta(days=RETURNED_DAYS),
-    ).order_by("-ended_at")  # fmt: skip
-    url = reverse("referrals:board") + "?side=out&view=returned&mine=on&recent=on"
-    return _list(rows, _("Returned to me"), "info", url, 30, _("See why"))
-
-
-def drafts(actor: Actor) -> TodayList | None:
-    """Drafts the actor has not sent."""
-    bodies = actor.organisations_for("referrals.send")
-    if not bodies:
-        return None
-    rows = Referral.objects.filter(
-        from_organisation_id__in=bodies, created_by=actor.user_id, state=State.DRAFT
-    ).order_by("-created_at")
-    url = reverse("referrals:board") + "?side=out&view=drafts&mine=on"
-    return _list(rows, _("Drafts not sent"), "info", url, 60, _("Go on"))
+def own_lists(actor: Actor) -> list[TodayList]:
+    """What a party to referrals has to do with them, names as far as the actor sees them: one
+    statement for all lists."""
+    kinds = [kind for kind in KINDS if actor.can(kind.permission)]
+    if not kinds:
+        return []
+    first = " union all ".join(_FIRST.format(kind=kind, shown=SHOWN) for kind in kinds)
+    found: dict[str, list[Any]] = {}
+    for row in Referral.objects.raw(
+        _ROWS.format(first=first),
+        {
+            "answering": list(actor.organisations_for("referrals.answer")),
+            "sending": list(actor.organisations_for("referrals.send")),
+            "user": actor.user_id,
+            "today": today(),
+            "returned_since": timezone.now() - timedelta(days=RETURNED_DAYS),
+        },
+    ):
+        found.setdefault(row.list, []).append(row)  # type: ignore[attr-defined]
+    return [_list(kind, found[kind.name]) for kind in kinds if kind.name in found]
 
 
 def board_overdue(actor: Actor) -> TodayList | None:
@@ -99,68 +105,34 @@ def board_overdue(actor: Actor) -> TodayList | None:
     if not boards:
         return None
     first = boards[0]
-    found = list(_first(selectors.board_rows(first, overdue=True)))
+    rows = selectors.board_rows(first, overdue=True)
+    found = selectors.lines(rows[:SHOWN])
     if not found:
         return None
     url = reverse("referrals:board_list", args=[first.body.code]) + "?overdue=on"
     return TodayList(
-        title=_("Overdue on the board"), tone="late", order=10, total=found[0].total, all_url=url,
-        rows=tuple(_board_row(row) for row in found),
+        title=str(_("Overdue on the board")), tone="late", order=12, all_url=url,
+        total=len(found) if len(found) < SHOWN else rows.count(),
+        rows=tuple(_board_row(line) for line in found),
     )  # fmt: skip
 
 
-def _board_row(row: Any) -> TodayRow:
+def _board_row(line: selectors.Line) -> TodayRow:
     """Without a person."""
-    chip, tone = chip_of(row)
     return TodayRow(
-        title=row.title, sub=f"{row.sender} ← {row.receiver} · {row.code}", chip=chip, tone=tone,
-        button=_("Remind"), url=reverse("referrals:board_item", args=[row.public_id]),
+        title=line.service, sub=f"{line.sender} ← {line.receiver} · {line.row.code}",
+        chip=line.chip, tone=line.tone, button=str(_("Remind")),
+        url=reverse("referrals:board_item", args=[line.row.public_id]),
     )  # fmt: skip
 
 
-def _list(
-    rows: QuerySet[Referral],
-    title: str,
-    tone: str,
-    url: str,
-    order: int,
-    button: str,
-    *,
-    receiver: bool = False,
-) -> TodayList | None:
-    """The first of ``rows`` in their order, with names as far as the actor sees them: one query."""
-    found = list(
-        _first(rows).annotate(
-            given=F("subject__client__name__given"), family=F("subject__client__name__family")
-        )
-    )
-    if not found:
-        return None
+def _list(kind: Kind, rows: list[Any]) -> TodayList:
+    received = kind.permission == "referrals.answer"
     return TodayList(
-        title=title, tone=tone, order=order, total=found[0].total, all_url=url,
-        wide=tone != "info", rows=tuple(_row(row, button, receiver) for row in found),
+        title=str(kind.title), tone=kind.tone, order=kind.order, total=rows[0].total,
+        all_url=f"{reverse('referrals:board')}?{kind.query}", wide=kind.tone != "info",
+        rows=tuple(_row(row, str(kind.button), received) for row in rows),
     )  # fmt: skip
-
-
-def _first(rows: QuerySet[Referral]) -> QuerySet[Referral]:
-    """Five of ``rows`` with the words of bodies and service, and ``total`` of all."""
-    order = rows.query.order_by
-    count = rows.order_by().annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField()))
-    return (
-        Referral.objects.filter(pk__in=rows.values("pk")[:SHOWN])
-        .annotate(
-            total=Subquery(count.values("n")),
-            title=F("service__title"),
-            sender=_name_of("from_organisation_id"),
-            receiver=_name_of("to_organisation_id"),
-        )
-        .select_related("service")
-        .order_by(*order)
-    )
-
-
-def _name_of(column: str) -> Subquery:
-    return Subquery(Organisation.objects.filter(pk=OuterRef(column)).values("name"))
 
 
 def _row(row: Any, button: str, receiver: bool) -> TodayRow:
@@ -177,16 +149,6 @@ def _row(row: Any, button: str, receiver: bool) -> TodayRow:
     )
 
 
-SOURCES = (
-    ("referrals.overdue", overdue, 10),
-    ("referrals.board_overdue", board_overdue, 12),
-    ("referrals.unanswered", unanswered, 15),
-    ("referrals.waiting", waiting_for_answer, 20),
-    ("referrals.returned", returned, 30),
-    ("referrals.drafts", drafts, 60),
-)
-
-
 def register_all() -> None:
-    for key, source, order in SOURCES:
-        today_items.register(key, source, order=order)
+    today_items.register("referrals.own", own_lists)
+    today_items.register("referrals.board_overdue", board_overdue)

@@ -9,8 +9,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bazgasht.access.selectors import names_of
-
 from .navigation import items_for
 
 
@@ -21,15 +19,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return shared
     user = request.user
-    home = names_of([actor.home]).get(actor.home, "") if actor.home else ""
+    first = actor.seats[0] if actor.seats else None
     shared.update(
         actor=actor,
         navigation=items_for(actor, request.path),
         search_url=reverse("people:list") if actor.can("clients.view") else "",
         user_links=[{"label": _("My account"), "url": reverse("access:account")}],
         user_name=actor.name,
-        user_body=home,
-        user_role=str(actor.seats[0].role.name) if actor.seats else "",
+        user_body=first.body if first else "",
+        user_role=str(first.role.name) if first else "",
         synthetic_ribbon=getattr(user, "synthetic", False),
     )
     return shared

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 
 from bazgasht.access.actor import Actor
 from bazgasht.access.routes import signed_in
-from bazgasht.access.selectors import names_of
 from bazgasht.core.page_items import TodayList
 from bazgasht.core.registry import today_items
 
@@ -31,7 +30,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "day": timezone.localdate(),
         "main": lists[:2],
         "side": lists[2:],
-        "seats": _seats(actor),
+        "seats": actor.seats,
         "empty": not lists,
         "may_refer": actor.can("referrals.send"),
         "setup_steps": setup.steps(actor),
@@ -40,14 +39,9 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def todays_lists(actor: Actor) -> list[TodayList]:
-    """Lists that have something in them, in the registry's order, five at most."""
-    found = (source(actor) for source in today_items)
-    return [shown for shown in found if shown is not None and shown.rows][:LISTS]
-
-
-def _seats(actor: Actor) -> list[dict[str, Any]]:
-    names = names_of(seat.organisation_id for seat in actor.seats)
-    return [
-        {"role": seat.role.name, "body": names.get(seat.organisation_id, "")}
-        for seat in actor.seats
-    ]
+    """Lists that have something in them, the most urgent first, five at most."""
+    found: list[TodayList] = []
+    for source in today_items:
+        made = source(actor)
+        found += made if isinstance(made, list) else [made] if made else []
+    return sorted((shown for shown in found if shown.rows), key=lambda shown: shown.order)[:LISTS]

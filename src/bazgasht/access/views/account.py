@@ -14,16 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 from .. import journal, sessions
 from ..actor import Actor
 from ..routes import signed_in
-from ..selectors import names_of
 
 
 @signed_in
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    names = names_of(seat.organisation_id for seat in actor.seats)
     context = {
-        "seats": [(s.role.name, names.get(s.organisation_id, "")) for s in actor.seats],
+        "seats": actor.seats,
         "sessions": sessions.mine(actor.user_id),
         "current": request.session.session_key,
         "factor": is_mfa_enabled(request.user),

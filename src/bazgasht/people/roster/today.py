@@ -33,5 +33,10 @@ def left_to_decide(actor: Actor) -> TodayList | None:
             )
         )
     return TodayList(
-        _("Imports to finish"), "wait", tuple(rows), len(found), reverse("people:roster_runs")
+        _("Imports to finish"),
+        "wait",
+        tuple(rows),
+        len(found),
+        reverse("people:roster_runs"),
+        order=35,
     )

@@ -86,6 +86,37 @@ def count(filters: Filters, by: Actor) -> int:
     )[0]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Near:
+    """Files whose release is near, the nearest first; ``mine`` when the actor carries them."""
+
+    ids: tuple[int, ...] = ()
+    total: int = 0
+    mine: bool = False
+
+
+def releases_near(days: int, by: Actor, *, limit: int) -> Near:
+    """At most ``days`` ahead or past: of those the actor carries or, carrying none, of all."""
+    query = _query(Filters(release_days=days), by)
+    if not query.orgs:
+        return Near()
+    found = _rows(
+        "select n.client_id, n.mine, count(*) over (partition by n.mine), count(*) over ()"
+        " from (select distinct g.client_id, coalesce(g.client_id = any(array("
+        "  select a.client_id from people_caseassignment a where a.user_id = %s"
+        "  and a.ends is null and a.organisation_id = any(%s))), false) as mine"
+        " from people_grant g where g.organisation_id = any(%s) and g.starts <= now()"
+        " and g.ends > now()" + query.where + ") n"
+        " join people_custodyepisode e on e.client_id = n.client_id and e.state = any(%s)"
+        " order by n.mine desc, e.expected_release, n.client_id limit %s",
+        [by.user_id, query.orgs, query.orgs, *query.params, OPEN, limit],
+    )  # fmt: skip
+    if not found:
+        return Near()
+    _id, mine, own, total = found[0]
+    return Near(tuple(r[0] for r in found if r[1] == mine), own if mine else total, mine)
+
+
 def _query(filters: Filters, by: Actor) -> Query:
     orgs = set(by.scope().orgs)
     if filters.body is not None:
@@ -147,6 +178,10 @@ def _assigned(query: Query, filters: Filters, by: Actor) -> None:
 
 
 def _column(sql: str, params: Sequence[Any]) -> list[Any]:
+    return [row[0] for row in _rows(sql, params)]
+
+
+def _rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [row[0] for row in cursor.fetchall()]
+        return cursor.fetchall()

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, Value
-from django.db.models.functions import Cast
-
-from bazgasht.access.models import Organisation, User
+from django.db import connection
 
 
 @dataclass(frozen=True)
@@ -25,22 +22,19 @@ class Names:
         return self.users.get(user_id or 0, "")
 
 
+_SQL = """
+select 'body', o.id, o.name from access_organisation o where o.id = any(%(bodies)s::bigint[])
+union all select 'user', u.id, u.name from access_user u where u.id = any(%(users)s::bigint[])"""
+
+
 def names(bodies: Iterable[int | None], users: Iterable[int | None] = ()) -> Names:
     """One query for both."""
-    body_ids, user_ids = {b for b in bodies if b}, {u for u in users if u}
+    wanted = {"bodies": [b for b in set(bodies) if b], "users": [u for u in set(users) if u]}
     found = Names()
-    if not body_ids and not user_ids:
+    if not any(wanted.values()):
         return found
-    rows = _rows(Organisation, "b", body_ids).union(_rows(User, "u", user_ids), all=True)
-    for kind, pk, name in rows:
-        (found.bodies if kind == "b" else found.users)[int(pk)] = name
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, wanted)
+        for kind, pk, name in cursor.fetchall():
+            (found.bodies if kind == "body" else found.users)[pk] = name
     return found
-
-
-def _rows(model, kind: str, ids: set[int]):  # type: ignore[no-untyped-def]
-    return (
-        model.objects.filter(pk__in=ids)
-        .order_by()
-        .annotate(what=Value(kind, CharField()), key=Cast("pk", CharField()))
-        .values_list("what", "key", "name")
-    )

@@ -20,6 +20,7 @@ from bazgasht.network.models import Mission
 
 from ..models import Referral
 from ..states import OPEN_STATES, SERVING, State
+from .lines import ON_A_LINE
 
 NEW_DAYS = 2
 """How long a referral is "new" on a board."""
@@ -125,7 +126,7 @@ def board_columns(
 ) -> list[tuple[str, int, list[Referral]]]:
     """(column, how many in all, the first cards), in order: five queries for any size."""
     day = today()
-    base = board_rows(board, overdue=overdue, body=body, domain=domain, on=day)
+    base = board_rows(board, overdue=overdue, body=body, domain=domain, on=day).only(*ON_A_LINE)
     alive = base.filter(Q(state__in=OPEN_STATES) | column_where("ended", day))
     counts = alive.order_by().aggregate(
         **{name: Count("id", filter=column_where(name, day)) for name in COLUMNS}

@@ -11,10 +11,16 @@ from django.utils.translation import gettext as _
 from bazgasht.access.selectors import names_of, user_names
 from bazgasht.core.digits import localise
 from bazgasht.core.jalali import contextual, today
-from bazgasht.people.selectors.cards import Card, cards
+from bazgasht.people.selectors.cards import Card, card_fields
 
 from ..models import Referral, ReferralSubject
 from ..states import EndState, State
+
+ON_A_LINE = (
+    "public_id", "code", "state", "end_state", "answer_due", "planned_units", "delivered_units",
+    "from_organisation_id", "to_organisation_id", "assigned_to", "service__title",
+)  # fmt: skip
+"""All that a line is made of, for ``only()``."""
 
 TONES: dict[State, str] = {
     State.DRAFT: "plain",
@@ -86,10 +92,8 @@ def lines(rows: Iterable[Referral], *, persons: dict[int, Card] | None = None) -
 def body_lines(rows: Iterable[Referral]) -> list[Line]:
     """Lines with the names of those whom the request may see."""
     listed = list(rows)
-    who = dict(
-        ReferralSubject.objects.filter(referral_id__in=[r.pk for r in listed]).values_list(
-            "referral_id", "client_id"
-        )
+    subjects = ReferralSubject.objects.filter(
+        referral_id__in=[r.pk for r in listed], client__name__isnull=False
     )
-    known = cards(who.values())
-    return lines(listed, persons={r: known[c] for r, c in who.items() if c in known})
+    persons = subjects.values_list("referral_id", *card_fields("client"))
+    return lines(listed, persons={referral: Card(*card) for referral, *card in persons})
