@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,14 +41,20 @@ def icon(name: str, label: str = "") -> SafeString:
     ``name`` must stand in ``ui/icons.txt`` (LookupError). Icons that mean a direction are named
     by their left-to-right look (``arrow-right`` is forward) and turn by themselves.
     """
+    if label:
+        return _picture(name, format_html('role="img" aria-label="{}"', label))
+    return _decoration(name)
+
+
+@cache  # a page holds some dozens, of a fixed list
+def _decoration(name: str) -> SafeString:
+    return _picture(name, SafeString('aria-hidden="true"'))
+
+
+def _picture(name: str, meaning: SafeString) -> SafeString:
     if name not in sprite.names():
         raise LookupError(f"icon {name!r} is not in ui/icons.txt")
     turns = name in TURNING or name.startswith("box-arrow")
-    meaning = (
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else SafeString('aria-hidden="true"')
-    )
     return format_html(
         '<svg class="icon{}" {} focusable="false"><use href="{}#{}"></use></svg>',
         " turns" if turns else "",
