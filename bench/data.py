@@ -142,7 +142,8 @@ join (select s.*, row_number() over (order by id) - 1 n from services_service s 
   on s.n = (i / 3) %% %(bodies)s
 join bench_org hq on hq.part = 'HQ' and hq.n = s.n %% 31
 join bench_org wg on wg.part = 'WG' and wg.n = (s.n %% 31) + 31 * (i %% 6)
-cross join lateral (select case when i %% 50 = 0 then 'sent' when i %% 50 < 4 then 'in_service' else 'ended' end state) st
+cross join lateral (select i::bigint * 7907 / 1000 %% 50 as n) x  -- each body has some of every state
+cross join lateral (select case when x.n = 0 then 'sent' when x.n < 4 then 'in_service' else 'ended' end state) st
 cross join lateral (select now() - interval '2 hours' - (case when st.state = 'ended' then 30 + i %% 670 else i %% 30 end) * interval '1 day' as day) d"""),
     ("subjects", """
 insert into referrals_referralsubject (referral_id, client_id, household_id, from_organisation_id, to_organisation_id,

@@ -14,10 +14,12 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.template import Template
-from django.test import Client
 from django.test.signals import template_rendered
+from django.test.utils import setup_test_environment, teardown_test_environment
 
 from bazgasht.core import scope
+
+from .visitor import Visitor
 
 ROUNDS = 7
 
@@ -44,23 +46,30 @@ def median(run: Callable[[], object], rounds: int = ROUNDS) -> float:
 
 
 class Statements:
-    """Collects what a page asks the database, with the time of each statement."""
+    """Collects what a page asks the database."""
 
     def __init__(self) -> None:
         self.seen: list[tuple[str, Any]] = []
-        self.elapsed = 0.0
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        start = time.perf_counter()
-        try:
-            return execute(sql, params, many, context)
-        finally:
-            self.elapsed += time.perf_counter() - start
-            self.seen.append((sql, params))
+        self.seen.append((sql, params))
+        return execute(sql, params, many, context)
 
 
-def measure(client: Client, url: str, acting: scope.Scope) -> Measured:
+def measure(visitor: Visitor, url: str, acting: scope.Scope) -> Measured:
     """Raises AssertionError when the page does not answer 200."""
+    statements, (template, values) = _looked_into(visitor, url)
+    page = median(lambda: visitor.get(url))
+    raw = median(lambda: _by_hand(statements, acting))
+    again = median(lambda: _render(template, values))
+    queries = [s for s, _ in statements if not s.startswith(("SAVEPOINT", "RELEASE"))]
+    return Measured(page, raw, len(queries), raw + again)
+
+
+def _looked_into(
+    visitor: Visitor, url: str
+) -> tuple[list[tuple[str, Any]], tuple[Template, dict[str, Any]]]:
+    """What a page asks the database, and its template with the values it was rendered on."""
     statements = Statements()
     rendered: list[tuple[Template, dict[str, Any]]] = []
 
@@ -68,22 +77,20 @@ def measure(client: Client, url: str, acting: scope.Scope) -> Measured:
         if not rendered:
             rendered.append((template, context.flatten()))
 
-    client.get(url)
+    visitor.get(url)
+    setup_test_environment(debug=False)  # makes templates say what they render
     template_rendered.connect(keep)
     try:
         with connection.execute_wrapper(statements):
-            answer = client.get(url)
+            visitor.get(url)
     finally:
         template_rendered.disconnect(keep)
-    assert answer.status_code == 200, f"{url}: {answer.status_code}"
-    page = median(lambda: client.get(url))
-    raw = median(lambda: _by_hand(statements.seen, acting))
-    again = median(lambda: _render(*rendered[0])) if rendered else 0.0
-    queries = [s for s, _ in statements.seen if not s.startswith(("SAVEPOINT", "RELEASE"))]
-    return Measured(page, raw, len(queries), raw + again)
+        teardown_test_environment()
+    return statements.seen, rendered[0]
 
 
 def _by_hand(statements: list[tuple[str, Any]], acting: scope.Scope) -> None:
+    """Committed like the page's own: a rollback would throw the prepared statements away."""
     with scope.entered(acting), transaction.atomic(), connection.cursor() as cursor:
         for sql, params in statements:
             if sql.startswith(("SAVEPOINT", "RELEASE")):
@@ -91,7 +98,6 @@ def _by_hand(statements: list[tuple[str, Any]], acting: scope.Scope) -> None:
             cursor.execute(sql, params)
             if cursor.description:
                 cursor.fetchall()
-        transaction.set_rollback(True)
 
 
 def _render(template: Template, values: dict[str, Any]) -> None:

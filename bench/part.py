@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,48 +57,42 @@ def say(line: str) -> None:
 
 def pages(scale: float) -> dict[str, Any]:
     """``pages``: name → milliseconds and statements; ``mixed`` and ``bare``: requests a second."""
-    from django.test import Client
-    from django.test.utils import setup_test_environment
-
     from bazgasht.core import scope
 
     from .country import country, week_facts
     from .pages import measure
     from .routes import pages_of
+    from .visitor import Visitor
 
-    setup_test_environment(debug=False)
     with country(scale, say) as people:
         week_facts()
         found = {}
         urls = list(pages_of(people))
         for name, who, url in urls:
             user, actor, _body = people[who]
-            client = Client()
-            client.force_login(user)
-            with scope.entered(actor.scope()):
-                found[name] = asdict(measure(client, url, actor.scope()))
+            acting = replace(actor.scope(), page=True)
+            with scope.entered(acting):
+                found[name] = asdict(measure(Visitor(user), url, acting))
             say(f"  {name}: {found[name]}")
         ours, floor = _rates(people, [url for _, who, url in urls if who == "body"])
         return {"pages": found, "mixed": ours, "bare": floor}
 
 
 def _rates(people: dict[str, Any], urls: list[str]) -> tuple[float, float]:
-    from django.test import Client
     from django.urls import clear_url_caches, path
 
     from bazgasht import urls as root
 
     from .load import bare, rate
+    from .visitor import Visitor
 
     root.urlpatterns.insert(0, path("bench-bare", bare))
     clear_url_caches()
 
-    def client() -> Client:
-        found = Client()
-        found.force_login(people["body"][0])
-        return found
+    def visitor() -> Visitor:
+        return Visitor(people["body"][0])
 
-    return rate(client, urls), rate(client, ["/bench-bare"])
+    return rate(visitor, urls), rate(visitor, ["/bench-bare"])
 
 
 def imports(people: float) -> dict[str, Any]:
