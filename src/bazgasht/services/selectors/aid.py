@@ -73,7 +73,7 @@ def aid_of_client(client_id: int) -> tuple[int | None, list[AidLine]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select h, a.aid_kind, a.month, a.times, a.amount from services_household_of(%s) h"
-            " left join lateral services_household_aid(coalesce(h, -%s), %s) a on true",
+            " left join lateral services_household_aid(coalesce(h, -%s::bigint), %s) a on true",
             [client_id, client_id, today() - timedelta(days=SHOWN_DAYS)],
         )
         rows = cursor.fetchall()
