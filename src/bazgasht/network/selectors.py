@@ -57,6 +57,18 @@ def provincial_headquarters(province: str) -> Organisation | None:
     return found.filter(Q(parent=None) | Q(parent__province="")).order_by("id").first()
 
 
+def board_for(province: str, group: str = "EMP") -> tuple[int | None, int | None]:
+    """(headquarters, working group) of a province (ISO code) whose board something stands on.
+
+    ``group`` is a code of the template, such as EMP. None for what the province does not have.
+    """
+    head = provincial_headquarters(province)
+    if head is None:
+        return None, None
+    found = groups_of(head).filter(code__endswith=f"-{group}")
+    return head.pk, found.values_list("pk", flat=True).first()
+
+
 def tree() -> tuple[Place, list[Place]]:
     """The country and its 31 provinces, with headquarters and those of prisons below: one query."""
     rows = list(
