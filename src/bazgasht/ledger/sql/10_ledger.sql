@@ -1,0 +1,92 @@
+-- The ledger keeps itself: balanced, append-only, closed periods, mirrored reversals, whoever writes.
+create or replace function ledger_refuse() returns trigger language plpgsql as $$
+begin
+  raise insufficient_privilege using message = 'the ledger is never changed: write a reversal';
+end $$;
+
+create or replace function ledger_entry_before() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare b ledger_book;
+begin
+  -- the lock keeps a closing of the same days from passing between this look and the commit
+  select * into b from ledger_book where id = new.book_id for share;
+  if b.id is null or b.organisation_id <> new.organisation_id then
+    raise check_violation using message = 'the entry names another body than its book';
+  end if;
+  if b.closed_through is not null and new."on" <= b.closed_through then
+    raise check_violation using message = 'this period is closed', constraint = 'ledger_closed';
+  end if;
+  new.recorded_at := now();
+  return new;
+end $$;
+drop trigger if exists ledger_entry_before on ledger_entry;
+create trigger ledger_entry_before before insert on ledger_entry
+  for each row execute function ledger_entry_before();
+
+create or replace function ledger_posting_before() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare e ledger_entry; a ledger_account;
+begin
+  select * into e from ledger_entry where id = new.entry_id;
+  select * into a from ledger_account where id = new.account_id;
+  if e.id is null or e.recorded_at <> now() then
+    raise insufficient_privilege using message = 'an entry that stands takes no more postings';
+  end if;
+  if a.book_id is distinct from e.book_id then
+    raise check_violation using message = 'this account belongs to another book';
+  end if;
+  new.organisation_id := e.organisation_id;
+  new."on" := e."on";
+  return new;
+end $$;
+drop trigger if exists ledger_posting_before on ledger_posting;
+create trigger ledger_posting_before before insert on ledger_posting
+  for each row execute function ledger_posting_before();
+
+-- At commit: the whole entry balances, has two sides, and mirrors what it reverses.
+create or replace function ledger_balanced() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare total numeric; n int; wrong bigint;
+begin
+  select coalesce(sum(amount), 0), count(*) into total, n from ledger_posting where entry_id = new.id;
+  if n < 2 or total <> 0 then
+    raise check_violation using message = 'the entry does not balance', constraint = 'ledger_balanced';
+  end if;
+  if new.reverses_id is not null then
+    select count(*) into wrong from (
+      select account_id, sum(amount) from ledger_posting
+        where entry_id in (new.id, new.reverses_id) group by account_id having sum(amount) <> 0) x;
+    if wrong > 0 or not exists (select from ledger_entry o where o.id = new.reverses_id
+        and o.book_id = new.book_id and o.reverses_id is null) then
+      raise check_violation using message = 'a reversal mirrors its entry', constraint = 'ledger_mirror';
+    end if;
+  end if;
+  return null;
+end $$;
+drop trigger if exists ledger_balanced on ledger_entry;
+create constraint trigger ledger_balanced after insert on ledger_entry
+  deferrable initially deferred for each row execute function ledger_balanced();
+
+do $$ declare t text; begin
+  foreach t in array array['ledger_entry', 'ledger_posting', 'ledger_periodclose', 'ledger_bankfile'] loop
+    execute format('drop trigger if exists ledger_fixed on %I', t);
+    execute format('create trigger ledger_fixed before update or delete on %I'
+      ' for each row execute function ledger_refuse()', t);
+    execute format('drop trigger if exists ledger_whole on %I', t);
+    execute format('create trigger ledger_whole before truncate on %I'
+      ' for each statement execute function ledger_refuse()', t);
+  end loop;
+end $$;
+
+-- Days are closed one way only.
+create or replace function ledger_book_forward() returns trigger language plpgsql as $$
+begin
+  if old.closed_through is not null
+      and (new.closed_through is null or new.closed_through < old.closed_through) then
+    raise insufficient_privilege using message = 'a closed period stays closed';
+  end if;
+  return new;
+end $$;
+drop trigger if exists ledger_book_forward on ledger_book;
+create trigger ledger_book_forward before update on ledger_book
+  for each row execute function ledger_book_forward();
