@@ -256,7 +256,7 @@ def check_run_state(run: WageRun, state: RunState) -> None:
 def check_user_can_approve(by: Actor, run: WageRun) -> None:
     """Another person than the preparer, with the role (guardrail 2, two people)."""
     check_may(by, "wages.approve", run.organisation_id)
-    if run.prepared_by == by.user_id:
+    if by.user_id in (run.prepared_by, run.submitted_by):
         raise NotAllowed("wages.own", _("Nobody approves the wages they have prepared themselves."))
 
 

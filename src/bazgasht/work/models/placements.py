@@ -149,7 +149,10 @@ class WorkDay(models.Model):
     recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
-        indexes = [models.Index(fields=["client", "on"], name="work_day_client")]
+        indexes = [
+            models.Index(fields=["client", "on"], name="work_day_client"),
+            models.Index(fields=["organisation_id", "on"], name="work_day_body"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["placement", "on"], name="work_day_once"),
             models.CheckConstraint(

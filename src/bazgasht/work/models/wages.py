@@ -5,9 +5,10 @@ import uuid
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 
+from bazgasht.ledger.models import Payment
 from bazgasht.people.models import Client
 
-from ..states import RunKind, RunState
+from ..states import Recipient, RunKind, RunState
 from .placements import Placement
 
 
@@ -40,6 +41,7 @@ class WageRun(models.Model):
     """Warn → how many lines."""
     prepared_by = models.BigIntegerField()
     prepared_at = models.DateTimeField(db_default=TransactionNow())
+    submitted_by = models.BigIntegerField(null=True)
     submitted_at = models.DateTimeField(null=True)
     approved_by = models.BigIntegerField(null=True)
     approved_at = models.DateTimeField(null=True)
@@ -67,16 +69,23 @@ class WageRun(models.Model):
                 condition=models.Q(kind="correction", state__in=["draft", "submitted"]),
                 name="work_correction_one_open",
             ),
+            models.UniqueConstraint(
+                fields=["organisation_id"],
+                condition=models.Q(state="submitted"),
+                name="work_run_one_submitted",
+            ),
             models.CheckConstraint(
                 condition=models.Q(approved_by=None)
-                | ~models.Q(approved_by=models.F("prepared_by")),
+                | ~models.Q(approved_by=models.F("prepared_by"))
+                & ~models.Q(approved_by=models.F("submitted_by")),
                 name="work_run_two_people",
             ),
             models.CheckConstraint(
                 condition=models.Q(
                     state__in=["approved", "paid"], approved_by__isnull=False,
-                    approved_at__isnull=False, entry_public_id__isnull=False,
+                    approved_at__isnull=False,
                 )
+                & (models.Q(entry_public_id__isnull=False) | models.Q(gross=0))
                 | ~models.Q(state__in=["approved", "paid"])
                 & models.Q(approved_by=None, approved_at=None, entry_public_id=None),
                 name="work_run_approval",
@@ -132,20 +141,27 @@ class WageLine(models.Model):
 
 
 class WagePayment(models.Model):
-    """A payment of the ledger that this room asked for: which person, which part, how much."""
+    """A payment of the ledger that this room asked for: whose, which part, to which account.
 
-    run = models.ForeignKey(WageRun, models.PROTECT, related_name="payments")
+    ``account_id`` is a pay account of the ledger; ``attempt`` counts requests of one run for one
+    account, as one that was rejected may be asked for again.
+    """
+
+    run = models.ForeignKey(WageRun, models.PROTECT, related_name="payments", db_index=False)
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="payments")
     client = models.ForeignKey(Client, models.PROTECT, related_name="+")
     organisation_id = models.IntegerField()
-    recipient = models.CharField(max_length=12)
+    recipient = models.CharField(max_length=12, choices=Recipient.choices)
+    account_id = models.BigIntegerField()
+    attempt = models.SmallIntegerField(default=1)
     amount = models.BigIntegerField()
-    payment_public_id = models.UUIDField(unique=True)
+    payment = models.OneToOneField(Payment, models.PROTECT, related_name="wage")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "placement", "recipient"], name="work_payment_once"
+                fields=["run", "placement", "recipient", "account_id", "attempt"],
+                name="work_payment_once",
             ),
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="work_payment_amount"),
         ]

@@ -110,3 +110,47 @@ end $$;
 drop trigger if exists work_run_check on work_wagerun;
 create trigger work_run_check before update on work_wagerun
   for each row execute function work_run_check();
+
+-- Of a body's people whom the caller may see: what each worked between two days, summed. ``half_days``
+-- counts a day of less than half the agreed hours as one, any other day of work as two.
+create or replace function work_month(org int, first date, last date)
+returns table (placement_id bigint, minutes bigint, pieces bigint, days int, half_days int,
+               floor_minutes bigint)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  with held as (
+    select p.id, w.province, (c.terms ->> 'minutes_day')::int agreed
+    from work_placement p join work_workconsent c on c.id = p.consent_id
+    join work_post o on o.id = p.post_id join work_workshop w on w.id = o.workshop_id
+    where p.organisation_id = org and org = any((select bz_orgs())::int[])
+      and p.state in ('active', 'ended') and p.starts <= last and (p.ends is null or p.ends >= first)
+      and coalesce((select true from people_grant g where g.client_id = p.client_id
+        and g.organisation_id = any((select bz_orgs())::int[]) and g.starts <= now()
+        and g.ends > now() limit 1), false)
+      and not p.client_id = any((select bz_barred())::bigint[])),
+  floors as (
+    select d."on", h.province, work_rule('wage_floor_hour', h.province, d."on") value
+    from (select first + n as "on" from generate_series(0, last - first) n) d,
+      (select distinct province from held) h)
+  select h.id, sum(d.minutes)::bigint, sum(d.pieces)::bigint,
+    (count(*) filter (where d.minutes > 0))::int,
+    sum(case when d.minutes = 0 then 0 when 2 * d.minutes < h.agreed then 1 else 2 end)::int,
+    sum(d.minutes * f.value)::bigint
+  from held h join work_workday d on d.placement_id = h.id and d."on" between first and last
+  join floors f on f."on" = d."on" and f.province = h.province group by 1 $$;
+
+-- How many lines of a run no longer are what the days say; asked before it is approved.
+create or replace function work_run_stale(run bigint) returns int
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select count(*)::int from work_wageline l join work_wagerun r on r.id = l.run_id
+  left join lateral (select coalesce(sum(d.minutes), 0) minutes, coalesce(sum(d.pieces), 0) pieces
+    from work_workday d where d.placement_id = l.placement_id
+      and d."on" between r.starts and r.ends) s on true
+  where l.run_id = run and l.reverses_id is null and r.organisation_id = any(bz_orgs())
+    and (l.minutes, l.pieces) <> (s.minutes, s.pieces) $$;
+
+do $$ declare f text; begin
+  foreach f in array array['work_month(int,date,date)', 'work_run_stale(bigint)'] loop
+    execute format('revoke all on function %s from public', f);
+    execute format('grant execute on function %s to bazgasht_runtime', f);
+  end loop;
+end $$;
