@@ -90,3 +90,21 @@ end $$;
 drop trigger if exists ledger_book_forward on ledger_book;
 create trigger ledger_book_forward before update on ledger_book
   for each row execute function ledger_book_forward();
+
+-- A payment: who approves signs in their own name, and whatever is changed loses its approval.
+create or replace function ledger_payment_change() returns trigger language plpgsql as $$
+begin
+  if row(new.amount, new.payee, new.sheba, new.purpose) is distinct from
+     row(old.amount, old.payee, old.sheba, old.purpose)
+     and (new.approved_by is not null or new.state <> 'requested') then
+    raise insufficient_privilege using message = 'a changed payment is approved anew';
+  end if;
+  if new.approved_by is not null and new.approved_by is distinct from old.approved_by
+     and bz_acting_role() = 'bazgasht_runtime' and new.approved_by <> bz_user() then
+    raise insufficient_privilege using message = 'nobody approves in another name';
+  end if;
+  return new;
+end $$;
+drop trigger if exists ledger_payment_change on ledger_payment;
+create trigger ledger_payment_change before update on ledger_payment
+  for each row execute function ledger_payment_change();

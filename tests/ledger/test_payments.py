@@ -1,0 +1,181 @@
+"""A payment: asked for, approved by somebody else, in a file, paid once, seen on the statement."""
+
+import uuid
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
+from django.utils import timezone
+from tests.factories import acting, make_org, make_user
+
+from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, StaleVersion
+from bazgasht.ledger import selectors, services
+from bazgasht.ledger.models import Entry, Payment
+from bazgasht.ledger.services import NewPayment
+
+pytestmark = pytest.mark.django_db
+SHEBA = "IR580540105180021273113007"
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def body():
+    return make_org("foundation")
+
+
+@pytest.fixture
+def preparer(body):
+    return make_user("payroll_preparer", body)
+
+
+@pytest.fixture
+def approver(body):
+    return make_user("payroll_approver", body)
+
+
+def new(**fields):
+    return NewPayment(**{"payee": "علی", "amount": 1000, "purpose": "دستمزد", "debit": "2010",
+                         "request_id": uuid.uuid4(), "sheba": SHEBA, **fields})  # fmt: skip
+
+
+def ask(body, user, *asked):
+    with acting(user) as by:
+        return services.request_payments(
+            organisation_id=body.pk, payments=asked or (new(),), by=by
+        )
+
+
+def approve(body, user, rows):
+    with acting(user) as by:
+        services.approve_payments(organisation_id=body.pk, ids=[r.pk for r in rows], by=by)
+
+
+def pay(body, user, rows, request_id=None):
+    with acting(user) as by:
+        return services.record_paid(
+            organisation_id=body.pk, ids=[r.pk for r in rows], on=TODAY(),
+            request_id=request_id or uuid.uuid4(), by=by,
+        )  # fmt: skip
+
+
+def test_the_whole_way(body, preparer, approver):
+    rows = ask(body, preparer, new(), new(amount=500, debit="2020"))
+    approve(body, approver, rows)
+    with acting(preparer) as by:
+        made = services.make_bank_file(
+            organisation_id=body.pk, ids=[r.pk for r in rows], request_id=uuid.uuid4(), by=by
+        )
+        text = services.file_bytes(list(made.payments.order_by("pk"))).decode()
+    assert (made.count, made.total) == (2, 1500)
+    assert text.count(SHEBA) == 2
+    pay(body, preparer, rows)
+    with acting(approver) as by:
+        services.reconcile(organisation_id=body.pk, ids=[r.pk for r in rows], by=by)
+        found = {b.code: b.amount for b in selectors.balances(body.pk) if b.amount}
+        assert found == {"1010": -1500, "2010": 1000, "2020": 500}
+        assert set(Payment.objects.values_list("state", flat=True)) == {"reconciled"}
+
+
+def test_nobody_approves_their_own(body, preparer):
+    rows = ask(body, preparer)
+    with acting(preparer) as by, pytest.raises(NotAllowed):
+        services.approve_payments(organisation_id=body.pk, ids=[rows[0].pk], by=by)
+
+
+def test_nor_in_the_database(body, preparer, approver):
+    (row,) = ask(body, preparer)
+    with acting(approver):
+        mine = Payment.objects.filter(pk=row.pk)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            mine.update(state="approved")
+        with pytest.raises(ProgrammingError, match="another name"), transaction.atomic():
+            mine.update(state="approved", approved_by=preparer.pk + 10_000)
+    with acting(preparer), pytest.raises(IntegrityError), transaction.atomic():
+        Payment.objects.filter(pk=row.pk).update(state="approved", approved_by=preparer.pk)
+
+
+def test_an_edit_resets_the_approval(body, preparer, approver):
+    (row,) = ask(body, preparer)
+    approve(body, approver, [row])
+    with acting(preparer) as by:
+        changed = services.change_payment(
+            organisation_id=body.pk, payment_id=row.pk, version=1, by=by, payee="علی",
+            amount=2000, purpose="دستمزد",
+        )  # fmt: skip
+        assert (changed.state, changed.approved_by) == ("requested", None)
+        with pytest.raises(StaleVersion):
+            services.change_payment(organisation_id=body.pk, payment_id=row.pk, version=1, by=by,
+                                    payee="x", amount=1, purpose="x")  # fmt: skip
+    approve(body, approver, [row])
+    with (
+        acting(preparer),
+        pytest.raises(ProgrammingError, match="approved anew"),
+        transaction.atomic(),
+    ):
+        Payment.objects.filter(pk=row.pk).update(amount=9_999_999)
+
+
+def test_the_same_request_is_one_payment(body, preparer):
+    asked = new()
+    first = ask(body, preparer, asked)
+    assert [ask(body, preparer, asked)[0].pk for _ in range(9)] == [first[0].pk] * 9
+    with pytest.raises(Conflict):
+        ask(body, preparer, new(request_id=asked.request_id, amount=5))
+
+
+def test_paid_once(body, preparer, approver):
+    rows = ask(body, preparer)
+    with pytest.raises(Conflict):
+        pay(body, preparer, rows)
+    approve(body, approver, rows)
+    pay(body, preparer, rows)
+    with pytest.raises(Conflict):
+        pay(body, preparer, rows)
+    with acting(preparer):
+        assert Entry.objects.count() == 1
+
+
+def test_a_file_is_made_once(body, preparer, approver):
+    rows = ask(body, preparer)
+    approve(body, approver, rows)
+    key = uuid.uuid4()
+    with acting(preparer) as by:
+        made = [services.make_bank_file(organisation_id=body.pk, ids=[rows[0].pk], request_id=key,
+                                        by=by).pk for _ in range(3)]  # fmt: skip
+    assert len(set(made)) == 1
+
+
+def test_what_came_back_is_booked_back_and_asked_for_again(body, preparer, approver):
+    (row,) = ask(body, preparer)
+    approve(body, approver, [row])
+    pay(body, preparer, [row])
+    with acting(preparer) as by:
+        services.record_returned(organisation_id=body.pk, payment_id=row.pk, on=TODAY(),
+                                 reason="حساب بسته است", request_id=uuid.uuid4(), by=by)  # fmt: skip
+        assert not any(b.amount for b in selectors.balances(body.pk))
+        again = services.change_payment(organisation_id=body.pk, payment_id=row.pk, version=3,
+                                        by=by, payee="علی", amount=1000, purpose="دستمزد",
+                                        sheba=SHEBA)  # fmt: skip
+    assert again.state == "requested"
+
+
+@pytest.mark.parametrize("fields", [
+    {"amount": 0}, {"amount": -5}, {"payee": " "}, {"debit": "9999"},
+    {"sheba": "IR580540105180021273113008"},
+])  # fmt: skip
+def test_what_cannot_be_paid_is_refused(body, preparer, fields):
+    with pytest.raises(InvalidValue):
+        ask(body, preparer, new(**fields))
+
+
+def test_a_sheba_is_never_stored_in_plain(body, preparer, as_owner):
+    (row,) = ask(body, preparer)
+    with as_owner():
+        stored = Payment.objects.get(pk=row.pk)
+    assert SHEBA.encode() not in bytes(stored.sheba)
+    assert stored.last4 == "3007"
+
+
+def test_another_body_sees_no_payment(body, preparer):
+    ask(body, preparer)
+    with acting(make_user("payroll_preparer", make_org("foundation"))):
+        assert not Payment.objects.exists()
