@@ -8,8 +8,11 @@ class WorkConfig(AppConfig):
     def ready(self) -> None:
         from bazgasht.access import journal
 
-        from . import reactions
+        from . import indicators, reactions, sections, today
         from .journal_actions import ACTIONS
 
         journal.declare(**ACTIONS)
+        indicators.register_all()
         reactions.register_all()
+        sections.register_all()
+        today.register_all()

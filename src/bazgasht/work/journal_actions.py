@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop as _
 
 ACTIONS = {
     "workshop__saved": _("Added or changed a workshop"),
+    "workshops__exported": _("Exported a list of workshops"),
     "post__saved": _("Added or changed a post in a workshop"),
     "product__saved": _("Added or changed a product"),
     "order__recorded": _("Recorded an order"),

@@ -242,6 +242,12 @@ def check_user_can_end(by: Actor, placement: Placement) -> None:
         )
 
 
+def user_can_see_wages(by: Actor, placement: Placement) -> bool:
+    """The body's payroll, and the person's case team."""
+    payroll = any(by.can(p, placement.organisation_id) for p in ("wages.prepare", "wages.approve"))
+    return payroll or (by.can("placements.make") and bool(by.scope().case_orgs))
+
+
 # --- the wages of a month
 
 

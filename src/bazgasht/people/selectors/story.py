@@ -23,6 +23,7 @@ KINDS: dict[str, str | Promise] = {
     "plans": _("needs and plan"),
     "services": _("what was given"),
     "referrals": _("referrals"),
+    "work": _("work in workshops"),
 }
 """Filters of a story: a part of this room's, or the room that contributes."""
 

@@ -31,7 +31,7 @@ begin
     floors as (select f."on", f.province, work_rule('wage_floor_hour', f.province, f."on") value
       from (select distinct "on", province from worked) f),
     least as (select k.id, sum(k.minutes) minutes,
-        (sum(k.minutes::bigint * f.value) + 59) / 60 floor
+        div(sum(k.minutes::bigint * f.value) + 59, 60) floor
       from worked k join floors f using ("on", province) group by 1)
   select n.id into wrong from new_rows n left join least l on l.id = n.id
     where n.reverses_id is null
