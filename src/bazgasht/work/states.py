@@ -100,7 +100,7 @@ CHOOSABLE_ENDS = (EndCode.FINISHED, EndCode.CHANGED, EndCode.CLOSED)
 class OrderState(models.TextChoices):
     OPEN = "open", _("received")
     IN_WORK = "in_work", _("in production")
-    DELIVERED = "delivered", _("delivered")
+    DELIVERED = "delivered", _("delivered in full")
     CANCELLED = "cancelled", _("cancelled")
 
 
@@ -166,7 +166,7 @@ class RunKind(models.TextChoices):
 class RunState(models.TextChoices):
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("waiting for approval")
-    APPROVED = "approved", _("approved")
+    APPROVED = "approved", _("approved by a second person")
     PAID = "paid", _("paid")
     CANCELLED = "cancelled", _("cancelled")
 

@@ -112,7 +112,7 @@ def to_approve(actor: Actor) -> TodayList | None:
         .exclude(prepared_by=actor.user_id)
         .order_by("submitted_at")
     )
-    return _runs(found, _("Wages to approve"), _("Approve"), 10)
+    return _runs(found, _("Wages to approve"), _("Approve it"), 10)
 
 
 def to_prepare(actor: Actor) -> TodayList | None:

@@ -26,7 +26,7 @@ class PrepareForm(forms.Form):
     organisation = forms.TypedChoiceField(label=_("Body"), coerce=int)
     month = forms.ChoiceField(label=_("Month"))
     kind = forms.ChoiceField(
-        label=_("What"), choices=RunKind.choices, widget=forms.RadioSelect,
+        label=_("What is prepared"), choices=RunKind.choices, widget=forms.RadioSelect,
         initial=RunKind.REGULAR,
         help_text=_("A correction finds by itself whose wages of the month no longer are what the days say."),
     )  # fmt: skip
@@ -65,7 +65,7 @@ class LineFilter(forms.Form):
 class PayRuleForm(forms.Form):
     code = forms.ChoiceField(label=_("Rule"), choices=Rule.choices)
     value = forms.IntegerField(
-        label=_("Figure"), min_value=0, widget=LtrTextInput,
+        label=_("The figure"), min_value=0, widget=LtrTextInput,
         help_text=_("Money in rial, time in minutes, age in years."),
     )  # fmt: skip
     province = forms.ChoiceField(label=_("Where"), required=False)
