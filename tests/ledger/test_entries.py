@@ -30,7 +30,9 @@ def keeper(body):
         yield by
 
 
-def post(body, by, *, lines=((("5010"), 700), ("2010", -700)), request_id=None, on=None, text="دستمزد"):
+def post(
+    body, by, *, lines=((("5010"), 700), ("2010", -700)), request_id=None, on=None, text="دستمزد"
+):
     return services.post_entry(
         organisation_id=body.pk, on=on or TODAY(), text=text,
         lines=[Line(*x) for x in lines], request_id=request_id or uuid.uuid4(), by=by,

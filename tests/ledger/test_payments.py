@@ -39,9 +39,7 @@ def new(**fields):
 
 def ask(body, user, *asked):
     with acting(user) as by:
-        return services.request_payments(
-            organisation_id=body.pk, payments=asked or (new(),), by=by
-        )
+        return services.request_payments(organisation_id=body.pk, payments=asked or (new(),), by=by)
 
 
 def approve(body, user, rows):

@@ -15,7 +15,7 @@ from bazgasht.access.roles import ROLES
 from bazgasht.core.week import Week
 from bazgasht.insight import facts, schedule
 
-from . import bodies, people, plans, referrals
+from . import bodies, people, plans, referrals, work
 from .catalogue import USERS
 from .state import World
 
@@ -54,10 +54,13 @@ def load(
             ("assessments, needs and plans", plans.make_plans),
             ("two years of referrals", referrals.make_referrals),
             ("baskets for families", referrals.make_baskets),
+            ("workshops and people in their posts", work.make_work),
             ("search words", index_names),
         ):
             say(f"  demo: {text} …")
             step(world)
+    say("  demo: wages of three months …")
+    work.make_wages(world)
     say("  demo: figures and weekly reports …")
     make_reports(world)
     listed = sign_ins(world)

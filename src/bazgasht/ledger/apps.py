@@ -8,6 +8,9 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         from bazgasht.access import journal
 
+        from . import sections, today
         from .journal_actions import ACTIONS
 
         journal.declare(**ACTIONS)
+        sections.register_all()
+        today.register_all()

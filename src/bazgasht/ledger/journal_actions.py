@@ -7,6 +7,7 @@ ACTIONS = {
     "ledger__posted": _("Wrote an entry into the accounts"),
     "ledger__reversed": _("Reversed an entry"),
     "ledger__closed": _("Closed an accounting period"),
+    "ledger__exported": _("Exported a body's accounts"),
     "payment__requested": _("Asked for a payment"),
     "payment__changed": _("Changed a payment; an approval is gone with it"),
     "payment__approved": _("Approved a payment"),
@@ -16,6 +17,7 @@ ACTIONS = {
     "payment__returned": _("Recorded that a payment came back"),
     "payment__reconciled": _("Saw a payment on the bank's statement"),
     "bankfile__made": _("Made a bank file"),
+    "bankfile__taken": _("Took a bank file out"),
     "payaccount__added": _("Recorded an account to pay into"),
     "payaccount__ended": _("Ended an account to pay into"),
 }

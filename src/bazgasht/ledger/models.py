@@ -96,11 +96,17 @@ class Posting(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["account", "on"], include=["amount"], name="ledger_posting_account")
+            models.Index(
+                fields=["account", "on"], include=["amount"], name="ledger_posting_account"
+            )
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(amount=0), name="ledger_posting_not_zero")
         ]
+
+    @property
+    def credit(self) -> int:
+        return -self.amount
 
 
 class PayAccount(models.Model):

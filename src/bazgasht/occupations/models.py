@@ -76,6 +76,7 @@ class Forecast(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["occupation", "province", "year", "source"], name="occupations_forecast_once"
+                fields=["occupation", "province", "year", "source"],
+                name="occupations_forecast_once",
             )
         ]

@@ -29,6 +29,7 @@ ITEMS = (
     Item(_("Boards"), "referrals:boards", "kanban", "boards.view", ("/boards",), boards_only=True),
     Item(_("Services"), "services:list", "gift", "catalogue.view", ("/services", "/deliveries")),
     Item(_("Workshops"), "work:workshops", "tools", "workshops.view", ("/work", "/wages")),
+    Item(_("Accounts"), "ledger:index", "journal-text", "ledger.view", ("/ledger",)),
     Item(_("Weekly report"), "insight:reports", "bar-chart-line", "reports.view", ("/reports",)),
     Item(_("Import"), "people:roster_runs", "file-earmark-spreadsheet", "roster.import",
          ("/import",)),

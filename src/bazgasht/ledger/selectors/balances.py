@@ -20,6 +20,10 @@ class Balance:
     kind: str
     amount: int
 
+    @property
+    def credit(self) -> int:
+        return -self.amount
+
 
 def balances(organisation_id: int, *, until: date | None = None) -> list[Balance]:
     """Every account of a body in the order of codes; ``until`` includes its day."""

@@ -20,7 +20,7 @@ from bazgasht.core.states import check_transition
 from ..bank_format import Row, render
 from ..models import BankFile, Payment
 from ..policies import check_may
-from ..selectors.payments import plain_sheba
+from ..selectors.payees import plain_sheba
 from ..states import PAYMENT_TRANSITIONS, PaymentState
 from .books import lock
 from .entries import Line, content_hash, post_entry
@@ -48,7 +48,9 @@ def make_bank_file(
     for row in rows:
         check_transition(PAYMENT_TRANSITIONS, P(row.state), P.IN_FILE)
         if row.sheba is None:
-            raise InvalidValue("bankfile.sheba", _("A payment without a Sheba can't go into a file."))
+            raise InvalidValue(
+                "bankfile.sheba", _("A payment without a Sheba can't go into a file.")
+            )
     if len({row.bank_account_id for row in rows}) > 1:
         raise InvalidValue("bankfile.account", _("One file leaves from one bank account."))
     data = file_bytes(rows)
@@ -106,7 +108,13 @@ def record_paid(
 
 @transaction.atomic
 def record_returned(
-    *, organisation_id: int, payment_id: int, on: date, reason: str, request_id: uuid.UUID, by: Actor
+    *,
+    organisation_id: int,
+    payment_id: int,
+    on: date,
+    reason: str,
+    request_id: uuid.UUID,
+    by: Actor,
 ) -> Payment:
     """The money did not arrive: what was booked for it alone is booked back.
 
@@ -146,5 +154,3 @@ def reconcile(*, organisation_id: int, ids: Sequence[int], by: Actor) -> int:
     journal.record_many(by=by, action="payment.reconciled", on_type="payment",
                         pairs=[(r.public_id, r.client_id) for r in rows])  # fmt: skip
     return len(rows)
-
-

@@ -40,3 +40,10 @@ def ensure_book(*, organisation_id: int, by: Actor) -> Book:
         )  # fmt: skip
         journal.record(by=by, action="ledger.opened", on=("organisation", organisation_id))
     return book
+
+
+def hold_open(book: Book) -> None:
+    """Keep the book's closing away until the end of the transaction, and know the one before."""
+    with connection.cursor() as cursor:
+        cursor.execute("select closed_through from ledger_book where id = %s for share", [book.pk])
+        book.closed_through = cursor.fetchone()[0]

@@ -18,7 +18,7 @@ from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 
 from ..models import Account, Book, Entry, Posting
 from ..policies import LONGEST_TEXT, check_day, check_lines, check_may
-from .books import ensure_book, lock
+from .books import ensure_book, hold_open, lock
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ def post_entry(
     if done := _already(organisation_id, request_id, asked):
         return done
     check_lines([line.amount for line in lines])
+    hold_open(book)
     check_day(book, on)
     if not text.strip() or len(text) > LONGEST_TEXT:
         raise InvalidValue("ledger.text", _("Say in a line what this entry is for."), field="text")
@@ -89,6 +90,7 @@ def reverse_entry(
         raise InvalidValue(
             "ledger.reversal_day", _("A reversal can't be dated before its entry."), field="on"
         )
+    hold_open(entry.book)
     check_day(entry.book, on)
     if not reason.strip():
         raise InvalidValue("ledger.reason", _("Write the reason."), field="reason")
@@ -117,7 +119,10 @@ def _write(
     unknown = sorted({line.account for line in lines} - set(accounts))
     if unknown:
         raise InvalidValue(
-            "ledger.account", _("There is no account %(number)s."), number=unknown[0], field="account"
+            "ledger.account",
+            _("There is no account %(number)s."),
+            number=unknown[0],
+            field="account",
         )
     entry = Entry.objects.create(
         book=book, organisation_id=book.organisation_id, on=on, text=text, source_type=source[0],

@@ -68,9 +68,7 @@ def request_payments(
     lock(f"payments:{organisation_id}")
     accounts = dict(Account.objects.filter(book=book, active=True).values_list("code", "id"))
     have = _asked_before(organisation_id, payments)
-    fresh = [
-        _new(p, organisation_id, accounts, by) for p in payments if p.request_id not in have
-    ]
+    fresh = [_new(p, organisation_id, accounts, by) for p in payments if p.request_id not in have]
     Payment.objects.bulk_create(fresh, batch_size=2_000)
     have |= {p.request_id: p for p in fresh}
     journal.record_many(by=by, action="payment.requested", on_type="payment",
@@ -78,9 +76,7 @@ def request_payments(
     return [have[p.request_id] for p in payments]
 
 
-def _asked_before(
-    organisation_id: int, payments: Sequence[NewPayment]
-) -> dict[uuid.UUID, Payment]:
+def _asked_before(organisation_id: int, payments: Sequence[NewPayment]) -> dict[uuid.UUID, Payment]:
     wanted = {p.request_id: p for p in payments}
     if len(wanted) < len(payments):
         raise InvalidValue("payment.twice", _("One request stands twice in this list."))

@@ -37,7 +37,11 @@ def close_period(*, organisation_id: int, through: date, by: Actor) -> PeriodClo
     book.save(update_fields=["closed_through"])
     trial = {b.code: b.amount for b in balances(organisation_id, until=through) if b.amount}
     closing = PeriodClose.objects.create(
-        book=book, organisation_id=organisation_id, through=through, closed_by=by.user_id, trial=trial
+        book=book,
+        organisation_id=organisation_id,
+        through=through,
+        closed_by=by.user_id,
+        trial=trial,
     )
     journal.record(by=by, action="ledger.closed", on=("organisation", organisation_id),
                    detail={"through": through.isoformat()})  # fmt: skip

@@ -5,71 +5,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Occupation',
+            name="Occupation",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=160)),
-                ('title_en', models.CharField(max_length=160)),
-                ('sort_key', models.CharField(db_collation='C', default='', max_length=200)),
-                ('active', models.BooleanField(default=True)),
+                ("code", models.CharField(max_length=4, primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=160)),
+                ("title_en", models.CharField(max_length=160)),
+                ("sort_key", models.CharField(db_collation="C", default="", max_length=200)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['sort_key'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{4}$')), name='occupations_code')],
+                "ordering": ["sort_key"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9]{4}$")), name="occupations_code"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Trade',
+            name="Trade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('title_en', models.CharField(max_length=120)),
-                ('sort_key', models.CharField(db_collation='C', default='', max_length=200)),
-                ('active', models.BooleanField(default=True)),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trades', to='occupations.occupation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                ("title_en", models.CharField(max_length=120)),
+                ("sort_key", models.CharField(db_collation="C", default="", max_length=200)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trades",
+                        to="occupations.occupation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_key'],
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='Skill',
+            name="Skill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('title_en', models.CharField(max_length=120)),
-                ('sort_key', models.CharField(db_collation='C', default='', max_length=200)),
-                ('trades', models.ManyToManyField(blank=True, related_name='skills', to='occupations.trade')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                ("title_en", models.CharField(max_length=120)),
+                ("sort_key", models.CharField(db_collation="C", default="", max_length=200)),
+                (
+                    "trades",
+                    models.ManyToManyField(
+                        blank=True, related_name="skills", to="occupations.trade"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_key'],
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='Forecast',
+            name="Forecast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('province', models.CharField(blank=True, max_length=5)),
-                ('year', models.SmallIntegerField()),
-                ('jobs', models.IntegerField()),
-                ('wage', models.BigIntegerField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('as_of', models.DateField()),
-                ('recorded_by', models.BigIntegerField(null=True)),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forecasts', to='occupations.occupation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("province", models.CharField(blank=True, max_length=5)),
+                ("year", models.SmallIntegerField()),
+                ("jobs", models.IntegerField()),
+                ("wage", models.BigIntegerField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("as_of", models.DateField()),
+                ("recorded_by", models.BigIntegerField(null=True)),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="forecasts",
+                        to="occupations.occupation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('occupation', 'province', 'year', 'source'), name='occupations_forecast_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("occupation", "province", "year", "source"),
+                        name="occupations_forecast_once",
+                    )
+                ],
             },
         ),
     ]

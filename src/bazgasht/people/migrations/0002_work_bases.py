@@ -4,15 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='grant',
-            name='basis',
-            field=models.CharField(choices=[('import', 'roster of the prison'), ('admission', 'admission to the prison'), ('registration', 'file opened by the body'), ('referral', 'referral to the body'), ('transfer', 'transfer to the prison'), ('consent', "the person's consent"), ('request', 'request approved by the holder'), ('emergency', 'emergency access'), ('enrolment', 'seat in a course'), ('placement', 'post in a workshop')], max_length=14),
+            model_name="grant",
+            name="basis",
+            field=models.CharField(
+                choices=[
+                    ("import", "roster of the prison"),
+                    ("admission", "admission to the prison"),
+                    ("registration", "file opened by the body"),
+                    ("referral", "referral to the body"),
+                    ("transfer", "transfer to the prison"),
+                    ("consent", "the person's consent"),
+                    ("request", "request approved by the holder"),
+                    ("emergency", "emergency access"),
+                    ("enrolment", "seat in a course"),
+                    ("placement", "post in a workshop"),
+                ],
+                max_length=14,
+            ),
         ),
     ]

@@ -19,7 +19,9 @@ def plain_sheba(row: Payment | PayAccount) -> str:
 def pay_accounts(client_ids: Sequence[int]) -> dict[int, list[PayAccount]]:
     """Live accounts by client, as far as the reader may see them."""
     found: dict[int, list[PayAccount]] = {}
-    rows = PayAccount.objects.filter(client_id__in=list(client_ids), ends=None).order_by("kind", "id")
+    rows = PayAccount.objects.filter(client_id__in=list(client_ids), ends=None).order_by(
+        "kind", "id"
+    )
     for row in rows:
         found.setdefault(row.client_id, []).append(row)
     return found
