@@ -395,7 +395,9 @@ def test_a_consent_to_less_than_the_floor_begins_no_work(world):
 
 @owned
 def raise_floor(value):
-    PayRule.objects.create(code="wage_floor_hour", value=value, starts=today(), source="مصوبهٔ آزمون")
+    PayRule.objects.create(
+        code="wage_floor_hour", value=value, starts=today(), source="مصوبهٔ آزمون"
+    )
 
 
 def test_the_floor_in_force_counts_not_the_one_of_the_offer(world):

@@ -85,7 +85,7 @@ WORKSHOPS = (
     ),
     DemoWorkshop(
         "BUSHEHR-DASHTESTAN", "بسته‌بندی خرما", "closed", "بسته‌بندی",
-        (DemoPost("بسته‌بند", "piece", 90_000, "کارتن"), DemoPost("انباردار", "monthly", 138_000_000)),
+        (DemoPost("بسته‌بند", "piece", 185_000, "کارتن"), DemoPost("انباردار", "monthly", 138_000_000)),
         (("خرمای بسته‌بندی", "کارتن", 8_500_000),), ("بازرگانی نخل دشتستان",),
     ),
     DemoWorkshop(
@@ -180,9 +180,7 @@ def _lives(
             yield life
 
 
-def _life(
-    world: World, person: Person, workshop: Workshop, post: Post, first: date
-) -> Life | None:
+def _life(world: World, person: Person, workshop: Workshop, post: Post, first: date) -> Life | None:
     rng, today = world.rng, world.as_of
     last = person.episode.released_on or today - timedelta(days=4)
     if (last - first).days < 12:
@@ -358,9 +356,7 @@ def make_wages(world: World) -> None:
     body = world.organisations[RUNS_THEM].pk
     last = JalaliMonth.of(world.as_of).previous()
     months = [last.previous().previous(), last.previous(), last]
-    preparer, approver = (
-        actor_for(world.users[name]) for name in ("payroll", "approver")
-    )
+    preparer, approver = (actor_for(world.users[name]) for name in ("payroll", "approver"))
     for month in months:
         with scope.entered(preparer.scope()):
             try:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bazgasht.core.holidays import holiday_name
-from bazgasht.core.jalali.calendar import days_in_month, from_jalali, jalali_parts, today
 from bazgasht.core.jalali import format_jalali
+from bazgasht.core.jalali.calendar import days_in_month, from_jalali, jalali_parts, today
 
 from .states import Weekday
 

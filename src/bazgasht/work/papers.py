@@ -43,9 +43,7 @@ def contract_data(row: Placement, card: Card) -> dict[str, Any]:
         (_("Day of rest"), terms.rest_words),
     ]
     if post.shift_begins:
-        facts.append(
-            (_("Shift"), localise(f"{post.shift_begins:%H:%M} – {post.shift_ends:%H:%M}"))
-        )
+        facts.append((_("Shift"), localise(f"{post.shift_begins:%H:%M} – {post.shift_ends:%H:%M}")))
     return {
         "body": names.get(row.organisation_id, ""),
         "synthetic": row.synthetic,

@@ -34,9 +34,13 @@ from .states import (
 from .terms import Terms, hours
 
 WORDS = {
-    "workshops.edit": gettext_lazy("Only a supervisor of the body that runs the workshop may change it."),
+    "workshops.edit": gettext_lazy(
+        "Only a supervisor of the body that runs the workshop may change it."
+    ),
     "placements.make": gettext_lazy("Only the person's case team offers and agrees a post."),
-    "workdays.record": gettext_lazy("Only a supervisor of the body that runs the workshop records its days."),
+    "workdays.record": gettext_lazy(
+        "Only a supervisor of the body that runs the workshop records its days."
+    ),
     "wages.prepare": gettext_lazy("Only a payroll preparer of this body prepares its wages."),
     "wages.approve": gettext_lazy("Only a payroll approver of this body approves its wages."),
     "wages.rules": gettext_lazy("Only a system administrator adds rules of wages and hours."),

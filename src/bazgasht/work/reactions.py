@@ -13,7 +13,10 @@ from .states import EndCode
 
 def register_all() -> None:
     reactions.register(
-        "client.released", released, order=30, label="ends a post in a workshop, takes back an offer"
+        "client.released",
+        released,
+        order=30,
+        label="ends a post in a workshop, takes back an offer",
     )
     reactions.register(
         "client.transferred", transferred, order=30,

@@ -84,7 +84,9 @@ def wages_page() -> str:
     with translation.override("en"):
         pay, splits = seeds()
         rows = [f"| {Rule(r['code']).label} | {r['value']:,} | {r['starts']} |" for r in pay]
-        bounds = [f"| `{rule.value}` | {low:,} | {high:,} |" for rule, (low, high) in RULE_BOUNDS.items()]
+        bounds = [
+            f"| `{rule.value}` | {low:,} | {high:,} |" for rule, (low, high) in RULE_BOUNDS.items()
+        ]
         parts = [
             f"| {Recipient(p['recipient']).label} | {p['min_bp'] / 100:g} % | {p['max_bp'] / 100:g} % |"
             f" {'yes' if p['needs_request'] else 'no'} |"

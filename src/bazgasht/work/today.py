@@ -171,7 +171,9 @@ def _list(
 ) -> TodayList | None:
     if not rows:
         return None
-    return TodayList(title=title, tone=tone, rows=tuple(rows), total=total, all_url=url, order=order)
+    return TodayList(
+        title=title, tone=tone, rows=tuple(rows), total=total, all_url=url, order=order
+    )
 
 
 SOURCES = (

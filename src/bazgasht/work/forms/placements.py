@@ -46,7 +46,7 @@ class SplitFields(forms.Form):
         self.rule = rule
         for part in rule:
             self.fields[f"share_{part.recipient}"] = ShareField(
-                label=Recipient(part.recipient).label, required=False,
+                label=Recipient(part.recipient).label,
                 initial=shares.get(part.recipient, 0),
                 help_text=_("From %(low)s to %(high)s percent.")
                 % {"low": percent(part.min_bp), "high": percent(part.max_bp)},
@@ -77,6 +77,10 @@ class AgreeForm(SplitFields):
     def __init__(self, *args: Any, rule: Sequence[SplitPart], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.add_shares(rule, {Recipient.PERSON.value: WHOLE})
+        self.order_fields(["signed_on", "starts", *self._share_names(), "requested", "read_out"])
+
+    def _share_names(self) -> list[str]:
+        return [name for name in self.fields if name.startswith("share_")]
 
     @property
     def agreement(self) -> Agreement:

@@ -46,9 +46,7 @@ class WorkshopForm(forms.Form):
         label=_("Kind"), choices=WorkshopKind.choices, widget=forms.RadioSelect,
         help_text=_("Only people of a fitting kind of institution can work there."),
     )  # fmt: skip
-    trade = forms.TypedChoiceField(
-        label=_("Trade"), required=False, coerce=int, empty_value=None
-    )
+    trade = forms.TypedChoiceField(label=_("Trade"), required=False, coerce=int, empty_value=None)
     place = PersianCharField(label=_("Place"), required=False, max_length=160)
     active = forms.BooleanField(label=_("At work at present"), required=False, initial=True)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -87,9 +85,7 @@ class PostForm(forms.Form):
     seats = forms.IntegerField(
         label=_("Seats"), min_value=0, max_value=5000, initial=1, widget=LtrTextInput
     )
-    pay_kind = forms.ChoiceField(
-        label=_("Wage"), choices=PayKind.choices, widget=forms.RadioSelect
-    )
+    pay_kind = forms.ChoiceField(label=_("Wage"), choices=PayKind.choices, widget=forms.RadioSelect)
     rate = MoneyField(
         label=_("Rate"),
         help_text=_("In toman, for an hour, a full month or a piece. Under the legal floor it is refused; a piece wage is raised to the floor by the hours worked."),

@@ -18,9 +18,7 @@ class WorkConsent(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    client = models.ForeignKey(
-        Client, models.PROTECT, related_name="work_consents", db_index=False
-    )
+    client = models.ForeignKey(Client, models.PROTECT, related_name="work_consents", db_index=False)
     organisation_id = models.IntegerField()
     """The case team's body, which recorded it."""
     workshop_organisation_id = models.IntegerField()
@@ -68,9 +66,7 @@ class Placement(models.Model):
     headquarters_id = models.IntegerField(null=True)
     working_group_id = models.IntegerField(null=True)
     post = models.ForeignKey(Post, models.PROTECT, related_name="placements")
-    consent = models.OneToOneField(
-        WorkConsent, models.PROTECT, null=True, related_name="placement"
-    )
+    consent = models.OneToOneField(WorkConsent, models.PROTECT, null=True, related_name="placement")
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.OFFER)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OFFERED)
     contract_no = models.CharField(max_length=20, unique=True)

@@ -32,9 +32,7 @@ class PayRule(models.Model):
                 condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts")),
                 name="work_payrule_order",
             ),
-            models.CheckConstraint(
-                condition=~models.Q(source=""), name="work_payrule_source"
-            ),
+            models.CheckConstraint(condition=~models.Q(source=""), name="work_payrule_source"),
         ]
 
 

@@ -117,9 +117,7 @@ class WageLine(models.Model):
     """``base`` and ``topup``; negative in a line that takes an older one back."""
     parts = models.JSONField()
     warnings = models.JSONField(default=list)
-    reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="reversed_by"
-    )
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
 
     class Meta:
         constraints = [

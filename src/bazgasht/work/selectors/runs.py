@@ -66,9 +66,7 @@ def dues(organisation_id: int, month: JalaliMonth) -> list[Due]:
     """Everybody of the month whom the request may see. A raise of a post since before the month
     counts; what was signed is the least."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _DUES, {"org": organisation_id, "first": month.first, "last": month.last}
-        )
+        cursor.execute(_DUES, {"org": organisation_id, "first": month.first, "last": month.last})
         rows = cursor.fetchall()
     return [
         Due(

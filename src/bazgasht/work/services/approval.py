@@ -101,7 +101,9 @@ def approve_run(*, public_id: uuid.UUID, version: int | None = None, by: Actor) 
     entry = _post(run, by)
     ids = list(
         Payment.objects.filter(
-            organisation_id=run.organisation_id, source_type=SOURCE, source_id=str(run.public_id),
+            organisation_id=run.organisation_id,
+            source_type=SOURCE,
+            source_id=str(run.public_id),
             state=PaymentState.REQUESTED,
         ).values_list("pk", flat=True)
     )
@@ -146,15 +148,15 @@ def _day(run: WageRun) -> Any:
 
 
 @transaction.atomic
-def send_back(
-    *, public_id: uuid.UUID, note: str, version: int | None = None, by: Actor
-) -> WageRun:
+def send_back(*, public_id: uuid.UUID, note: str, version: int | None = None, by: Actor) -> WageRun:
     """An approver hands it back with a reason, or the preparer takes it back; a draft again.
 
     Raises NotFound, NotAllowed, StaleVersion, InvalidValue (field ``note``), Conflict.
     """
     run = hold_run(public_id, version)
-    permission = "wages.approve" if by.can("wages.approve", run.organisation_id) else "wages.prepare"
+    permission = (
+        "wages.approve" if by.can("wages.approve", run.organisation_id) else "wages.prepare"
+    )
     policies.check_may(by, permission, run.organisation_id)
     policies.check_run_state(run, RunState.DRAFT)
     if len(note.strip()) < LEAST_REASON:

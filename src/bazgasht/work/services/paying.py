@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
 from bazgasht.ledger.models import PayAccount
-from bazgasht.ledger.selectors.payments import pay_accounts, plain_sheba
+from bazgasht.ledger.selectors import pay_accounts, plain_sheba
 from bazgasht.ledger.services.payments import NewPayment, request_payments
 from bazgasht.ledger.services.take_back import cancel_requested
 from bazgasht.ledger.states import PayeeKind

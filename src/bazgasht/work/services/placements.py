@@ -318,9 +318,7 @@ def leave_custody(*, client_id: int, code: EndCode, on: date, by: Actor) -> int:
 
 
 @transaction.atomic
-def change_split(
-    *, public_id: uuid.UUID, agreement: Agreement, by: Actor
-) -> SplitAgreement:
+def change_split(*, public_id: uuid.UUID, agreement: Agreement, by: Actor) -> SplitAgreement:
     """The person wants the wage split differently from a day on; the newest agreement counts.
 
     Raises NotFound, NotAllowed, InvalidValue, Conflict when no post is held.

@@ -93,9 +93,7 @@ def check_parts(parts: Sequence[SplitPart]) -> None:
             )  # fmt: skip
     person = known.get(Recipient.PERSON)
     if person is None or person.max_bp != WHOLE or person.needs_request:
-        raise InvalidValue(
-            "rule.parts", _("The person may always keep all of it."), field="parts"
-        )
+        raise InvalidValue("rule.parts", _("The person may always keep all of it."), field="parts")
     if sum(p.min_bp for p in parts) > WHOLE:
         raise InvalidValue(
             "rule.parts", _("The least shares are together more than the wage."), field="parts"

@@ -190,8 +190,7 @@ def outstanding(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         count = approval.ask_outstanding(public_id=public_id, by=actor_of(request))
         messages.success(
             request,
-            _("%(n)s payments are asked for; a payment approver decides.")
-            % {"n": localise(count)},
+            _("%(n)s payments are asked for; a payment approver decides.") % {"n": localise(count)},
         )
     except Conflict as refused:
         messages.info(request, refused.message)

@@ -36,7 +36,6 @@ from .common import (
     form_page,
     named,
     trade_choices,
-    version_of,
 )
 
 
@@ -45,7 +44,9 @@ def _filtered(request: HttpRequest) -> tuple[WorkshopFilter, Any]:
     form = WorkshopFilter(
         request.GET,
         prisons=sorted(set(known.order_by().values_list("prison__code", "prison__name"))),
-        bodies=sorted(set(known.order_by().values_list("organisation__code", "organisation__name"))),
+        bodies=sorted(
+            set(known.order_by().values_list("organisation__code", "organisation__name"))
+        ),
     )
     chosen = form.cleaned_data if form.is_valid() else {}
     return form, reading.workshops(
