@@ -7,9 +7,10 @@ from django.db import connection, models
 from bazgasht.core import protection
 
 ROOMS = (
-    "core", "ui", "access", "network", "people", "plans", "services", "referrals", "insight",
+    "core", "ui", "access", "network", "people", "plans", "services", "ledger", "occupations",
+    "referrals", "training", "work", "chains", "jobs", "matching", "insight",
 )  # fmt: skip
-NO_PERSONS = {"access", "network", "insight", "core"}
+NO_PERSONS = {"access", "network", "insight", "core", "occupations", "chains"}
 """Rooms whose models must not point at a person at all."""
 
 

@@ -5,10 +5,11 @@ A room registers in its ``AppConfig.ready``. Calls go down, events go up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
 from .events import Reactions
+from .outlook import OutlookSource
 from .page_items import TodaySource
 
 T = TypeVar("T")
@@ -67,6 +68,13 @@ navigation: Registry[Any] = Registry("navigation")
 
 retention_rules: Registry[Any] = Registry("retention_rules")
 """What is deleted when, and why."""
+
+first_rows: Registry[Callable[[str], None]] = Registry("first_rows")
+"""What every database holds from the start: called with the connection's name, as the owner, after
+each migration; must change nothing the second time."""
+
+outlook_sources: Registry[OutlookSource] = Registry("outlook_sources")
+"""What rooms know of the demand for occupations, called with a province's ISO code."""
 
 reactions = Reactions()
 """What happens in other rooms when a room names an event."""
