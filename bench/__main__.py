@@ -58,15 +58,29 @@ def imports(table: Table, scale: float) -> None:
     table.add("import, peak memory", people, found["mb"], "MB", "1 GB", None, at_most=1024)
 
 
+def wages(table: Table, scale: float) -> None:
+    people = 50_000 if scale >= 0.1 else max(1_000, int(scale * 500_000))
+    found = part("wages", people)
+    table.add("wage run, preparing", people, found["prepare"], "s",
+              f"sum of the days in SQL + raw COPY of the lines {found['bare']:.2f} s",
+              found["prepare"] / found["bare"], at_most=12)  # fmt: skip
+    table.add("wage run, submitting with payments", int(found["payments"]), found["submit"], "s",
+              "60 s", None, at_most=60)  # fmt: skip
+    table.add("wage run, approving", people, found["approve"], "s", "30 s", None, at_most=30)
+    table.add("wage run, peak memory", people, found["mb"], "MB", "1 GB", None, at_most=1024)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--scale", type=float, default=0.1, help="1 is a million clients")
-    parser.add_argument("--only", choices=["pages", "import"], action="append")
+    parser.add_argument("--only", choices=["pages", "import", "wages"], action="append")
     options = parser.parse_args()
     table = Table()
-    wanted = set(options.only or ["import", "pages"])
+    wanted = set(options.only or ["import", "wages", "pages"])
     if "import" in wanted:
         imports(table, options.scale)
+    if "wages" in wanted:
+        wages(table, options.scale)
     if "pages" in wanted:
         pages(table, options.scale)
     table.write(OUT)

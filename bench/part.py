@@ -104,10 +104,16 @@ def imports(people: float) -> dict[str, Any]:
     return part.run(int(people), "records", "زندان مرکزی بوشهر")
 
 
+def wages(people: float) -> dict[str, Any]:
+    from . import wages as part
+
+    return part.run(int(people), say)
+
+
 def main() -> None:
     part, size = sys.argv[1], float(sys.argv[2])
     with contextlib.redirect_stdout(sys.stderr), installation():
-        found = {"pages": pages, "import": imports}[part](size)
+        found = {"pages": pages, "import": imports, "wages": wages}[part](size)
     print(json.dumps(found))
 
 

@@ -56,7 +56,7 @@ class SystemAdministrator(Role):
     description = _("Sets up bodies, missions and people's roles; sees no person's file.")
     permissions = STAFF | {
         "bodies.manage", "members.manage", "headquarters.set_up", "factors.reset", "access.confirm",
-        "catalogue.edit", "wages.rules", "occupations.edit", "outlook.view",
+        "catalogue.edit", "workshops.view", "wages.rules", "occupations.edit", "outlook.view",
     }  # fmt: skip
     kinds = frozenset({Kind.HEADQUARTERS, Kind.DIRECTORATE})
     subtree = True

@@ -15,7 +15,7 @@ from bazgasht.access.roles import ROLES
 from bazgasht.core.week import Week
 from bazgasht.insight import facts, schedule
 
-from . import bodies, people, plans, referrals, training
+from . import bodies, people, plans, referrals, training, work
 from .catalogue import USERS
 from .state import World
 
@@ -55,10 +55,13 @@ def load(
             ("two years of referrals", referrals.make_referrals),
             ("baskets for families", referrals.make_baskets),
             ("courses and cohorts", training.make_training),
+            ("workshops and people in their posts", work.make_work),
             ("search words", index_names),
         ):
             say(f"  demo: {text} …")
             step(world)
+    say("  demo: wages of three months …")
+    work.make_wages(world)
     say("  demo: figures and weekly reports …")
     make_reports(world)
     listed = sign_ins(world)

@@ -1,2 +1,47 @@
+from django.urls import path
+
+from .views import days, orders, placements, rules, wages, workshops
+
 app_name = "work"
-urlpatterns: list = []
+urlpatterns = [
+    path("work/", workshops.workshops, name="workshops"),
+    path("work/export", workshops.export, name="workshops_export"),
+    path("work/workshops/new", workshops.add, name="add_workshop"),
+    path("work/workshops/<uuid:public_id>/", workshops.workshop, name="workshop"),
+    path("work/workshops/<uuid:public_id>/edit", workshops.edit, name="edit_workshop"),
+    path("work/workshops/<uuid:public_id>/posts/new", workshops.add_post, name="add_post"),
+    path("work/workshops/<uuid:public_id>/products/new", workshops.add_product, name="add_product"),
+    path("work/workshops/<uuid:public_id>/orders/new", orders.add, name="add_order"),
+    path("work/workshops/<uuid:public_id>/days", days.grid, name="days"),
+    path("work/workshops/<uuid:public_id>/days/export", days.export, name="days_export"),
+    path("work/posts/<uuid:public_id>/edit", workshops.edit_post, name="edit_post"),
+    path("work/products/<uuid:public_id>/edit", workshops.edit_product, name="edit_product"),
+    path("work/orders/", orders.orders, name="orders"),
+    path("work/orders/export", orders.export, name="orders_export"),
+    path("work/orders/<uuid:public_id>/", orders.order, name="order"),
+    path("work/orders/<uuid:public_id>/edit", orders.edit, name="edit_order"),
+    path("work/orders/<uuid:public_id>/deliver", orders.deliver, name="deliver_order"),
+    path("work/orders/<uuid:public_id>/cancel", orders.cancel, name="cancel_order"),
+    path("work/people/", placements.people, name="people"),
+    path("work/people/export", placements.people_export, name="people_export"),
+    path("work/offer/<uuid:client>/", placements.offer, name="offer"),
+    path("work/placements/<uuid:public_id>/", placements.placement, name="placement"),
+    path("work/placements/<uuid:public_id>/agree", placements.agree, name="agree"),
+    path("work/placements/<uuid:public_id>/decline", placements.decline, name="decline"),
+    path("work/placements/<uuid:public_id>/cancel", placements.cancel, name="cancel_offer"),
+    path("work/placements/<uuid:public_id>/withdraw", placements.withdraw, name="withdraw"),
+    path("work/placements/<uuid:public_id>/end", placements.end, name="end"),
+    path("work/placements/<uuid:public_id>/split", placements.split, name="split"),
+    path("work/placements/<uuid:public_id>/contract.pdf", placements.contract, name="contract"),
+    path("wages/", wages.runs, name="runs"),
+    path("wages/new", wages.prepare, name="prepare"),
+    path("wages/rules", rules.rules, name="rules"),
+    path("wages/rules/new", rules.add_rule, name="add_rule"),
+    path("wages/rules/split", rules.add_split, name="add_split"),
+    path("wages/<uuid:public_id>/", wages.run, name="run"),
+    path("wages/<uuid:public_id>/do/<slug:code>", wages.step, name="step"),
+    path("wages/<uuid:public_id>/send-back", wages.send_back, name="send_back"),
+    path("wages/<uuid:public_id>/outstanding", wages.outstanding, name="outstanding"),
+    path("wages/<uuid:public_id>/export", wages.export, name="run_export"),
+    path("wages/lines/<uuid:public_id>/payslip.pdf", wages.payslip, name="payslip"),
+]

@@ -16,12 +16,15 @@ OPEN = (CustodyState.INSIDE, CustodyState.ON_LEAVE, CustodyState.ESCAPED)
 
 @dataclass(frozen=True)
 class CustodyStanding:
-    """``release`` is the expected day, None when unknown or not in custody."""
+    """``release`` is the expected day, None when unknown or not in custody; ``legal_status`` and
+    ``institution`` are coded values, empty when not recorded or not in custody."""
 
     inside: bool
     unsentenced: bool = False
     release: date | None = None
     prison_id: int | None = None
+    legal_status: str = ""
+    institution: str = ""
 
 
 def custody_standing(client_id: int) -> CustodyStanding:
@@ -34,6 +37,8 @@ def custody_standing(client_id: int) -> CustodyStanding:
         unsentenced=episode.legal_status == LegalStatus.UNSENTENCED,
         release=episode.expected_release,
         prison_id=episode.prison_id,
+        legal_status=episode.legal_status,
+        institution=episode.institution,
     )
 
 

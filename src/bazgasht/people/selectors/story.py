@@ -22,6 +22,7 @@ KINDS: dict[str, str | Promise] = {
     "plans": _("needs and plan"),
     "services": _("what was given"),
     "referrals": _("referrals"),
+    "work": _("work in workshops"),
 }
 """Filters of a story: the first words of its sources' keys."""
 

@@ -1,0 +1,39 @@
+"""What this room does when a lower room names an event."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from bazgasht.core.registry import reactions
+
+from .services.placements import leave_custody
+from .states import EndCode
+
+
+def register_all() -> None:
+    reactions.register(
+        "client.released",
+        released,
+        order=30,
+        label="ends a post in a workshop, takes back an offer",
+    )
+    reactions.register(
+        "client.transferred", transferred, order=30,
+        label="ends a post in a workshop, takes back an offer",
+    )  # fmt: skip
+    reactions.register(
+        "client.died", died, order=30, label="ends a post in a workshop, takes back an offer"
+    )
+
+
+def released(*, client_id: int, on: date, by: Any, **_rest: Any) -> None:
+    leave_custody(client_id=client_id, code=EndCode.RELEASED, on=on, by=by)
+
+
+def transferred(*, client_id: int, on: date, by: Any, **_rest: Any) -> None:
+    leave_custody(client_id=client_id, code=EndCode.TRANSFERRED, on=on, by=by)
+
+
+def died(*, client_id: int, on: date, by: Any, **_rest: Any) -> None:
+    leave_custody(client_id=client_id, code=EndCode.DIED, on=on, by=by)
