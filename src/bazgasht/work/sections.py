@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,14 +13,12 @@ from bazgasht.access.actor import Actor
 from bazgasht.core.jalali.calendar import TEHRAN
 from bazgasht.core.money import format_money
 from bazgasht.core.registry import client_sections, timeline_sources
-from bazgasht.core.timeline import TimelineItem
+from bazgasht.core.timeline import Row, TimelineItem, TimelineSource
 from bazgasht.people.states import Origin
 
-from .models import Placement
 from .months import JalaliMonth
 from .selectors import placements as reading
-from .selectors.runs import payslips_of
-from .states import State
+from .states import EndCode, State
 
 
 def section(client: Any, actor: Actor) -> dict[str, Any] | None:
@@ -49,69 +47,67 @@ def section(client: Any, actor: Actor) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _moment(day: date, hour: int = 9) -> datetime:
-    return datetime.combine(day, time(hour), TEHRAN)
+PLACEMENTS = """
+select to_jsonb(p) || jsonb_build_object('post', o.title, 'workshop', w.name)
+from work_placement p join work_post o on o.id = p.post_id join work_workshop w on w.id = o.workshop_id
+where p.client_id = any(%(clients)s) order by p.offered_on desc, p.id desc limit 100"""
+
+WAGES = """
+select jsonb_build_object('gross', l.gross, 'year', r.year, 'month', r.month, 'ends', r.ends,
+  'approved', r.approved_at, 'body', l.organisation_id, 'client', l.client_id, 'placement', p.public_id)
+from work_wageline l join work_wagerun r on r.id = l.run_id join work_placement p on p.id = l.placement_id
+where l.client_id = any(%(clients)s) and l.reverses_id is null and l.gross > 0
+  and r.state in ('approved', 'paid') order by r.year desc, r.month desc limit 24"""
 
 
-def timeline(client_ids: Sequence[int], actor: Actor) -> list[TimelineItem]:
-    """The working life inside: offers, beginnings, ends, and the wages of each month."""
-    items = []
-    for row in reading.of_clients(client_ids):
-        items += _of_placement(row)
-    if actor.can("placements.make"):
-        for client_id in client_ids:
-            items += _of_wages(client_id)
-    return items
+def _moment(day: str, hour: int = 9) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(hour), TEHRAN)
 
 
-def _of_placement(row: Placement) -> list[TimelineItem]:
-    url = reverse("work:placement", args=[row.public_id])
-    title = _("Work: %(post)s") % {"post": row.post.title}
-    common = {"detail": row.post.workshop.name, "url": url, "client_id": row.client_id}
-    found = [
-        TimelineItem(
-            at=_moment(row.offered_on), title=title, chip=_("post offered"), tone="wait",
-            organisation_id=row.case_organisation_id, user_id=row.offered_by, **common,
-        )
-    ]  # fmt: skip
-    if row.starts:
-        found.append(
-            TimelineItem(
-                at=_moment(row.starts, 10), title=title, chip=_("work begins, by free consent"),
-                tone="ok", organisation_id=row.organisation_id, **common,
-            )
+def _placement(row: Row) -> Iterator[TimelineItem]:
+    """The working life inside: the offer, the beginning, the end."""
+    common = {
+        "title": _("Work: %(post)s") % {"post": row["post"]},
+        "detail": row["workshop"],
+        "url": reverse("work:placement", args=[row["public_id"]]),
+        "client_id": row["client_id"],
+    }
+    yield TimelineItem(
+        at=_moment(row["offered_on"]), chip=_("post offered"), tone="wait",
+        organisation_id=row["case_organisation_id"], user_id=row["offered_by"], **common,
+    )  # fmt: skip
+    if row["starts"]:
+        yield TimelineItem(
+            at=_moment(row["starts"], 10), chip=_("work begins, by free consent"), tone="ok",
+            organisation_id=row["organisation_id"], **common,
         )  # fmt: skip
-    if row.state == State.DECLINED and row.answered_on:
-        found.append(
-            TimelineItem(
-                at=_moment(row.answered_on, 11), title=title, chip=row.get_state_display(),
-                organisation_id=row.case_organisation_id, **common,
-            )
+    if row["state"] == State.DECLINED and row["answered_on"]:
+        yield TimelineItem(
+            at=_moment(row["answered_on"], 11), chip=str(State.DECLINED.label),
+            organisation_id=row["case_organisation_id"], **common,
         )  # fmt: skip
-    if row.ends:
-        found.append(
-            TimelineItem(
-                at=_moment(row.ends, 16), title=title, chip=row.get_end_code_display(),
-                organisation_id=row.organisation_id, **common,
-            )
+    if row["ends"]:
+        yield TimelineItem(
+            at=_moment(row["ends"], 16), chip=str(EndCode(row["end_code"]).label),
+            organisation_id=row["organisation_id"], **common,
         )  # fmt: skip
-    return found
 
 
-def _of_wages(client_id: int) -> list[TimelineItem]:
-    return [
-        TimelineItem(
-            at=line.run.approved_at or _moment(line.run.ends),
-            title=_("Wages of %(month)s")
-            % {"month": JalaliMonth(line.run.year, line.run.month).words},
-            detail=format_money(line.gross), tone="ok", organisation_id=line.organisation_id,
-            url=reverse("work:placement", args=[line.placement.public_id]), client_id=client_id,
-        )
-        for line in payslips_of(client_id)
-        if line.reverses_id is None and line.gross
-    ]  # fmt: skip
+def _wage(row: Row) -> Iterator[TimelineItem]:
+    """What an approved month paid, for whoever may read the run."""
+    at = datetime.fromisoformat(row["approved"]) if row["approved"] else _moment(row["ends"])
+    yield TimelineItem(
+        at=at,
+        title=_("Wages of %(month)s") % {"month": JalaliMonth(row["year"], row["month"]).words},
+        detail=format_money(row["gross"]),
+        tone="ok",
+        organisation_id=row["body"],
+        url=reverse("work:placement", args=[row["placement"]]),
+        client_id=row["client"],
+    )
 
 
 def register_all() -> None:
     client_sections.register("work.posts", section, order=45)
-    timeline_sources.register("work.placements", timeline, order=25)
+    timeline_sources.register("work.placements", TimelineSource(PLACEMENTS, _placement), order=25)
+    timeline_sources.register("work.wages", TimelineSource(WAGES, _wage), order=26)

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ("access", "0001_initial"),
         ("ledger", "0001_initial"),
         ("occupations", "0001_initial"),
-        ("people", "0002_work_bases"),
+        ("people", "0003_work_bases"),
     ]
 
     operations = [
