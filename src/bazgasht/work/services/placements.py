@@ -245,7 +245,7 @@ def withdraw_consent(*, public_id: uuid.UUID, on: date | None = None, by: Actor)
     policies.check_transition(row, State.ENDED)
     day = on or today()
     _check_end_day(row, day)
-    WorkConsent.objects.filter(pk=row.consent_id).update(
+    WorkConsent.objects.filter(placement=row).update(
         withdrawn_on=day, withdrawn_recorded_by=by.user_id
     )
     row.refresh_from_db()
