@@ -20,6 +20,7 @@ from bazgasht.config_table import TABLE, Setting
 
 ROLES = ("owner", "runtime", "aggregate")
 DATABASE = "bazgasht"
+SECRET_LENGTH = 50
 
 
 class ConfigError(ValueError):
@@ -239,6 +240,8 @@ def load(environ: Mapping[str, str]) -> Config:
     if missing:
         where = "in production" if config.production else "beside DATABASE_URL"
         raise ConfigError(f"missing {where}: {', '.join(missing)} (see docs/reference/settings.md)")
+    if config.production and len(config["BAZGASHT_SECRET_KEY"]) < SECRET_LENGTH:
+        raise ConfigError(f"BAZGASHT_SECRET_KEY must have at least {SECRET_LENGTH} characters")
     for check in ("port", "idle_minutes", "web_threads", "web_processes", "worker_jobs"):
         getattr(config, check)
     return config

@@ -1,6 +1,6 @@
 """The made-up province: the same for a seed, marked throughout, believable."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,9 +11,9 @@ from bazgasht.access.roles import ROLES
 from bazgasht.core.jalali import TEHRAN
 from bazgasht.demo.loading import AlreadyLoaded
 from bazgasht.insight.models import WeeklyReport
-from bazgasht.people.models import Client, ClientName, CustodyEpisode, Household
+from bazgasht.people.models import Client, ClientIdentity, ClientName, CustodyEpisode, Household
 from bazgasht.plans.models import Need, Plan, Review
-from bazgasht.referrals.models import LetterCounter, Referral
+from bazgasht.referrals.models import LetterCounter, Referral, ReferralSubject
 from bazgasht.services import eligibility
 from bazgasht.services.models import Delivery, Service
 
@@ -54,6 +54,64 @@ def test_the_same_seed_gives_the_same_province(as_owner):
             transaction.set_rollback(True)
     assert first == again
     assert other["names"] != first["names"]
+
+
+def test_no_row_of_the_story_carries_the_machines_clock_or_chance(as_owner):
+    """Ids and times that nobody told: only those of bookkeeping."""
+    from django.apps import apps
+    from django.db import models, transaction
+
+    bookkeeping = {
+        "created_at of access.Organisation", "date_joined of access.User", "at of core.Deployed",
+        "saved_at of plans.SectionAnswers", "computed_at of insight.Fact",
+        "public_id of insight.WeeklyReport", "at of access.JournalEntry",
+        "at of core.History",
+    }  # fmt: skip
+    columns = [
+        (f"{field.name} of {model._meta.label}", model, field.name)
+        for model in apps.get_models()
+        if model.__module__.startswith("bazgasht.") and model._meta.managed
+        for field in model._meta.local_fields
+        if isinstance(field, (models.UUIDField, models.DateField))
+    ]
+    past, found = timezone.localdate() - timedelta(days=400), []
+    with as_owner():
+        for _time in range(2):
+            with transaction.atomic():
+                demo.load(clients=40, seed=3, as_of=past, say=lambda line: None)
+                found.append({n: _values(m, f) for n, m, f in columns if n not in bookkeeping})
+                transaction.set_rollback(True)
+    assert [n for n in found[0] if found[0][n] != found[1][n]] == []
+    now = {str(timezone.localdate()), str(timezone.now().date())}
+    assert [n for n, values in found[0].items() if any(v[:10] in now for v in values)] == []
+
+
+def _values(model, name):
+    return sorted(map(str, model.objects.exclude(**{name: None}).values_list(name, flat=True)))
+
+
+def test_the_caseload_is_steady_with_mild_growth(as_owner):
+    with as_owner():
+        load(clients=400)
+        half = DAY - timedelta(days=365)
+        before = Referral.objects.filter(sent_at__date__lt=half).count()
+        after = Referral.objects.filter(sent_at__date__gte=half).count()
+        year = Delivery.objects.filter(on__gte=half).count()
+        inside = [
+            CustodyEpisode.objects.filter(admitted_on__lte=day)
+            .exclude(released_on__lte=day).count()
+            for day in (DAY - timedelta(days=730), half, DAY)
+        ]  # fmt: skip
+        given = Delivery.objects.filter(on__lt=half).count()
+        pupils = Referral.objects.filter(service__title="بستهٔ لوازم تحصیل")
+        asked = ReferralSubject.objects.filter(referral__in=pupils).values("client")
+        births = list(
+            ClientIdentity.objects.filter(client__in=asked).values_list("birth", flat=True)
+        )
+    assert 1.0 <= after / before <= 1.3
+    assert 0.9 <= year / given <= 1.5
+    assert max(inside) <= 1.3 * min(inside)
+    assert births and all((DAY - birth).days < 21 * 366 for birth in births), "not for adults"
 
 
 def test_everything_is_marked_synthetic_and_every_role_has_a_user(as_owner):

@@ -69,6 +69,11 @@ def test_production_refuses_a_missing_secret_by_its_name(name):
         load({k: v for k, v in PRODUCTION.items() if k != name})
 
 
+def test_production_refuses_a_secret_that_can_be_guessed():
+    with pytest.raises(ConfigError, match="BAZGASHT_SECRET_KEY must have at least 50"):
+        load(PRODUCTION | {"BAZGASHT_SECRET_KEY": "s" * 49})
+
+
 def test_production_takes_what_it_is_given():
     config = load(PRODUCTION)
     assert config.allowed_hosts == ["bazgasht.example.ir", "www.example.ir"]

@@ -1,5 +1,6 @@
 """What a database is first filled with, and that nothing is overwritten by mistake."""
 
+import base64
 import os
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 from tests.support.installation import Installation
+
+from bazgasht.run import locks
 
 FIRST_START = """
 import bazgasht.demo
@@ -57,6 +60,34 @@ def test_a_demo_that_was_cut_off_starts_over_from_nothing(installation):
     assert ask(installation, "select to_regclass('half_done')") == [(None,)]
     roles = "select count(*) from pg_policies where 'bazgasht_runtime' = any(roles)"
     assert ask(installation, roles)[0][0] > 0, "protected again"
+
+
+def test_production_loads_nothing_made_up_by_itself(installation, monkeypatch):
+    secrets = {"BAZGASHT_SECRET_KEY": "s" * 60, "BAZGASHT_ALLOWED_HOSTS": "localhost"}
+    key = base64.b64encode(bytes(32)).decode()
+    secrets |= {"BAZGASHT_PII_KEY": f"1:{key}", "BAZGASHT_LOOKUP_KEY": key}
+    done = installation.run("serve", BAZGASHT_ENV="production", **secrets)
+    assert done.returncode == 1
+    assert "begin with `bazgasht init --empty`" in done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+    assert ask(installation, STATE) == []
+    assert ask(installation, "select count(*) from access_user") == [(0,)]
+
+
+def test_replacing_deletes_files_too_and_not_below_a_running_server(installation):
+    assert installation.run("init", "--empty").returncode == 0
+    kept = installation.config.files / "scan"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_bytes(b"sealed")
+    with locks.held(installation.data / "serve.lock"):
+        done = installation.run("init", "--empty", "--replace")
+    assert done.returncode == 1 and "stop it first" in done.stderr
+    assert kept.exists()
+    wrong = installation.run("demo", "--replace", "--province", "NOWHERE")
+    assert wrong.returncode == 2 and kept.exists(), "refused before anything is deleted"
+    assert installation.run("init", "--empty", "--replace").returncode == 0
+    assert not kept.exists()
+    assert ask(installation, "select count(*) from access_user") == [(1,)]
 
 
 def test_real_data_is_never_replaced_by_the_way(installation):

@@ -60,7 +60,7 @@ def _body(
 def _contacts(world: World) -> None:
     Contact.objects.using("owner").bulk_create(
         Contact(
-            organisation=world.organisations[code], name="دفتر هماهنگی", position="رابط قرارگاه",
+            public_id=world.uuid(), organisation=world.organisations[code], name="دفتر هماهنگی", position="رابط قرارگاه",
             phone=f"0773{world.rng.randint(3000000, 3999999)}",
         )
         for code, *_rest in BODIES
@@ -80,7 +80,7 @@ def make_users(world: World) -> None:
             username=username, name=name, password=hashed, synthetic=True
         )
         Membership.objects.using("owner").create(
-            user=user, organisation=world.organisations[body], role=role,
+            public_id=world.uuid(), user=user, organisation=world.organisations[body], role=role,
             starts=world.moment(world.start), confirmed_at=world.moment(world.as_of),
         )  # fmt: skip
         world.users[username] = user

@@ -190,6 +190,7 @@ def _save(world: World) -> None:
                 kind="mobile",
                 value=f"+98917{rng.randint(1000000, 9999999)}",
                 city=person.city,
+                starts=client.created_at,
             )
         )
         add(
@@ -198,6 +199,7 @@ def _save(world: World) -> None:
                 kind="address",
                 city=person.city,
                 value=f"{person.city}، خیابان {rng.choice(names.STREETS)}، پلاک {to_persian_digits(rng.randint(1, 240))}",
+                starts=client.created_at,
             )
         )
         add(
