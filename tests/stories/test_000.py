@@ -9,7 +9,6 @@ import re
 import openpyxl
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from tests.factories import make_user
 from tests.stories.later import waits_for
 from tests.support.visit import Visit
