@@ -150,7 +150,7 @@ def _fill(run: WageRun, by: Actor) -> None:
     month = JalaliMonth(run.year, run.month)
     people = dues(run.organisation_id, month)
     unseen = people_between(run.organisation_id, month.first, month.last) - len(people)
-    if unseen:
+    if unseen and run.kind == RunKind.REGULAR:  # who left long ago needs no correction
         raise Conflict(
             "wages.unseen",
             _("%(n)s people of this month can't be seen by you; ask a colleague to prepare these"

@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
+from bazgasht.core import drafts
 from bazgasht.core.errors import InvalidValue
 from bazgasht.occupations.models import Trade
 
@@ -33,6 +34,11 @@ def form_page(
     """A form on a page of its own."""
     context = {"form": form, "title": title, "cancel_url": cancel_url, **more}
     return render(request, "work/form.html", context)
+
+
+def forget_draft(request: HttpRequest, key: str) -> None:
+    """What was kept while typing; called when the form was sent successfully."""
+    drafts.discard(user_id=actor_of(request).user_id, form=key)
 
 
 def beside(form: forms.Form, refused: InvalidValue) -> None:

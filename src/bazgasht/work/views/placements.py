@@ -33,7 +33,7 @@ from ..selectors.runs import payslips_of
 from ..services import placements as writing
 from ..states import Recipient, State
 from ..terms import Terms, clock
-from .common import PAGE, actor_of, covered, form_page, version_of
+from .common import PAGE, actor_of, covered, forget_draft, form_page, version_of
 
 
 def _filtered(request: HttpRequest) -> tuple[PeopleFilter, Any]:
@@ -211,20 +211,21 @@ def agree(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     row, _card = _opened(request, public_id)
     policies.check_transition(row, State.ACTIVE)
     rule = split_parts(split_rule_on(today()))
-    form = AgreeForm(request.POST or None, rule=rule)
+    form, key = AgreeForm(request.POST or None, rule=rule), f"work/agree/{public_id}"
     if request.method == "POST" and form.is_valid():
         try:
             writing.agree(
                 public_id=public_id, agreement=form.agreement, version=version_of(request),
                 by=actor_of(request),
             )  # fmt: skip
+            forget_draft(request, key)
             messages.success(request, _("Recorded. The workshop sees the person from now on."))
             return redirect("work:placement", public_id=public_id)
         except InvalidValue as refused:
             form.refuse(refused.field, refused.message)
     return _act_page(
         request, row, form, title=_("The person agrees"), submit=_("Record the consent and begin"),
-        says=consent_text.lines(), terms=reading.terms_of(row),
+        draft_key=key, says=consent_text.lines(), terms=reading.terms_of(row),
         paper=reverse("work:contract", args=[public_id]),
     )  # fmt: skip
 

@@ -33,6 +33,7 @@ from .common import (
     actor_of,
     beside,
     covered,
+    forget_draft,
     form_page,
     named,
     trade_choices,
@@ -198,6 +199,7 @@ def edit_post(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def _post_editor(request: HttpRequest, workshop: Workshop, post: Post | None) -> HttpResponse:
     by = actor_of(request)
     policies.check_may(by, "workshops.edit", workshop.organisation_id)
+    key = f"work/post/{post.public_id if post else workshop.public_id}"
     form = PostForm(
         request.POST or None, trades=trade_choices(),
         initial=PostForm.initial_of(post) if post else None,
@@ -211,12 +213,13 @@ def _post_editor(request: HttpRequest, workshop: Workshop, post: Post | None) ->
                 draft=writing.PostDraft(trade_id=trade, **values),
                 public_id=post.public_id if post else None,
             )  # fmt: skip
+            forget_draft(request, key)
             messages.success(request, _("The post is saved."))
             return redirect("work:workshop", public_id=workshop.public_id)
         except InvalidValue as refused:
             beside(form, refused)
     return form_page(
-        request, form, title=_("Change the post") if post else _("New post"), sub=workshop.name,
+        request, form, title=_("Change the post") if post else _("New post"), sub=workshop.name, draft_key=key,
         cancel_url=reverse("work:workshop", args=[workshop.public_id]),
         note=_("A raise reaches those in the post from the next whole month; a lower rate touches nobody who has signed.") if post else "",
     )  # fmt: skip
