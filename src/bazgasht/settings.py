@@ -99,7 +99,7 @@ DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 
 def _database(role: str, *, serves: bool = False) -> dict[str, object]:
     """``serves``: the role behind the pages, with a pool and prepared statements: planning under
-    row security costs ten times what the statement does (docs/adr/0009)."""
+    row security costs ten times what the statement does (docs/adr/0013)."""
     options: dict[str, object] = {"server_side_binding": True}
     if serves:
         options["pool"] = {"min_size": 1, "max_size": 8}

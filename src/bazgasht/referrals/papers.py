@@ -2,7 +2,7 @@
 
 No offence, no custody, no other body's aid: the paper is carried through a town. A sender whose
 name alone would tell of prison stays unnamed on it; the receiving body finds the sender by the
-code, among its referrals (ADR 9).
+code, among its referrals (ADR 14).
 """
 
 from __future__ import annotations
