@@ -46,7 +46,7 @@ def test_navigation_works_without_scripts(page):
     shown = page(navigation=NAVIGATION, search_url="/clients")
     assert shown.count('aria-current="page"') == 1
     assert all(f">بخش {n}<" in shown for n in range(8)) and "<details" in shown
-    assert 'action="/clients" method="get"' in shown
+    assert 'action="/clients" method="post"' in shown
 
 
 def test_the_ribbon_is_shown_when_data_is_made_up(page):

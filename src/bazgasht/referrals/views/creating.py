@@ -139,6 +139,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     file = selectors.referral_file(row)
     initial = {"planned_units": row.planned_units, "message": file.subject.message}
     form, status = DraftForm(request.POST or None, initial=initial), 200
+    version: Any = request.POST.get("version", row.version)
     if request.method == "POST" and form.is_valid():
         typed = request.POST.get("version", "")
         try:
@@ -150,6 +151,6 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The draft is changed."))
             return redirect("referrals:detail", public_id=public_id)
         except StaleVersion as refused:
-            status = keep_typed(form, refused, row.version)
-    context = {"row": row, "card": file.card, "form": form, "version": row.version}
+            status, version = keep_typed(form, refused, row.version), row.version
+    context = {"row": row, "card": file.card, "form": form, "version": version}
     return render(request, "referrals/edit.html", context, status=status)
