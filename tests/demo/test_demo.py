@@ -81,7 +81,8 @@ def test_no_row_of_the_story_carries_the_machines_clock_or_chance(as_owner):
                 demo.load(clients=40, seed=3, as_of=past, say=lambda line: None)
                 found.append({n: _values(m, f) for n, m, f in columns if n not in bookkeeping})
                 transaction.set_rollback(True)
-    assert [n for n in found[0] if found[0][n] != found[1][n]] == []
+    changed = [n for n in found[0] if found[0][n] != found[1][n]]
+    assert not changed, " | ".join(changed)
     now = {str(timezone.localdate()), str(timezone.now().date())}
     assert [n for n, values in found[0].items() if any(v[:10] in now for v in values)] == []
 

@@ -212,7 +212,7 @@ def test_words_are_forgotten_when_the_last_grant_ends(province):
     with acting(province.liaison):
         assert m.NameToken.objects.count() == 3
     owned(m.NameToken.objects.filter(organisation_id=province.agency.pk).update)(
-        ends=timezone.now() - timedelta(seconds=1)
+        ends=timezone.now() - timedelta(hours=1)
     )
     with acting(province.liaison):
         assert not m.NameToken.objects.exists()

@@ -1,6 +1,7 @@
 """The catalogue and deliveries as pages: filters, the editor of rules, workbooks, least data."""
 
 import uuid
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -128,6 +129,25 @@ class TestEditor:
         assert stale.context["form"].non_field_errors()
         data["version"] = stale.context["form"]["version"].value()
         assert client.post(url, data | rules(("", ""), initial=1)).status_code == 302
+
+    def test_a_person_no_longer_visible_is_no_link(self, client, province, wife, as_owner):
+        from bazgasht.people.models import Grant
+        from bazgasht.services import services
+
+        with acting(province.liaison) as by:
+            given = services.record_delivery(
+                service_id=province.food.pk, client_id=wife.pk, on=timezone.localdate(),
+                quantity=1, amount=0, by=by,
+            )  # fmt: skip
+        client.force_login(province.liaison)
+        assert f"/deliveries/{given.public_id}/" in client.get("/deliveries/").content.decode()
+        with as_owner():
+            ended = Grant.objects.filter(client=wife, organisation_id=province.relief.pk)
+            ended.update(ends=timezone.now() - timedelta(hours=1))
+        page = client.get("/deliveries/")
+        assert page.context["page"].paginator.count == 1
+        assert f"/deliveries/{given.public_id}/" not in page.content.decode()
+        assert client.get(f"/deliveries/{given.public_id}/").status_code == 404
 
     @pytest.mark.parametrize("who,status", [("liaison", 200), ("chief", 200), ("deputy", 403),
                                             ("other", 403), ("worker", 403), ("viewer", 403)])  # fmt: skip

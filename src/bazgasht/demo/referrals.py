@@ -31,6 +31,8 @@ from .state import Person, World
 
 CHILD_FROM, ADULT_FROM = 7, 18
 ASKED_AGAIN = timedelta(days=60)
+SOON = timedelta(days=5)
+"""Who begins within these days was accepted and needs no waiting list."""
 GROWTH = 0.2
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 BASKETS = {
@@ -83,7 +85,7 @@ class Story:
         self._event("accepted", answer, row.to_organisation_id)
         start = answer + timedelta(days=rng.choice((1, 2, 3, 5, 8, 14)))
         if start > today:
-            if rng.random() < 0.5:
+            if start - today > SOON:  # no place yet; what begins within days stays accepted
                 row.state = "waiting"
                 self._event("waiting", answer, row.to_organisation_id)
             return None

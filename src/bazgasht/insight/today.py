@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
+from bazgasht.core.digits import localise
 from bazgasht.core.page_items import TodayList, TodayRow
 from bazgasht.core.week import Week
 
@@ -30,7 +31,8 @@ def unpublished(actor: Actor) -> TodayList | None:
     )
     rows = tuple(
         TodayRow(
-            title=_("Weekly report of week %(number)s") % {"number": Week.of(report.week).number},
+            title=_("Weekly report of week %(number)s")
+            % {"number": localise(Week.of(report.week).number)},
             sub=report.headquarters.name,
             chip=_("published at noon on Saturday"),
             tone="wait",
