@@ -459,9 +459,17 @@ class TestBoards:
         row = sent()
         client.force_login(province.secretary)
         page = client.post(f"/boards/referral/{row.public_id}/remind", follow=True)
-        assert page.context["reminded"]
+        assert page.context["reminded"] and "با ایمیل" in page.content.decode()
         client.force_login(province.viewer)
         assert client.post(f"/boards/referral/{row.public_id}/remind").status_code == 403
+
+    def test_no_e_mail_is_claimed_where_nobody_has_one(self, client, province, sent, as_owner):
+        row = sent()
+        with as_owner():
+            type(province.liaison).objects.update(email="")
+        client.force_login(province.secretary)
+        page = client.post(f"/boards/referral/{row.public_id}/remind", follow=True)
+        assert page.context["reminded"] and "با ایمیل" not in page.content.decode()
 
     @pytest.mark.parametrize("url", ["/boards/{hq}/", "/boards/{hq}/list"])
     def test_few_statements(self, client, province, sent, url):

@@ -23,9 +23,11 @@ from .. import policies, selectors
 from .. import services as writing
 from ..codes import parse_code
 from ..forms import BoardFilter
+from ..letters import recipients
 from ..models import ReferralEvent
 from ..sections import event_words
 from ..selectors.boards import COLUMNS, Board
+from ..states import Told
 from .box import headers, row_of
 
 PAGE = 25
@@ -186,8 +188,12 @@ def item(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def remind(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Ask the receiving body for its answer."""
     try:
-        writing.remind(public_id=public_id, by=_actor(request))
-        messages.success(request, _("The body is reminded by e-mail."))
+        row = writing.remind(public_id=public_id, by=_actor(request))
+        if recipients(row, Told.BODY):
+            messages.success(request, _("The body is reminded by e-mail."))
+        else:
+            messages.warning(request, _("Recorded. Nobody in this body who answers referrals has an"
+                                        " e-mail address; better call them."))  # fmt: skip
     except Conflict as refused:
         messages.error(request, refused.message)
     return redirect("referrals:board_item", public_id=public_id)
