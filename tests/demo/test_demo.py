@@ -129,7 +129,8 @@ def test_it_is_believable(as_owner):
     with as_owner():
         load(clients=150)
         states = set(Referral.objects.values_list("state", flat=True))
-        assert {"sent", "accepted", "declined", "in_service", "ended"} <= states
+        assert {"sent", "declined", "in_service", "ended"} <= states
+        assert {"accepted", "waiting"} & states, "few stand between the answer and the service"
         assert Need.objects.exists() and Plan.objects.filter(state="active").exists()
         assert Review.objects.filter(done_on=None).exists()
         assert CustodyEpisode.objects.filter(state="released").exists()

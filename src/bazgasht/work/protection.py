@@ -52,9 +52,10 @@ PROTECTION = [
               update_columns=("minutes", "pieces", "recorded_by"),
               aggregate=("placement_id", "organisation_id", "on", "minutes", "pieces"),
               organisation="organisation_id", history=True),
+    # a case team that may read a line reads which month it is of
     Protected(
         "work.WageRun",
-        select=own(),
+        select=f"{own()} or exists (select from work_wageline l where l.run_id = {{t}}.id)",
         insert=f"{own()} and prepared_by = {MINE} and state = 'draft'",
         update=own(),
         update_columns=("state", "people", "lines", "minutes", "gross", "topup", "totals",

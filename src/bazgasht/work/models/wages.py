@@ -101,7 +101,7 @@ class WageLine(models.Model):
     """One person's wage of the month; ``parts`` add up to ``gross``. Fixed once submitted."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    run = models.ForeignKey(WageRun, models.PROTECT, related_name="wage_lines", db_index=False)
+    run = models.ForeignKey(WageRun, models.PROTECT, related_name="wage_lines")
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="wage_lines")
     client = models.ForeignKey(Client, models.PROTECT, related_name="+")
     organisation_id = models.IntegerField()
