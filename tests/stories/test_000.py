@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from django.db import connections
 from django.urls import reverse
+from django.utils import timezone
 from tests.factories import make_user
 from tests.stories.later import waits_for
 from tests.support.visit import Visit
