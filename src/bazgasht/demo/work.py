@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connections, transaction
 
 from bazgasht.access.selectors import actor_for
 from bazgasht.core import scope
@@ -158,7 +158,7 @@ def _post(world: World, workshop: Workshop, demo: DemoPost) -> Post:
         public_id=world.uuid(), workshop=workshop, organisation_id=workshop.organisation_id,
         title=demo.title, seats=0, pay_kind=demo.kind, rate=demo.rate, rate_since=date(2024, 3, 20), piece_unit=demo.unit,
         minutes_day=demo.day, minutes_week=demo.week, rest_day=6, trade=workshop.trade,
-        shift_begins=time(7, 30), shift_ends=time(15, 20),
+        shift_begins=time(7, 30), shift_ends=time(15, 20), changed_at=world.moment(world.start),
     )  # fmt: skip
 
 
@@ -259,15 +259,20 @@ def _save(world: World, lives: list[Life]) -> None:
 
 
 def _grant(world: World, life: Life) -> Grant:
+    """Open until the wages are made: whoever left is paid while the body may still see them."""
     person = life.person
-    ends = OPEN_END
-    if life.ends:
-        ends = max(world.moment(life.ends), life.row.started_at) + timedelta(days=KEEP_DAYS)
     return Grant(
         client=person.client, organisation_id=life.post.organisation_id, purpose="work", level=2,
-        starts=life.row.started_at, ends=ends, basis="placement", basis_ref=str(life.row.pk),
+        starts=life.row.started_at, ends=OPEN_END, basis="placement", basis_ref=str(life.row.pk),
         sort_key=name_key(person.given, person.family),
     )  # fmt: skip
+
+
+_SHORTENED = """
+update people_grant g
+set ends = greatest((p.ends + time '09:00') at time zone 'Asia/Tehran', p.started_at) + %s
+from work_placement p
+where g.basis = 'placement' and g.basis_ref = p.id::text and p.state = 'ended'"""
 
 
 def _days(world: World, lives: list[Life]) -> None:
@@ -313,7 +318,8 @@ def _accounts(world: World, lives: list[Life]) -> None:
             rows.append(
                 PayAccount(
                     public_id=world.uuid(), kind=kind, holder=holder, relation=relation,
-                    sheba=crypto.encrypt(sheba, context="sheba"), last4=sheba[-4:], **common,
+                    sheba=crypto.encrypt(sheba, context="sheba"), last4=sheba[-4:],
+                    starts=world.moment(life.starts), **common,
                 )
             )  # fmt: skip
     PayAccount.objects.using("owner").bulk_create(rows)
@@ -354,7 +360,13 @@ def _trade(world: World, spec: DemoWorkshop, workshop: Workshop) -> None:
 
 def make_wages(world: World) -> None:
     """Through the room's own services, after everything else is there: two months paid, the last
-    one waiting for the approver."""
+    one waiting for the approver. After it the grants of people who left end when they should."""
+    _make_runs(world)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(_SHORTENED, [timedelta(days=KEEP_DAYS)])
+
+
+def _make_runs(world: World) -> None:
     body = world.organisations[RUNS_THEM].pk
     last = JalaliMonth.of(world.as_of).previous()
     months = [last.previous().previous(), last.previous(), last]
@@ -372,7 +384,7 @@ def make_wages(world: World) -> None:
                 continue
             run = approval.submit_run(public_id=run.public_id, by=preparer)
         if month == last:
-            return
+            return _date(world, run, month)
         with scope.entered(approver.scope()):
             run = approval.approve_run(public_id=run.public_id, by=approver)
         with transaction.atomic(), scope.entered(preparer.scope()):
@@ -396,9 +408,14 @@ def _pay(world: World, run: WageRun, by: Any) -> None:
 
 def _date(world: World, run: WageRun, month: JalaliMonth) -> None:
     """The steps happened in the days after the month, not on the day the demo was loaded."""
-    WageRun.objects.using("owner").filter(pk=run.pk).update(
-        prepared_at=world.moment(month.last + timedelta(days=2)),
-        submitted_at=world.moment(month.last + timedelta(days=3)),
-        approved_at=world.moment(month.last + timedelta(days=4)),
-        paid_on=month.last + timedelta(days=7),
+    prepared, submitted, approved = (
+        world.moment(min(month.last + timedelta(days=n), world.as_of)) for n in (2, 3, 4)
     )
+    of_run = WageRun.objects.using("owner").filter(pk=run.pk)
+    of_run.update(prepared_at=prepared, submitted_at=submitted)
+    of_run.filter(state="paid").update(
+        approved_at=approved, paid_on=min(month.last + timedelta(days=7), world.as_of)
+    )
+    asked = Payment.objects.using("owner").filter(source_id=str(run.public_id))
+    asked.update(requested_at=submitted)
+    asked.exclude(approved_at=None).update(approved_at=approved)
