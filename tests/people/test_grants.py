@@ -220,7 +220,9 @@ def test_words_are_forgotten_when_the_last_grant_ends(province):
 
 def test_levels_never_exceed_the_rule():
     assert {b: r.level for b, r in grants.GRANT_RULES.items() if r.level < Level.FULL} == {
-        Basis.REFERRAL: Level.SERVICE
+        Basis.REFERRAL: Level.SERVICE,
+        Basis.PLACEMENT: Level.SERVICE,
+        Basis.ENROLMENT: Level.CONTACT,
     }
 
 

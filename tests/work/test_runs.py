@@ -82,7 +82,7 @@ def approved(world):
 
 
 def lines(world, run):
-    with acting(world.payroll):
+    with transaction.atomic(), acting(world.payroll):
         return {x.placement_id: x for x in WageLine.objects.filter(run=run, reverses=None)}
 
 

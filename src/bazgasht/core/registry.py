@@ -58,8 +58,7 @@ today_items: Registry[TodaySource] = Registry("today_items")
 """Lists of the first page; at most five of them are shown to one person."""
 
 client_sections: Registry[Any] = Registry("client_sections")
-"""Parts of a client's page: callable(client, actor) -> dict(title, template, context, order) or
-None."""
+"""Parts of a client's page: a ``ClientSection``, or callable(client, actor) -> section or None."""
 
 timeline_sources: Registry[TimelineSource] = Registry("timeline_sources")
 """What a story tells, by keys whose first word is a filter of the story."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
-
-from django.db import connection
 
 from .jalali import TEHRAN
+from .rows import Row, fetch
 
-Row = dict[str, Any]
+__all__ = ["Row", "TimelineItem", "TimelineSource", "moment", "read"]
 
 
 @dataclass(frozen=True)
@@ -47,20 +44,10 @@ def read(sources: Mapping[str, TimelineSource], client_ids: Sequence[int]) -> li
     """The newest first, in one statement however many sources and people there are."""
     if not sources or not client_ids:
         return []
-    sql = " union all ".join(
-        f"select {number}, told from ({source.sql}) s{number}(told)"
-        for number, source in enumerate(sources.values())
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"clients": list(client_ids)})  # type: ignore[arg-type]
-        rows = cursor.fetchall()
-    tellers = [source.tell for source in sources.values()]
-    items = [item for number, told in rows for item in tellers[number](_loaded(told))]
+    found = fetch([s.sql for s in sources.values()], {"clients": list(client_ids)})
+    told = zip(sources.values(), found, strict=True)
+    items = [item for source, rows in told for row in rows for item in source.tell(row)]
     return sorted(items, key=lambda item: item.at, reverse=True)
-
-
-def _loaded(told: Any) -> Row:
-    return dict(json.loads(told) if isinstance(told, str) else told)
 
 
 def moment(day: str, recorded: str | None = None) -> datetime:

@@ -9,15 +9,24 @@ from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
 from bazgasht.core.registry import client_sections
+from bazgasht.core.rows import Row
+from bazgasht.core.sections import ClientSection
 
-from . import selectors
+from .states import PayeeKind
+
+ACCOUNTS = """
+select jsonb_build_object('holder', a.holder, 'kind', a.kind, 'last4', a.last4)
+from ledger_payaccount a where a.client_id = %(client)s and a.ends is null order by a.kind, a.id"""
 
 
-def accounts_section(client: Any, actor: Actor) -> dict[str, Any] | None:
-    """Only for whoever records them; None for everybody else."""
-    if not actor.can("consents.record"):
-        return None
-    rows = selectors.pay_accounts([client.pk]).get(client.pk, [])
+def _wanted(client: Any, actor: Actor) -> bool:
+    """Only for whoever records them."""
+    return actor.can("consents.record")
+
+
+def _accounts(client: Any, actor: Actor, rows: list[Row]) -> dict[str, Any]:
+    for row in rows:
+        row["kind"] = PayeeKind(row["kind"]).label
     return {
         "title": _("Accounts to pay into"),
         "template": "ledger/accounts_section.html",
@@ -27,4 +36,6 @@ def accounts_section(client: Any, actor: Actor) -> dict[str, Any] | None:
 
 
 def register_all() -> None:
-    client_sections.register("ledger.accounts", accounts_section, order=70)
+    client_sections.register(
+        "ledger.accounts", ClientSection(ACCOUNTS, _accounts, _wanted), order=70
+    )

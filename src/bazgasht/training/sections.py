@@ -13,29 +13,38 @@ from bazgasht.access.actor import Actor
 from bazgasht.core.digits import localise
 from bazgasht.core.jalali import TEHRAN
 from bazgasht.core.registry import client_sections, timeline_sources
+from bazgasht.core.sections import ClientSection
 from bazgasht.core.timeline import Row, TimelineItem, TimelineSource
 
-from . import selectors
 from .selectors.enrolments import TONES
 from .states import State, Withdrawal
 
-MOST = 6
+COURSES = """
+select jsonb_build_object('public_id', e.public_id, 'course', c.title, 'body', o.name,
+  'state', e.state)
+from training_enrolment e join training_cohort h on h.id = e.cohort_id
+join training_course c on c.id = h.course_id join access_organisation o on o.id = c.organisation_id
+where e.client_id = %(client)s order by e.asked_on desc, e.id desc limit 6"""
 
 
-def training_section(client: Any, actor: Actor) -> dict[str, Any] | None:
+def _wanted(client: Any, actor: Actor) -> bool:
+    return actor.can("training.view")
+
+
+def _courses(client: Any, actor: Actor, rows: list[Row]) -> dict[str, Any] | None:
     """Courses of the person, and the button to ask for a seat; None for who may do neither."""
-    if not actor.can("training.view"):
-        return None
-    lines = selectors.client_enrolments([client.pk], limit=MOST)
     ask_url = ""
     if actor.can("training.enrol") and client.died_on is None:
         ask_url = reverse("training:ask", args=[client.public_id])
-    if not lines and not ask_url:
+    if not rows and not ask_url:
         return None
+    for row in rows:
+        state = State(row["state"])
+        row |= {"chip": state.label, "tone": TONES[state]}
     return {
         "title": _("Training"),
         "template": "training/client_section.html",
-        "context": {"lines": lines, "ask_url": ask_url},
+        "context": {"lines": rows, "ask_url": ask_url},
         "order": 60,
     }
 
@@ -99,7 +108,9 @@ def _certificate(row: Row) -> Iterator[TimelineItem]:
 
 
 def register_all() -> None:
-    client_sections.register("training.courses", training_section, order=60)
+    client_sections.register(
+        "training.courses", ClientSection(COURSES, _courses, _wanted), order=60
+    )
     timeline_sources.register(
         "training.enrolments", TimelineSource(ENROLMENTS, _enrolment), order=40
     )

@@ -13,38 +13,46 @@ from bazgasht.access.actor import Actor
 from bazgasht.core.jalali.calendar import TEHRAN
 from bazgasht.core.money import format_money
 from bazgasht.core.registry import client_sections, timeline_sources
+from bazgasht.core.sections import ClientSection
 from bazgasht.core.timeline import Row, TimelineItem, TimelineSource
 from bazgasht.people.states import Origin
 
 from .months import JalaliMonth
-from .selectors import placements as reading
+from .selectors.placements import TONES
 from .states import EndCode, State
 
+POSTS = """
+select jsonb_build_object('public_id', p.public_id, 'post', o.title, 'state', p.state,
+  'sub', concat_ws(' · ', w.name, b.name))
+from work_placement p join work_post o on o.id = p.post_id
+join work_workshop w on w.id = o.workshop_id join access_organisation b on b.id = p.organisation_id
+where p.client_id = %(client)s order by p.offered_on desc, p.id desc limit 5"""
 
-def section(client: Any, actor: Actor) -> dict[str, Any] | None:
+
+def _wanted(client: Any, actor: Actor) -> bool:
+    return client.origin == Origin.CUSTODY and actor.can("workshops.view")
+
+
+def _posts(client: Any, actor: Actor, rows: list[Row]) -> dict[str, Any] | None:
     """Posts of a person and the button to offer one; None for whom it does not concern."""
-    if client.origin != Origin.CUSTODY or not actor.can("workshops.view"):
-        return None
-    lines = reading.lines(reading.of_clients([client.pk])[:5])
     for_case = actor.can("placements.make") and bool(actor.scope().case_orgs)
-    if not lines and not for_case:
+    if not rows and not for_case:
         return None
-    shown = [
-        {"row": x.row, "sub": f"{x.row.post.workshop.name} · {x.body}",
-         "chip": x.row.get_state_display(), "tone": x.tone}
-        for x in lines
-    ]  # fmt: skip
-    busy = any(x.row.state in (State.OFFERED, State.ACTIVE) for x in lines)
+    busy = False
+    for row in rows:
+        state = State(row["state"])
+        busy |= state in (State.OFFERED, State.ACTIVE)
+        row |= {"chip": state.label, "tone": TONES[state]}
+    offer = for_case and not busy
     return {
         "title": _("Work in a workshop"),
         "template": "work/client_section.html",
         "context": {
-            "lines": shown,
-            "offer_url": reverse("work:offer", args=[client.public_id])
-            if for_case and not busy else "",
+            "lines": rows,
+            "offer_url": reverse("work:offer", args=[client.public_id]) if offer else "",
         },
         "order": 45,
-    }  # fmt: skip
+    }
 
 
 PLACEMENTS = """
@@ -108,6 +116,6 @@ def _wage(row: Row) -> Iterator[TimelineItem]:
 
 
 def register_all() -> None:
-    client_sections.register("work.posts", section, order=45)
+    client_sections.register("work.posts", ClientSection(POSTS, _posts, _wanted), order=45)
     timeline_sources.register("work.placements", TimelineSource(PLACEMENTS, _placement), order=25)
     timeline_sources.register("work.wages", TimelineSource(WAGES, _wage), order=26)

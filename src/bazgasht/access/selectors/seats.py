@@ -61,9 +61,9 @@ def reach_over(bodies: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
             "select distinct b.id, o.id, m.role from access_organisation b"
             " join access_organisation o on o.id <> b.id and o.active and starts_with(b.path, o.path)"
             " join access_membership m on m.organisation_id = o.id and m.role = any(%s)"
-            " and m.starts <= now() and (m.ends is null or m.ends > now())"
+            " and m.starts <= %s and (m.ends is null or m.ends > %s)"
             " where b.id = any(%s) and b.active order by 1, 2, 3",
-            [deep, sorted(set(bodies))],
+            [deep, now := timezone.now(), now, sorted(set(bodies))],
         )
         found: dict[int, list[tuple[int, str]]] = {}
         for body, above, role in cursor.fetchall():

@@ -20,6 +20,7 @@ from bazgasht.core.errors import DomainError, StaleVersion
 from bazgasht.core.jalali import PartialDate
 from bazgasht.core.national_id import mask_national_id
 from bazgasht.core.registry import client_sections
+from bazgasht.core.sections import gather
 
 from .. import crypto
 from ..forms import refuse
@@ -64,8 +65,7 @@ def client(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def sections_of(found: Client, actor: Actor) -> list[dict[str, Any]]:
     """What the upper rooms show of this person, in their order."""
-    made = [source(found, actor) for source in client_sections]
-    return sorted((s for s in made if s), key=lambda s: s.get("order", 50))
+    return gather(client_sections, found, actor)
 
 
 def next_action(

@@ -121,7 +121,9 @@ def hold_run(public_id: uuid.UUID, version: int | None = None) -> WageRun:
     if body is None:
         raise NotFound("run")
     lock_body(body)
-    run = WageRun.objects.select_for_update().get(public_id=public_id)
+    run = WageRun.objects.select_for_update().filter(public_id=public_id).first()
+    if run is None:  # whoever may read it, but not change it
+        raise NotFound("run")
     policies.check_version(run.version, version)
     return run
 
