@@ -14,7 +14,7 @@ from bazgasht.core import scope
 from bazgasht.core.errors import Conflict
 from bazgasht.core.holidays import holiday_name
 from bazgasht.ledger.models import PayAccount, Payment
-from bazgasht.ledger.services import make_bank_file, record_paid
+from bazgasht.ledger.services import Line, make_bank_file, post_entry, record_paid
 from bazgasht.occupations.models import Trade
 from bazgasht.people import crypto
 from bazgasht.people.models import Grant
@@ -371,6 +371,8 @@ def _make_runs(world: World) -> None:
     last = JalaliMonth.of(world.as_of).previous()
     months = [last.previous().previous(), last.previous(), last]
     preparer, approver = (actor_for(world.users[name]) for name in ("payroll", "approver"))
+    with transaction.atomic(), scope.entered(preparer.scope()):
+        _open_books(world, body, months[0].first, preparer)
     for month in months:
         with scope.entered(preparer.scope()):
             try:
@@ -390,6 +392,25 @@ def _make_runs(world: World) -> None:
         with transaction.atomic(), scope.entered(preparer.scope()):
             _pay(world, run, preparer)
         _date(world, run, month)
+
+
+def _open_books(world: World, body: int, since: date, by: Any) -> None:
+    """What the foundation had in the bank, and what its workshops have sold since."""
+    sold: dict[JalaliMonth, int] = {}
+    for order in Order.objects.filter(organisation_id=body, delivered_on__gte=since):
+        month = JalaliMonth.of(order.delivered_on)
+        sold[month] = sold.get(month, 0) + order.delivered * order.unit_price
+    entries = [(since, "ماندهٔ آغازین", "3010", 60_000_000_000)]
+    entries += [
+        (min(month.last, world.as_of), f"فروش محصولات کارگاه‌ها، {month.words}", "4010", rials)
+        for month, rials in sorted(sold.items(), key=lambda pair: pair[0].first)
+        if rials
+    ]
+    for on, text, source, rials in entries:
+        post_entry(
+            organisation_id=body, on=on, text=text, request_id=world.uuid(), by=by,
+            lines=[Line("1010", rials), Line(source, -rials)],
+        )  # fmt: skip
 
 
 def _pay(world: World, run: WageRun, by: Any) -> None:
