@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from bazgasht.access.selectors import actor_for
 from bazgasht.core import scope
 from bazgasht.core.errors import Conflict
@@ -130,7 +132,7 @@ def make_work(world: World) -> None:
     for spec in WORKSHOPS:
         workshop = _workshop(world, spec)
         for demo in spec.posts:
-            post = _post(workshop, demo)
+            post = _post(world, workshop, demo)
             found = list(_lives(world, spec, workshop, post, taken))
             active = sum(life.state == "active" for life in found)
             post.seats = active + world.rng.randint(1, 3)
@@ -151,10 +153,10 @@ def _workshop(world: World, spec: DemoWorkshop) -> Workshop:
     )  # fmt: skip
 
 
-def _post(workshop: Workshop, demo: DemoPost) -> Post:
+def _post(world: World, workshop: Workshop, demo: DemoPost) -> Post:
     return Post(
-        workshop=workshop, organisation_id=workshop.organisation_id, title=demo.title, seats=0,
-        pay_kind=demo.kind, rate=demo.rate, rate_since=date(2024, 3, 20), piece_unit=demo.unit,
+        public_id=world.uuid(), workshop=workshop, organisation_id=workshop.organisation_id,
+        title=demo.title, seats=0, pay_kind=demo.kind, rate=demo.rate, rate_since=date(2024, 3, 20), piece_unit=demo.unit,
         minutes_day=demo.day, minutes_week=demo.week, rest_day=6, trade=workshop.trade,
         shift_begins=time(7, 30), shift_ends=time(15, 20),
     )  # fmt: skip
@@ -373,7 +375,7 @@ def make_wages(world: World) -> None:
             return
         with scope.entered(approver.scope()):
             run = approval.approve_run(public_id=run.public_id, by=approver)
-        with scope.entered(preparer.scope()):
+        with transaction.atomic(), scope.entered(preparer.scope()):
             _pay(world, run, preparer)
         _date(world, run, month)
 
