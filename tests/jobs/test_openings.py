@@ -31,9 +31,13 @@ def test_a_wage_under_the_floor_is_refused_with_the_least(town, opening):
 
 def test_the_database_refuses_it_too(town, opening):
     made = opening()
-    with acting(town.officer), connection.cursor() as cursor:
-        with pytest.raises(IntegrityError), transaction.atomic():
-            cursor.execute("update jobs_opening set wage = 1000 where id = %s", [made.pk])
+    with (
+        acting(town.officer),
+        connection.cursor() as cursor,
+        pytest.raises(IntegrityError),
+        transaction.atomic(),
+    ):
+        cursor.execute("update jobs_opening set wage = 1000 where id = %s", [made.pk])
 
 
 def test_an_employer_keeps_its_own_and_no_other(town, opening):
