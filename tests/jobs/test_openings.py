@@ -147,3 +147,17 @@ def test_candidates_are_their_case_teams(town, candidate):
     assert found.ready and found.trades == ("welding",)
     with acting(town.other_officer) as by:
         assert selectors.candidates(by) == []
+
+
+@pytest.mark.parametrize("field", ["in_custody", "days_to_release", "need", "has_children"])
+def test_an_employer_asks_nothing_of_a_persons_past_or_home(town, opening, field):
+    value = {"in_custody": "no", "days_to_release": 0, "need": "health", "has_children": "no"}[
+        field
+    ]
+    rule = {"field": field, "op": "at_most" if field == "days_to_release" else "is", "value": value}
+    with pytest.raises(InvalidValue) as refused:
+        opening(user=town.employer, eligibility=[rule])
+    assert refused.value.code == "jobs.condition"
+    made = opening(eligibility=[{"field": "age", "op": "at_least", "value": 18}])
+    with acting(town.employer), pytest.raises(IntegrityError), transaction.atomic():
+        Opening.objects.filter(pk=made.pk).update(eligibility=[rule])

@@ -18,7 +18,7 @@ from bazgasht.access.routes import permission
 from bazgasht.core.errors import InvalidValue, NotAllowed
 from bazgasht.occupations.selectors import trade_choices
 from bazgasht.services import exports, rule_forms
-from bazgasht.services.eligibility import describe
+from bazgasht.services.eligibility import FIELDS, describe
 
 from .. import policies, selectors
 from .. import services as writing
@@ -26,6 +26,7 @@ from ..acts import OPENING_ACTS
 from ..forms.openings import ExclusionForm, OpeningFilter, OpeningForm
 from ..models import Opening
 from ..selectors.facilities import facilities_of
+from ..services.openings import CONDITIONS
 from ..states import OpeningState
 from .common import OPENING_TONES, PAGE, actor_of, beside, employers, form_page, tabs, version_of
 
@@ -182,6 +183,12 @@ def editor(
         data, prefix="rules",
         initial=rule_forms.initial_of(row.eligibility) if row else None,
     )  # fmt: skip
+    for rule in rules:
+        rule.fields["what"].choices = [
+            (what, words)
+            for what, words in rule_forms.questions()
+            if not what or what.split(":")[0] in CONDITIONS
+        ]
     if data is not None and form.is_valid() and rules.is_valid():
         kept = row.facility.public_id if row and row.facility and not officer else None
         draft = form.draft(rules.rules, kept)
@@ -203,7 +210,8 @@ def editor(
             beside(form, refused)
     context = {
         "form": form, "rules": rules, "row": row, "draft_key": draft_key(request),
-        "suggestions": rule_forms.suggestions(), "cancel_url": cancel_url,
+        "suggestions": [str(label) for _code, label in FIELDS["sex"].choices],
+        "cancel_url": cancel_url,
     }  # fmt: skip
     return render(request, "jobs/opening_edit.html", context)
 
