@@ -19,6 +19,7 @@ CASE = PERSONS | {
     "access.emergency", "access.history", "assessments.fill", "plans.edit", "referrals.send",
     "referrals.answer", "referrals.deliver", "deliveries.record", "waiting.view",
     "training.view", "training.enrol", "outlook.view", "workshops.view", "placements.make",
+    "openings.view", "applications.make", "jobs.record", "facilities.view", "chains.view",
 }  # fmt: skip
 
 
@@ -110,7 +111,7 @@ class WorkingGroupSecretary(Role):
     code = "group_secretary"
     name = _("Working group secretary")
     description = _("Watches the group's board, reminds bodies, hears of unanswered referrals.")
-    permissions = STAFF | {"boards.remind", "reports.note", "outlook.view"}
+    permissions = STAFF | {"boards.remind", "reports.note", "outlook.view", "chains.view"}
     kinds = frozenset({Kind.WORKING_GROUP})
     reads_boards = True
 
@@ -121,7 +122,8 @@ class HeadquartersSecretary(Role):
     description = _("Opens, checks and publishes the weekly report; hears of escalations.")
     permissions = STAFF | {
         "boards.remind", "reports.note", "reports.publish", "bodies.manage", "headquarters.set_up",
-        "members.manage", "access.confirm", "catalogue.edit", "outlook.view", "occupations.edit",
+        "members.manage", "access.confirm", "catalogue.edit", "outlook.view", "chains.view",
+        "chains.edit", "occupations.edit", "facilities.view", "facilities.approve",
     }  # fmt: skip
     kinds = frozenset({Kind.HEADQUARTERS})
     subtree = True
@@ -204,10 +206,12 @@ class Auditor(Role):
 class EmploymentOfficer(Role):
     code = "employment_officer"
     name = _("Employment officer")
-    description = _("Finds courses and posts for clients, with their consent.")
+    description = _("Finds training, posts and jobs for clients; follows up how long they last.")
     permissions = PERSONS | {
         "consents.record", "files.attach", "training.view", "training.enrol", "outlook.view",
-        "workshops.view", "placements.make",
+        "workshops.view", "placements.make", "openings.view", "openings.edit", "applications.make",
+        "jobs.record", "facilities.view", "facilities.edit", "chains.view", "chains.edit",
+        "matching.run",
     }  # fmt: skip
     kinds = CASE_KINDS
     level = 3
@@ -252,3 +256,12 @@ class PayrollApprover(Role):
     }  # fmt: skip
     kinds = frozenset({Kind.FOUNDATION, Kind.PRISON, Kind.ASSOCIATION, Kind.AFTERCARE})
     level = 2
+
+
+class Employer(Role):
+    code = "employer"
+    name = _("Employer")
+    description = _("Keeps the firm's own openings; sees candidates who agreed, and nothing else.")
+    permissions = frozenset({"today.view", "employer.page"})
+    kinds = frozenset({Kind.EMPLOYER})
+    level = 1

@@ -109,6 +109,7 @@ USERS: tuple[tuple[str, str, str, str], ...] = (
     ("workshop", "اسماعیل گناوه‌ای", "workshop_supervisor", "BUSHEHR-FOUNDATION"),
     ("payroll", "طاهره دیلمی", "payroll_preparer", "BUSHEHR-FOUNDATION"),
     ("approver", "منصور دیری", "payroll_approver", "BUSHEHR-FOUNDATION"),
+    ("employer", "بهرام سازه‌گستر", "employer", "BUSHEHR-EMPLOYER-STEEL"),
     ("auditor", "یوسف ماهینی", "auditor", "BUSHEHR-JUSTICE"),
 )
 """One user per role, in the body whose work shows the role best."""

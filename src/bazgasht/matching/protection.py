@@ -1,0 +1,3 @@
+"""Who may touch what in this room."""
+
+PROTECTION: list = []
