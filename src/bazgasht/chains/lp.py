@@ -143,6 +143,8 @@ class Programme:
 
         self.network, self.goal = network, goal
         self._solver = solver = pywraplp.Solver.CreateSolver("GLOP")
+        # capacities change between two solutions: the dual simplex goes on from where it was
+        solver.SetSolverSpecificParametersAsString("use_dual_simplex: true")
         self._optimal = pywraplp.Solver.OPTIMAL
         gain = solver.Objective()
         gain.SetMaximization()
