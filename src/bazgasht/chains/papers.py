@@ -50,7 +50,7 @@ def scenarios_data(rows: Sequence[Scenario]) -> dict[str, Any]:
 def _chain(chain: dict[str, Any]) -> dict[str, Any]:
     return {
         "title": chain["title"],
-        "head": [_("Link"), _("Capacity today"), _("After"), _("Made today"), _("After"), _("Jobs"),
+        "head": [_("The link"), _("Capacity today"), _("After"), _("Made today"), _("After"), _("Jobs"),
                  _("After")],
         "rows": [
             [link["title"], *link["capacity"], *link["made"], *link["jobs"]]

@@ -3,14 +3,17 @@
 from bazgasht.core.protection import Open, Protected, own
 
 SIGNED_IN = "(select bz_user()) is not null"
+OWN = f"({own()} or {own(orgs='bz_boards')})"
+"""A headquarters keeps chains too, and it is no body of persons."""
 OWN_CHAIN = (
     "exists (select from chains_chain c where c.id = {t}.chain_id"
-    " and c.organisation_id = any((select bz_orgs())::int[]))"
+    " and (c.organisation_id = any((select bz_orgs())::int[])"
+    " or c.organisation_id = any((select bz_boards())::int[])))"
 )
 
 PROTECTION = [
     Protected(
-        "chains.Chain", select=SIGNED_IN, insert=own(), update=own(),
+        "chains.Chain", select=SIGNED_IN, insert=OWN, update=OWN,
         aggregate=("id", "organisation_id", "headquarters_id", "working_group_id", "state"),
         client=None, organisation="organisation_id", history=True,
     ),
@@ -22,7 +25,7 @@ PROTECTION = [
               aggregate=("chain_id", "on", "active", "missing", "jobs", "jobs_open"), client=None),
     Protected(
         "chains.Scenario", select=SIGNED_IN,
-        insert=f"{own()} and created_by = (select bz_user())", update=own(), delete=own(),
+        insert=f"{OWN} and created_by = (select bz_user())", update=OWN, delete=OWN,
         client=None, organisation="organisation_id", history=True,
     ),
     Open("chains.Scenario_chains", "select, insert, delete", "chains a scenario is about"),

@@ -33,7 +33,7 @@ def missing(actor: Actor) -> TodayList | None:
             title=x.chain.title,
             sub=_("missing links: %(n)s") % {"n": number(x.measure.missing if x.measure else 0)},
             chip=_("%(n)s jobs") % {"n": number(x.measure.jobs_open if x.measure else 0)},
-            tone="info", button=_("Look"),
+            tone="info", button=_("See the chain"),
             url=reverse("chains:chain", args=[x.chain.public_id]),
         )
         for x in known[:SHOWN]

@@ -48,7 +48,7 @@ class ChainForm(forms.Form):
         help_text=_("Who nearby could fill a link is looked for here first."),
     )  # fmt: skip
     goal = forms.ChoiceField(
-        label=_("What it is for"), choices=Goal.choices, widget=forms.RadioSelect,
+        label=_("The goal"), choices=Goal.choices, widget=forms.RadioSelect,
         initial=Goal.JOBS,
     )  # fmt: skip
     public_id = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -65,7 +65,9 @@ def create_chain(
     if body is None:
         raise NotFound("body")
     if public_id is not None:
-        before = Chain.objects.filter(public_id=public_id, organisation=body).first()
+        before = Chain.objects.filter(public_id=public_id).first()
+        if before is not None and before.organisation_id != body.pk:
+            raise NotFound("chain")
         if before is not None:
             return before
     row = Chain(organisation=body, synthetic=body.synthetic)

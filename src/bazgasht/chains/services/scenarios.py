@@ -23,7 +23,7 @@ from .. import policies
 from ..lp import BadNetwork
 from ..models import Chain, Scenario
 from ..networks import Read
-from ..reckoning import Change, reckon
+from ..reckoning import Change, reckon, step_of
 from ..selectors.chains import read_all
 from ..states import ChangeKind, ChainState
 
@@ -66,14 +66,12 @@ def save_scenario(
     body = Organisation.objects.select_for_update().filter(pk=organisation_id, active=True).first()
     if body is None:
         raise NotFound("body")
-    row = Scenario.objects.select_for_update().filter(public_id=public_id).first()
+    row = _locked(public_id, organisation_id)
     if row is None:
         row = Scenario(
             public_id=public_id, organisation=body, created_by=by.user_id, created_name=by.name,
             synthetic=body.synthetic,
         )  # fmt: skip
-    elif row.organisation_id != organisation_id:
-        raise NotFound("scenario")
     elif version is None:
         return row
     else:
@@ -101,6 +99,16 @@ def save_scenario(
     return row
 
 
+def _locked(public_id: uuid.UUID, organisation_id: int) -> Scenario | None:
+    """Raises NotFound for another body's: it can be read, not locked."""
+    seen = Scenario.objects.filter(public_id=public_id).first()
+    if seen is None:
+        return None
+    if seen.organisation_id != organisation_id:
+        raise NotFound("scenario")
+    return Scenario.objects.select_for_update().get(pk=seen.pk)
+
+
 def _chains(public_ids: Sequence[uuid.UUID]) -> list[Chain]:
     found = list(
         Chain.objects.filter(public_id__in=list(public_ids))
@@ -123,8 +131,6 @@ def _chains(public_ids: Sequence[uuid.UUID]) -> list[Chain]:
 
 def check_changes(reads: Sequence[Read], changes: Sequence[Change]) -> None:
     """Raises InvalidValue on the field of the first change that can't be made."""
-    from ..reckoning import step_of
-
     known = {str(r.chain.public_id): r for r in reads}
     for change in changes:
         read = known.get(change.chain)
@@ -168,7 +174,7 @@ def changes_of(row: Scenario) -> list[Change]:
 @transaction.atomic
 def remove_scenario(*, public_id: uuid.UUID, by: Actor) -> None:
     """Raises NotFound, NotAllowed."""
-    row = Scenario.objects.select_for_update().filter(public_id=public_id).first()
+    row = Scenario.objects.filter(public_id=public_id).first()
     if row is None:
         raise NotFound("scenario")
     policies.check_user_can_plan(by, row.organisation_id)

@@ -75,7 +75,7 @@ def export(request: HttpRequest) -> HttpResponse:
     exports.check_size(count)
     headers = [_("Chain"), _("What is sold in the end"), _("Province"), _("County"),
                _("Body that keeps it"), _("State"), _("Illustrative"), _("Links"),
-               _("Missing links"), _("People at work"), _("Income a month, rials"),
+               _("Missing links"), _("People working"), _("Income a month, rials"),
                _("Jobs that missing links would open"), _("Bottleneck"), _("Reckoned on")]  # fmt: skip
     rows = []
     for x in reading.lines(found):
@@ -127,8 +127,8 @@ def links_export(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     row = reading.get_chain(public_id)
     read = reading.read_chain(row)
     known = read.fault is None
-    headers = [_("Stage"), _("Link"), _("Counted in"), _("Who fills it"), _("Name"), _("County"),
-               _("Capacity a month"), _("Used"), _("People at work per unit"), _("People at work"),
+    headers = [_("Stage"), _("The link"), _("Counted in"), _("Who fills it"), _("Name"), _("County"),
+               _("Capacity a month"), _("Used"), _("People at work per unit"), _("People working"),
                _("Income per unit, rials"), _("Cost of one more unit, rials"),
                _("One more unit brings"), _("Dual value"), _("Bottleneck")]  # fmt: skip
     rows = []

@@ -103,7 +103,7 @@ def remove_link(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpRes
         return redirect(back)
     return form_page(
         request, None, title=_("Remove “%(title)s”") % {"title": row.title}, sub=chain.title,
-        cancel_url=back, submit=_("Remove"), tone="danger",
+        cancel_url=back, submit=_("Remove it"), tone="danger",
         consequences=[
             _("What flows into it and out of it is removed too."),
             _("Scenarios keep what they were reckoned with."),
@@ -159,5 +159,5 @@ def remove_flow(request: HttpRequest, public_id: uuid.UUID, flow: uuid.UUID) -> 
     line = showing.flow_line(row)
     return form_page(
         request, None, title=_("Remove the flow"), sub=line["title"], cancel_url=back,
-        submit=_("Remove"), tone="danger", consequences=[line["words"]],
+        submit=_("Remove it"), tone="danger", consequences=[line["words"]],
     )  # fmt: skip

@@ -182,7 +182,7 @@ def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return redirect("chains:scenarios")
     return form_page(
         request, None, title=_("Remove “%(title)s”") % {"title": row.title},
-        cancel_url=reverse("chains:scenario", args=[row.public_id]), submit=_("Remove"),
+        cancel_url=reverse("chains:scenario", args=[row.public_id]), submit=_("Remove it"),
         tone="danger", consequences=[_("The chains stay as they are."),
                                      _("What was printed or exported stays with whoever has it.")],
     )  # fmt: skip
