@@ -6,6 +6,7 @@ each link; building is counted. Each side runs in a process of its own, so that 
 
 from __future__ import annotations
 
+import itertools
 import json
 import resource
 import statistics
@@ -48,7 +49,7 @@ def network(links: int, seed: int = 1) -> Any:
         for n in range(links)
     )  # fmt: skip
     arcs = []
-    for before, here in zip(stages, stages[1:], strict=False):
+    for before, here in itertools.pairwise(stages):
         fed = set()
         for target in here:
             chosen = rng.sample(before, min(len(before), rng.randint(2, 4)))

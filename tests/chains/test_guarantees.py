@@ -12,7 +12,7 @@ from bazgasht.core.errors import NotFound
 from bazgasht.core.week import Week
 
 TABLES = sorted(t for t in protection.rules() if t.startswith("chains_"))
-ROOM = [m for m in apps.get_app_config("chains").get_models(include_auto_created=True)]
+ROOM = list(apps.get_app_config("chains").get_models(include_auto_created=True))
 
 
 def test_no_path_leads_to_a_person():

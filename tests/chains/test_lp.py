@@ -41,9 +41,7 @@ def test_nothing_is_made_that_nobody_takes():
 
 
 def test_two_missing_links_in_a_row_are_named_together():
-    shut = ROW.changed(
-        {k: replace(ROW.by_key[k], missing=True) for k in ("grow", "pack")}
-    )
+    shut = ROW.changed({k: replace(ROW.by_key[k], missing=True) for k in ("grow", "pack")})
     (fill,) = fill_order(shut)
     assert set(fill.links) == {"grow", "pack"}
     assert fill.jobs == pytest.approx(25.2)
@@ -274,6 +272,7 @@ def test_what_one_more_is_worth_is_what_solving_again_gives(network, goal):
 def test_the_dual_is_the_gain_of_a_small_step_unless_links_are_tied(network, goal):
     plan = best(network, goal)
     for node in network.nodes:
+
         def moved(by, node=node):
             more = replace(node, capacity=node.capacity + by)
             return best(network.changed({node.key: more}), goal).value

@@ -48,11 +48,10 @@ def full(place, chain):
 def address(full, name):
     row = full.row
     args = {
-        **dict.fromkeys(("chain", "links_export", "edit", "confirm", "new_link", "new_flow"),
-                        [row.public_id]),
-        **dict.fromkeys(("link", "edit_link", "remove_link"), [row.public_id, "houses"]),
+        **{key: [row.public_id] for key in ("chain", "links_export", "edit", "confirm", "new_link", "new_flow")},
+        **{key: [row.public_id, "houses"] for key in ("link", "edit_link", "remove_link")},
         "move": [row.public_id, "archived"],
-        **dict.fromkeys(("scenario", "scenario_edit", "scenario_remove"), [full.plan.public_id]),
+        **{key: [full.plan.public_id] for key in ("scenario", "scenario_edit", "scenario_remove")},
     }  # fmt: skip
     if name in ("edit_flow", "remove_flow"):
         return reverse(f"chains:{name}", args=[row.public_id, flows_of(row)[0].public_id])
@@ -138,7 +137,7 @@ def test_the_picture_runs_from_right_to_left_in_persian(full):
     assert place["seedlings"] > place["houses"] > place["packing"] > place["market"]
     place = {b.key: b.x for b in left.boxes}
     assert place["seedlings"] < place["houses"] < place["packing"] < place["market"]
-    assert down.width == 340 and all(0 <= b.x and b.x + b.width <= 340 for b in down.boxes)
+    assert down.width == 340 and all(b.x >= 0 and b.x + b.width <= 340 for b in down.boxes)
     marked = {b.key: b.mark for b in right.boxes if b.mark}
     assert marked["shops"] == "هنوز هیچ‌کس"
     assert len(right.bands) == 7 and any(b.empty for b in right.bands)
@@ -161,7 +160,9 @@ def test_a_link_is_changed_on_its_page(full):
     new = next(k for k in links_of(full.row) if k.startswith("l-"))
     visit.submit(source="transport", target=new, rate="1", share="50")
     assert len(flows_of(full.row)) == 8
-    visit.open(reverse("chains:edit_flow", args=[full.row.public_id, flows_of(full.row)[-1].public_id]))
+    visit.open(
+        reverse("chains:edit_flow", args=[full.row.public_id, flows_of(full.row)[-1].public_id])
+    )
     visit.follow("حذف")
     visit.submit(button="حذف")
     assert len(flows_of(full.row)) == 7

@@ -106,9 +106,7 @@ def test_two_chains_of_a_body_have_two_titles(place, chain):
 def test_an_old_page_changes_nothing(place, chain):
     row = chain()
     with acting(place.chief) as by:
-        linking.save_link(
-            chain_id=row.public_id, key="dairy", by=by, version=1, draft=link_draft()
-        )
+        linking.save_link(chain_id=row.public_id, key="dairy", by=by, version=1, draft=link_draft())
         with pytest.raises(StaleVersion):
             linking.save_link(
                 chain_id=row.public_id, key="dairy", by=by, version=1, draft=link_draft()
@@ -120,6 +118,7 @@ def test_an_old_page_changes_nothing(place, chain):
 def test_states_go_their_way(place, chain):
     row = chain()
     with acting(place.chief) as by:
+
         def move(state):
             return keeping.move_chain(public_id=row.public_id, state=state, version=None, by=by)
 
@@ -163,9 +162,7 @@ def test_a_circle_is_refused(place, chain):
             ("dairy", "packing", "chains.flow_once"), ("dairy", "nowhere", "flow.link"),
         ):  # fmt: skip
             with pytest.raises(InvalidValue) as refused:
-                linking.save_flow(
-                    chain_id=row.public_id, by=by, draft=FlowDraft(source, target)
-                )
+                linking.save_flow(chain_id=row.public_id, by=by, draft=FlowDraft(source, target))
             assert refused.value.code == code
     assert len(flows_of(row)) == 8
 
@@ -208,7 +205,9 @@ def test_checked_figures_are_no_longer_illustrative(place, chain):
     assert not reread(row).illustrative
 
 
-@pytest.mark.parametrize("who", ["viewer", "secretary", "worker", "stranger", "officer", "employer"])
+@pytest.mark.parametrize(
+    "who", ["viewer", "secretary", "worker", "stranger", "officer", "employer"]
+)
 def test_nobody_else_changes_it(place, chain, who):
     row = chain()
     with acting(place.users[who]) as by:

@@ -268,9 +268,7 @@ def _bottlenecks(
 ) -> tuple[str, ...]:
     """Units differ from link to link, so relief is measured as a tenth more of each."""
     limiting = [k for k, x in links.items() if x.limits]
-    relief = {
-        k: programme.value_with({k: links[k].capacity * 1.1}) - plan.value for k in limiting
-    }
+    relief = {k: programme.value_with({k: links[k].capacity * 1.1}) - plan.value for k in limiting}
     most = max(relief.values(), default=0.0)
     if most > small:
         return tuple(k for k in limiting if relief[k] >= most)[:1]

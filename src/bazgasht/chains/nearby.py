@@ -28,8 +28,9 @@ SHOWN = 8
 def bodies(province: str) -> list[Organisation]:
     """Those that can be named as who fills a link, in order of the alphabet."""
     return list(
-        Organisation.objects.filter(province=province, active=True, kind__in=list(FITTING))
-        .order_by("sort_key", "id")
+        Organisation.objects.filter(
+            province=province, active=True, kind__in=list(FITTING)
+        ).order_by("sort_key", "id")
     )
 
 

@@ -121,9 +121,7 @@ def side_by_side(rows: Sequence[Scenario]) -> list[tuple[str, list[str]]]:
 
 def change_lines(row: Scenario) -> list[str]:
     """The changes in words; links that are gone since by their key."""
-    known = {
-        (c["chain"], link["key"]): link for c in row.result["chains"] for link in c["links"]
-    }
+    known = {(c["chain"], link["key"]): link for c in row.result["chains"] for link in c["links"]}
     found = []
     for change in row.changes:
         link = known.get((change["chain"], change["link"]))

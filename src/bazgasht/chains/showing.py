@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bazgasht.core.digits import localise
 from bazgasht.core.money import format_money
@@ -90,9 +89,7 @@ def picture(read: Read, *, down: bool = False) -> Picture:
         tone = "late" if late else "wait" if link.missing else "info"
         labels[link.key] = Label(link.title, figures, mark, tone)
     stages = {link.key: link.stage for link in read.links}
-    return draw(
-        read.network, read.analysis, stages, labels, rtl=get_language_bidi(), down=down
-    )
+    return draw(read.network, read.analysis, stages, labels, rtl=get_language_bidi(), down=down)
 
 
 def description(read: Read) -> str:

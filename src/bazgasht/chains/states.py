@@ -57,5 +57,4 @@ class ChangeKind(models.TextChoices):
     SEATS = "seats", _("training seats")
 
 
-
 MOST_LINKS = 60

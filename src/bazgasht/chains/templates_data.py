@@ -78,9 +78,7 @@ def _template(code: str, data: dict[str, Any]) -> Template:
     if strange := {end for f in flows for end in (f.source, f.target)} - known:
         raise ValueError(f"{code}: no link {', '.join(sorted(strange))}")
     title, product = data["title"], data["product"]
-    return Template(
-        code, (title["fa"], title["en"]), (product["fa"], product["en"]), links, flows
-    )
+    return Template(code, (title["fa"], title["en"]), (product["fa"], product["en"]), links, flows)
 
 
 def _link(key: str, row: list[Any]) -> TemplateLink:

@@ -42,7 +42,7 @@ def names(read: Read, keys: Any) -> str:
 def sentences(read: Read) -> list[dict[str, str]]:
     """The result of a whole chain: {"tone", "text"} each, the most important first."""
     found = read.analysis
-    plan, goal = found.plan, read.goal
+    plan, _goal = found.plan, read.goal
     out = [{
         "tone": "info",
         "text": _("With the capacities of today this chain keeps %(jobs)s people at work and leaves %(income)s a month.")
@@ -79,7 +79,9 @@ def fill_words(read: Read, fill: Fill) -> str:
     cost = fill_cost(read, fill)
     money = _(" It costs about %(cost)s.") % {"cost": format_money(cost)} if cost else ""
     if len(fill.links) > 1:
-        text = _("Fill %(links)s together first: alone each brings nothing, together they bring %(gain)s.")
+        text = _(
+            "Fill %(links)s together first: alone each brings nothing, together they bring %(gain)s."
+        )
     else:
         text = _("Fill %(links)s first: that brings %(gain)s.")
     return text % {"links": names(read, fill.links), "gain": gain} + money
@@ -101,7 +103,8 @@ def _spare(read: Read, most: int = 3) -> str:
     ]
     rows.sort(key=lambda pair: pair[0])
     return "، ".join(
-        _("«%(link)s» (%(used)s%% used)") % {"link": row.title, "used": localise(round(share * 100))}
+        _("«%(link)s» (%(used)s%% used)")
+        % {"link": row.title, "used": localise(round(share * 100))}
         for share, row in rows[:most]
     )
 

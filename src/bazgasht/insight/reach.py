@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Max, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bazgasht.core.chains import Reach
@@ -26,12 +27,12 @@ def _words() -> tuple[tuple[str, str], ...]:
     )
 
 
-def reach(province: str) -> Iterable[Reach]:
-    """Sums of the last 13 whole weeks; what no week has a figure of is left out."""
+def reach(province: str, *, day: date | None = None) -> Iterable[Reach]:
+    """Sums of the 13 whole weeks before ``day`` (today); what no week has a figure of is left out."""
     headquarters = provincial_headquarters(province)
     if headquarters is None:
         return []
-    current = Week.current().start
+    current = Week.of(day or timezone.localdate()).start
     rows = Fact.objects.filter(
         headquarters_id=headquarters.pk, organisation_id=0, working_group_id=0,
         week__lt=current, week__gte=current - timedelta(weeks=WEEKS),

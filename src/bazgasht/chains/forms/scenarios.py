@@ -106,7 +106,9 @@ class ChangesForm(forms.Form):
             check = forms.CheckboxInput({"class": "form-check-input", "aria-label": label})
             field = forms.BooleanField(label=label, required=False, widget=check)
         elif kind == ChangeKind.LOAN:
-            field = MoneyField(label=label, required=False, widget=LtrTextInput({**attrs, "dir": "auto"}))
+            field = MoneyField(
+                label=label, required=False, widget=LtrTextInput({**attrs, "dir": "auto"})
+            )
         else:
             whole = kind in (ChangeKind.POSTS, ChangeKind.SEATS)
             field = QuantityField(

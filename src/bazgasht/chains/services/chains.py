@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.postgres.functions import TransactionNow
@@ -83,7 +84,10 @@ def create_chain(
         begin_from(row, template)
     measure(row)
     journal.record(
-        by=by, action="chain.created", on=("chain", row.public_id), detail={"template": row.template}
+        by=by,
+        action="chain.created",
+        on=("chain", row.public_id),
+        detail={"template": row.template},
     )
     return row
 
@@ -97,7 +101,10 @@ def _template(code: str) -> Template | None:
     return found
 
 
-def begin_from(row: Chain, template: Template, using: str | None = None) -> None:
+def begin_from(
+    row: Chain, template: Template, *, using: str | None = None,
+    new_id: Callable[[], uuid.UUID] = uuid.uuid4,
+) -> None:  # fmt: skip
     """Copy a template's links and flows into an empty chain; they are the chain's own from then on."""
     made = {}
     for position, link in enumerate(template.links, start=1):
@@ -111,12 +118,14 @@ def begin_from(row: Chain, template: Template, using: str | None = None) -> None
     for flow in template.flows:
         Flow(
             chain=row, source=made[flow.source], target=made[flow.target], rate=flow.rate,
-            part=flow.part, share=flow.share,
+            part=flow.part, share=flow.share, public_id=new_id(),
         ).save(using=using)  # fmt: skip
 
 
 @transaction.atomic
-def update_chain(*, public_id: uuid.UUID, draft: ChainDraft, version: int | None, by: Actor) -> Chain:
+def update_chain(
+    *, public_id: uuid.UUID, draft: ChainDraft, version: int | None, by: Actor
+) -> Chain:
     """Raises NotFound, NotAllowed, Conflict, StaleVersion, or InvalidValue naming the field."""
     row = seen(public_id, by)
     policies.check_open(row)

@@ -94,9 +94,7 @@ def _link(chain: Chain, key: str) -> Link:
 def _new(chain: Chain, request_key: str, stage: str) -> Link:
     others = list(Link.objects.filter(chain=chain))
     if len(others) >= MOST_LINKS:
-        raise Conflict(
-            "chain.size", _("A chain has at most %(most)s links."), most=MOST_LINKS
-        )
+        raise Conflict("chain.size", _("A chain has at most %(most)s links."), most=MOST_LINKS)
     before = [o.position for o in others if STAGES.index(Stage(o.stage)) <= _rank(stage)]
     return Link(
         chain=chain, key=request_key or f"l-{uuid.uuid4().hex[:12]}",
@@ -163,7 +161,10 @@ def save_flow(
         row = found
         policies.check_version(row.version, version)
         row.version += 1
-    row.source, row.target = _end(chain, draft.source, "source"), _end(chain, draft.target, "target")
+    row.source, row.target = (
+        _end(chain, draft.source, "source"),
+        _end(chain, draft.target, "target"),
+    )
     row.rate, row.part, row.share = draft.rate, draft.part.strip(), draft.share
     if row.source_id == row.target_id:
         raise InvalidValue("flow.ends", _("A link does not hand to itself."), field="target")

@@ -29,6 +29,4 @@ def figures(read: Read) -> dict[str, object]:
 
 def measure(chain: Chain) -> None:
     """Put down today's figures; the last ones of a day stand."""
-    Measure.objects.update_or_create(
-        chain=chain, on=today(), defaults=figures(read_chain(chain))
-    )
+    Measure.objects.update_or_create(chain=chain, on=today(), defaults=figures(read_chain(chain)))

@@ -25,7 +25,7 @@ from ..models import Chain, Scenario
 from ..networks import Read
 from ..reckoning import Change, reckon, step_of
 from ..selectors.chains import read_all
-from ..states import ChangeKind, ChainState
+from ..states import ChainState, ChangeKind
 
 MOST_CHAINS = 8
 MOST_AMOUNT = Decimal(10) ** 15

@@ -229,8 +229,6 @@ def move(request: HttpRequest, public_id: uuid.UUID, state: str) -> HttpResponse
 @permission("chains.edit")
 @require_POST
 def confirm(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    writing.confirm_figures(
-        public_id=public_id, version=version_of(request), by=actor_of(request)
-    )
+    writing.confirm_figures(public_id=public_id, version=version_of(request), by=actor_of(request))
     messages.success(request, _("The figures are no longer marked as illustrative."))
     return redirect("chains:chain", public_id=public_id)
