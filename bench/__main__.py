@@ -70,13 +70,30 @@ def wages(table: Table, scale: float) -> None:
     table.add("wage run, peak memory", people, found["mb"], "MB", "1 GB", None, at_most=1024)
 
 
+def chain(table: Table) -> None:
+    from . import chain as side
+
+    print(f"chain, size {side.LINKS}", flush=True)
+    found = side.run(side.LINKS)
+    table.add("programme of a chain, building included", side.LINKS, found["ours"]["ms"], "ms",
+              f"plain HiGHS, building included, {found['highs']['ms']:.1f} ms",
+              found["ours"]["ms"] / found["highs"]["ms"], at_most=2)  # fmt: skip
+    table.add("programme of a chain, peak memory", side.LINKS, found["ours"]["mb"], "MB",
+              f"plain HiGHS, {found['highs']['mb']:.0f} MB",
+              found["ours"]["mb"] / found["highs"]["mb"], at_most=1.5)  # fmt: skip
+    table.add("chain with bottleneck and missing links", side.LINKS, found["analysis"]["ms"], "ms",
+              "10 s", None, at_most=10_000)  # fmt: skip
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--scale", type=float, default=0.1, help="1 is a million clients")
-    parser.add_argument("--only", choices=["pages", "import", "wages"], action="append")
+    parser.add_argument("--only", choices=["pages", "import", "wages", "chain"], action="append")
     options = parser.parse_args()
     table = Table()
-    wanted = set(options.only or ["import", "wages", "pages"])
+    wanted = set(options.only or ["chain", "import", "wages", "pages"])
+    if "chain" in wanted:
+        chain(table)
     if "import" in wanted:
         imports(table, options.scale)
     if "wages" in wanted:

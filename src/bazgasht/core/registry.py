@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
+from .chains import LinkFillerSource, ReachSource
 from .events import Reactions
 from .outlook import OutlookSource
 from .page_items import TodaySource
@@ -75,6 +76,12 @@ each migration; must change nothing the second time."""
 
 outlook_sources: Registry[OutlookSource] = Registry("outlook_sources")
 """What rooms know of the demand for occupations, called with a province's ISO code."""
+
+link_fillers: Registry[LinkFillerSource] = Registry("link_fillers")
+"""Who nearby could fill a link of a value chain, called with what is asked for."""
+
+reach_sources: Registry[ReachSource] = Registry("reach_sources")
+"""How many people a plan for a province could reach, called with its ISO code."""
 
 reactions = Reactions()
 """What happens in other rooms when a room names an event."""

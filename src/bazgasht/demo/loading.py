@@ -15,7 +15,7 @@ from bazgasht.access.roles import ROLES
 from bazgasht.core.week import Week
 from bazgasht.insight import facts, schedule
 
-from . import bodies, people, plans, referrals, training, work
+from . import bodies, chains, people, plans, referrals, training, work
 from .catalogue import USERS
 from .state import World
 
@@ -56,6 +56,7 @@ def load(
             ("baskets for families", referrals.make_baskets),
             ("courses and cohorts", training.make_training),
             ("workshops and people in their posts", work.make_work),
+            ("value chains", chains.make_chains),
             ("search words", index_names),
         ):
             say(f"  demo: {text} …")
@@ -64,6 +65,7 @@ def load(
     work.make_wages(world)
     say("  demo: figures and weekly reports …")
     make_reports(world)
+    chains.make_scenarios(world)
     listed = sign_ins(world)
     page_sign_ins.write(
         page_sign_ins.DemoSignIn(u["role"], u["username"], u["password"], u["name"], u["body"])

@@ -11,7 +11,9 @@ class InsightConfig(AppConfig):
         from bazgasht.access import journal
         from bazgasht.core.registry import today_items
 
+        from . import reach
         from .today import unpublished
 
         journal.declare(report__published=gettext_noop("published a weekly report"))
         today_items.register("insight.unpublished", unpublished)
+        reach.register_all()

@@ -1,0 +1,1 @@
+"""Reads of chains and scenarios. No person is read here."""
