@@ -1,0 +1,151 @@
+"""Who may do what with openings, applications, jobs and facilities, and whether their state allows it.
+
+``check_…`` raises with a reason written for the person refused; ``why_not…`` hands the same words
+to the disabled button.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bazgasht.access.actor import Actor
+from bazgasht.core.errors import Conflict, DomainError, NotAllowed
+from bazgasht.people.selectors.standing import holders
+
+from .acts import APPLICATION_ACTS, EDIT, FACILITY_ACTS, MAKE, OPENING_ACTS, PAGE, RECORD, Act
+from .models import Application, Facility, Opening
+from .states import FacilityState, OpeningState, State
+
+
+def provinces_for(by: Actor, permission: str) -> set[str]:
+    """ISO codes of the provinces where the actor works with a permission; "" is the country."""
+    return {s.province for s in by.seats if permission in s.role.permissions}
+
+
+def user_can_edit_openings_of(by: Actor, employer_id: int, province: str) -> bool:
+    """The employer itself, or an employment officer of its province."""
+    if by.can(PAGE, employer_id):
+        return True
+    return bool(provinces_for(by, EDIT) & {"", province})
+
+
+def check_user_can_edit_openings_of(by: Actor, employer_id: int, province: str) -> None:
+    if not user_can_edit_openings_of(by, employer_id, province):
+        raise NotAllowed(
+            "jobs.opening",
+            _("Only the employer, or an employment officer of its province, may do this."),
+        )
+
+
+def check_user_can_opening(code: str, by: Actor, opening: Opening) -> None:
+    """Raises NotAllowed unless a side of the act is the actor's."""
+    act = OPENING_ACTS[code]
+    if "case" in act.sides:
+        if not by.can(act.sides["case"]):
+            raise NotAllowed(f"jobs.{code}", _("Only a case team puts its clients forward."))
+        return
+    check_user_can_edit_openings_of(by, opening.organisation_id, opening.province)
+
+
+def case_body(by: Actor, client_id: int, permission: str = MAKE) -> int:
+    """The actor's body that keeps the whole file, its own first. Raises NotAllowed."""
+    bodies = by.organisations_for(permission)
+    keeping = holders(client_id, bodies) if bodies else []
+    if not keeping:
+        raise NotAllowed("jobs.case_team", _("Only the person's case team can do this."))
+    home = by.home_for(permission)
+    return home if home in keeping else keeping[0]
+
+
+def check_user_can(code: str, by: Actor, row: Application, client_id: int) -> None:
+    """Of an application the case team reads. Raises NotAllowed unless it is the actor's act."""
+    act = APPLICATION_ACTS[code]
+    if "case" not in act.sides:
+        raise NotAllowed(f"jobs.{code}", _("Only the employer can do this."))
+    case_body(by, client_id, act.sides["case"])
+
+
+def check_employer_can(code: str, by: Actor) -> None:
+    """Of a card; the database says whether it is a card of this employer."""
+    act = APPLICATION_ACTS[code]
+    if "employer" not in act.sides or not by.can(act.sides["employer"]):
+        raise NotAllowed(f"jobs.{code}", _("Only the employer can do this."))
+
+
+def check_user_can_record_job(by: Actor, client_id: int) -> int:
+    """The body in whose name a job is recorded. Raises NotAllowed."""
+    return case_body(by, client_id, RECORD)
+
+
+def check_user_can_facility(code: str, by: Actor, facility: Facility) -> None:
+    """Raises NotAllowed; whoever recorded or assessed a facility never approves it."""
+    act = FACILITY_ACTS[code]
+    officer = "officer" in act.sides and by.can(act.sides["officer"], facility.recorded_by_body)
+    approver = "approver" in act.sides and by.can(
+        act.sides["approver"], facility.headquarters_id or -1
+    )
+    if not officer and not approver:
+        words = (
+            _("Only the headquarters of the province, in a role that approves, can do this.")
+            if "approver" in act.sides
+            else _("Only the body that recorded this facility can do this.")
+        )
+        raise NotAllowed(f"facility.{code}", words)
+    if code == "approve" and by.user_id in (facility.recorded_by, facility.assessed_by):
+        raise NotAllowed(
+            "facility.two_people",
+            _("Somebody other than who recorded or assessed it approves it."),
+        )
+
+
+def check_opening_state(code: str, opening: Opening) -> None:
+    """Raises Conflict with the state in words."""
+    _check_state(OPENING_ACTS[code], OpeningState(opening.state))
+
+
+def check_state_allows(code: str, state: str) -> None:
+    """Of an application. Raises Conflict with the state in words."""
+    _check_state(APPLICATION_ACTS[code], State(state))
+
+
+def check_facility_state(code: str, facility: Facility) -> None:
+    """Raises Conflict with the state in words."""
+    _check_state(FACILITY_ACTS[code], FacilityState(facility.state))
+
+
+def _check_state(act: Act, state: Any) -> None:
+    if state not in act.sources:
+        raise Conflict(
+            "jobs.state", _("This is “%(state)s”; “%(act)s” is not possible now."),
+            state=state.label, act=act.label,
+        )  # fmt: skip
+
+
+def why_not_opening(code: str, by: Actor, opening: Opening) -> str:
+    """The reason for a disabled button, empty when it may be pressed."""
+    return _reason(check_user_can_opening, code, by, opening) or _reason(
+        check_opening_state, code, opening
+    )
+
+
+def why_not(code: str, by: Actor, row: Application, client_id: int) -> str:
+    return _reason(check_user_can, code, by, row, client_id) or _reason(
+        check_state_allows, code, row.state
+    )
+
+
+def why_not_facility(code: str, by: Actor, facility: Facility) -> str:
+    return _reason(check_user_can_facility, code, by, facility) or _reason(
+        check_facility_state, code, facility
+    )
+
+
+def _reason(check: Callable[..., Any], *args: Any) -> str:
+    try:
+        check(*args)
+    except DomainError as refused:
+        return refused.message
+    return ""

@@ -1,0 +1,53 @@
+"""What the database refuses, in words: the last line of defence speaks like the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from bazgasht.core.errors import Conflict
+
+WORDS: dict[str, Any] = {
+    "jobs_rules_missing": _("No rule of wages and hours is recorded for this day."),
+    "jobs_floor": _("The wage is under the legal floor."),
+    "jobs_hours": _("These are more hours than the law allows in a week."),
+    "jobs_opening_employer": _("This body is not an employer."),
+    "jobs_opening_late": _("The last day of this opening has passed; change it first."),
+    "jobs_opening_open": _("This opening takes nobody any more."),
+    "jobs_opening_facility": _("This is not a facility of this employer."),
+    "jobs_seats": _("More people have started than there would be places."),
+    "jobs_transition": _("The state of this record does not allow that."),
+    "jobs_card_missing": _("Nobody is shown to an employer without a card the person agreed to."),
+    "jobs_card_words": _("These words would tell the employer of a prison."),
+    "jobs_card_told": _("What the person tells is shown only if the person wants to tell."),
+    "jobs_full": _("Every place of this opening is taken."),
+    "jobs_candidate": _("The person has not agreed to be proposed for work."),
+    "jobs_twin": _("This person is put forward for this opening already."),
+    "jobs_excluded": _("This opening is not offered to this person."),
+    "jobs_exclusion_once": _("This offence is recorded for this opening already."),
+    "jobs_job_future": _("This day is still to come."),
+    "jobs_check_early": _("The day of this check is still to come."),
+    "jobs_facility_two_people": _("Somebody other than who recorded or assessed it approves it."),
+    "jobs_facility_kept": _("What was agreed is not changed any more."),
+    "jobs_facility_owed": _("Fewer jobs are held today than are owed."),
+    "jobs_facility_visit": _("No visit demands that."),
+}
+"""Name of a constraint (or of a trigger's refusal) → what is said."""
+
+
+@contextmanager
+def worded() -> Iterator[None]:
+    """``with worded(): …``: a refusal of the database becomes a Conflict with its reason."""
+    try:
+        with transaction.atomic():
+            yield
+    except (IntegrityError, DataError) as error:
+        diag = getattr(error.__cause__, "diag", None)
+        name = getattr(diag, "constraint_name", None) or ""
+        if name not in WORDS:
+            raise
+        raise Conflict(name.replace("jobs_", "jobs.", 1), WORDS[name]) from error

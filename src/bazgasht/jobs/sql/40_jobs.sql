@@ -1,0 +1,154 @@
+create or replace function jobs_job_check() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if tg_op = 'UPDATE' and (new.client_id, new.started_on, new.application_id)
+      is distinct from (old.client_id, old.started_on, old.application_id) then
+    raise insufficient_privilege using message = 'a job keeps its person and first day';
+  end if;
+  if tg_op = 'UPDATE' and old.left_on is not null and to_jsonb(new) <> to_jsonb(old) then
+    raise insufficient_privilege using message = 'what has ended is not changed';
+  end if;
+  if bz_acting_role() = 'bazgasht_runtime' and (new.started_on > work_today()
+      or new.left_on > work_today()) then
+    perform work_refuse('jobs_job_future', 'this day is still to come');
+  end if;
+  if new.application_id is not null and tg_op = 'INSERT' and not exists (
+      select from jobs_application a join jobs_applicationsubject s on s.application_id = a.id
+      where a.id = new.application_id and a.state = 'started' and s.client_id = new.client_id) then
+    perform work_refuse('jobs_job_application', 'not the application of this person');
+  end if;
+  if new.facility_id is not null and not exists (select from jobs_facility f
+      where f.id = new.facility_id and (new.employer_id is null or f.organisation_id = new.employer_id)
+        and f.state in ('agreed', 'active', 'fulfilled', 'breached')) then
+    perform work_refuse('jobs_opening_facility', 'not a facility of this employer');
+  end if;
+  return new;
+end $$;
+drop trigger if exists jobs_job_check on jobs_job;
+create trigger jobs_job_check before insert or update on jobs_job
+  for each row execute function jobs_job_check();
+
+create or replace function jobs_check_check() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if tg_op = 'INSERT' then
+    if not exists (select from jobs_job j where j.id = new.job_id and j.client_id = new.client_id) then
+      perform work_refuse('jobs_check_person', 'not a job of this person');
+    end if;
+    return new;
+  end if;
+  if (new.job_id, new.client_id, new.months, new.due)
+      is distinct from (old.job_id, old.client_id, old.months, old.due) then
+    raise insufficient_privilege using message = 'a check keeps its job and day';
+  end if;
+  if new.state <> old.state and not (old.state, new.state) in (('due', 'employed'), ('due', 'left'),
+      ('due', 'unknown'), ('unknown', 'employed'), ('unknown', 'left'), ('employed', 'left'),
+      ('left', 'employed')) then
+    perform work_refuse('jobs_transition', old.state || ' can not become ' || new.state);
+  end if;
+  if new.state in ('employed', 'unknown') and new.due > work_today() then
+    perform work_refuse('jobs_check_early', 'its day is still to come');
+  end if;
+  return new;
+end $$;
+drop trigger if exists jobs_check_check on jobs_retentioncheck;
+create trigger jobs_check_check before insert or update on jobs_retentioncheck
+  for each row execute function jobs_check_check();
+
+create or replace function jobs_facility_check() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if tg_op = 'INSERT' then
+    if not exists (select from access_organisation o where o.id = new.organisation_id
+        and o.kind = 'employer') then
+      perform work_refuse('jobs_opening_employer', 'this body is no employer');
+    end if;
+    return new;
+  end if;
+  if (new.organisation_id, new.given_by_id, new.recorded_by, new.recorded_by_body, new.asked_on)
+      is distinct from
+      (old.organisation_id, old.given_by_id, old.recorded_by, old.recorded_by_body, old.asked_on) then
+    raise insufficient_privilege using message = 'a facility keeps its parties';
+  end if;
+  if new.state <> old.state and not (old.state, new.state) in (('offered', 'assessed'),
+      ('offered', 'declined'), ('assessed', 'agreed'), ('assessed', 'declined'),
+      ('agreed', 'active'), ('agreed', 'declined'), ('active', 'fulfilled'), ('active', 'breached'),
+      ('breached', 'fulfilled')) then
+    perform work_refuse('jobs_transition', old.state || ' can not become ' || new.state);
+  end if;
+  if old.state not in ('offered', 'assessed') and (new.kind, new.title, new.amount, new.jobs_owed,
+      new.jobs_due, new.assessment, new.approved_by) is distinct from (old.kind, old.title,
+      old.amount, old.jobs_owed, old.jobs_due, old.assessment, old.approved_by) then
+    perform work_refuse('jobs_facility_kept', 'what was agreed is not changed');
+  end if;
+  if new.state = 'agreed' and old.state <> 'agreed' and bz_acting_role() = 'bazgasht_runtime'
+      and (new.approved_by is distinct from bz_user()
+        or (new.kind, new.title, new.amount, new.jobs_owed, new.jobs_due, new.assessment)
+          is distinct from (old.kind, old.title, old.amount, old.jobs_owed, old.jobs_due,
+                            old.assessment)) then
+    perform work_refuse('jobs_facility_two_people', 'approved by the one who presses, as it stands');
+  end if;
+  if new.state = 'fulfilled' and old.state <> 'fulfilled' and bz_acting_role() = 'bazgasht_runtime'
+      and (select count(*) from jobs_job j where j.facility_id = new.id and j.left_on is null)
+        < new.jobs_owed then
+    perform work_refuse('jobs_facility_owed', 'fewer jobs are held than are owed');
+  end if;
+  if new.state = 'breached' and old.state <> 'breached' and bz_acting_role() = 'bazgasht_runtime'
+      and not exists (select from jobs_monitoringvisit v where v.facility_id = new.id
+        and v.consequence in ('repay', 'end')) then
+    perform work_refuse('jobs_facility_visit', 'no visit says so');
+  end if;
+  return new;
+end $$;
+drop trigger if exists jobs_facility_check on jobs_facility;
+create trigger jobs_facility_check before insert or update on jobs_facility
+  for each row execute function jobs_facility_check();
+
+-- Jobs begun and held through facilities, as numbers; never told to the employer.
+create or replace function jobs_delivered(facilities bigint[], day date)
+returns table (facility_id bigint, begun int, held int)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select u.id, count(j.id) filter (where j.started_on <= day)::int,
+    count(j.id) filter (where j.started_on <= day and (j.left_on is null or j.left_on > day))::int
+  from unnest(facilities) u (id) join jobs_facility f on f.id = u.id
+  left join jobs_job j on j.facility_id = u.id
+  where cardinality(bz_case_orgs()) > 0 or f.headquarters_id = any(bz_boards())
+    or f.working_group_id = any(bz_boards()) or f.given_by_id = any(bz_orgs())
+  group by 1 $$;
+
+-- Answers about retention of a board or a body's own, as numbers: who was asked, and who was not.
+-- A check whose day has passed and that nobody answered is unknown.
+create or replace function jobs_retention(hq int, body int, since date)
+returns table (months int, kind text, employed int, gone int, unknown int)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select c.months::int, j.kind::text, count(*) filter (where c.state = 'employed')::int,
+    count(*) filter (where c.state = 'left')::int,
+    count(*) filter (where c.state in ('unknown', 'due'))::int
+  from jobs_retentioncheck c join jobs_job j on j.id = c.job_id
+  where c.due <= work_today() and c.due >= since
+    and (c.headquarters_id = hq and hq = any(bz_boards())
+      or c.organisation_id = body and body = any(bz_case_orgs()))
+  group by 1, 2 order by 1, 2 $$;
+
+-- For the outlook of occupations: places open now, and who began outside in the last twelve months.
+create or replace function jobs_outlook(prov text)
+returns table (occupation text, what text, n int, median_wage bigint, newest date)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select t.occupation_id::text, 'openings', sum(o.seats)::int,
+    percentile_disc(0.5) within group (order by case o.pay_kind when 'monthly' then o.wage
+      when 'hourly' then o.wage * o.hours_week * 52 / 12 end), max(o.opened_on)
+  from jobs_opening o join occupations_trade t on t.id = o.trade_id
+  where o.state = 'open' and o.valid_until >= work_today() and prov in ('', o.province) group by 1
+  union all
+  select j.occupation_id::text, 'jobs', count(*)::int,
+    percentile_disc(0.5) within group (order by j.wage), max(j.started_on)
+  from jobs_job j where j.started_on > work_today() - 365 and j.started_on <= work_today()
+    and prov in ('', j.province) group by 1 order by 1, 2 $$;
+
+do $$ declare f text; begin
+  foreach f in array array['jobs_delivered(bigint[],date)', 'jobs_retention(int,int,date)',
+    'jobs_outlook(text)'] loop
+    execute format('revoke all on function %s from public', f);
+    execute format('grant execute on function %s to bazgasht_runtime', f);
+  end loop;
+end $$;
