@@ -29,20 +29,20 @@ def days(n):
 
 
 def seat(**more):
-    base = dict(
-        key=1, public_id=uuid.UUID(int=1), kind=Kind.SEATS, title="جوشکاری", owner="فنی",
-        trade="welding", places=3, occupation="7212", skills=frozenset({"smaw"}), county="بوشهر",
-        course=5, starts=days(10), ends=days(60), until=days(12), hours_week=12,
-    )  # fmt: skip
+    base = {
+        "key": 1, "public_id": uuid.UUID(int=1), "kind": Kind.SEATS, "title": "جوشکاری", "owner": "فنی",
+        "trade": "welding", "places": 3, "occupation": "7212", "skills": frozenset({"smaw"}), "county": "بوشهر",
+        "course": 5, "starts": days(10), "ends": days(60), "until": days(12), "hours_week": 12,
+    }  # fmt: skip
     return Target(**(base | more))
 
 
 def opening(**more):
-    base = dict(
-        key=1, public_id=uuid.UUID(int=2), kind=Kind.OPENINGS, title="جوشکار", owner="شرکت",
-        trade="welding", places=3, occupation="7212", skills=frozenset({"smaw"}), county="بوشهر",
-        until=days(30), hours_week=44, wage=150,
-    )  # fmt: skip
+    base = {
+        "key": 1, "public_id": uuid.UUID(int=2), "kind": Kind.OPENINGS, "title": "جوشکار", "owner": "شرکت",
+        "trade": "welding", "places": 3, "occupation": "7212", "skills": frozenset({"smaw"}), "county": "بوشهر",
+        "until": days(30), "hours_week": 44, "wage": 150,
+    }  # fmt: skip
     return Target(**(base | more))
 
 

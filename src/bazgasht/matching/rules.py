@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from bazgasht.core.digits import localise
+from bazgasht.core.digits import DECIMAL_POINT, is_persian, localise
 from bazgasht.core.jalali import format_jalali
 from bazgasht.core.money import format_money
 from bazgasht.plans import yaml_source
@@ -69,12 +70,25 @@ class Rule:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a sum, in words. ``points`` may have thousandths."""
+    """One line of a sum, in words; ``points`` are thousandths."""
 
     code: str
     title: str
     text: str
-    points: float
+    points: int
+
+    @property
+    def shown(self) -> str:
+        return points(self.points)
+
+
+def points(thousandths: int) -> str:
+    """84, 84.5: in the digits of the page, never more than three places."""
+    whole, rest = divmod(abs(thousandths), THOUSANDTHS)
+    text = str(whole) + (f".{rest:03d}".rstrip("0") if rest else "")
+    if is_persian():
+        text = text.replace(".", DECIMAL_POINT)
+    return ("−" if thousandths < 0 else "") + localise(text)
 
 
 def parse(root: Node, kind: Kind) -> Rule:
@@ -142,17 +156,21 @@ def value_lines(kind: str, parts: list[list[Any]]) -> list[Line]:
     known = rule(kind)
     lines = []
     for code, step, thousandths, params in parts:
-        points = thousandths / THOUSANDTHS
         if code == "waiting":
             text = _filled(known.waiting, params)
-            lines.append(Line(code, _("Waiting, for ties"), text, points))
+            lines.append(Line(code, _("Waiting, for ties"), text, thousandths))
         elif code in known.values and step in known.values[code].steps:
             value = known.values[code]
             text = _filled(value.steps[step].words, params)
-            lines.append(Line(code, str(value.title), text, points))
+            lines.append(Line(code, str(value.title), text, thousandths))
         else:
-            lines.append(Line(code, code, _("a line of an earlier rule"), points))
+            lines.append(Line(code, code, _("a line of an earlier rule"), thousandths))
     return lines
+
+
+def bare(words: Text) -> str:
+    """A line as the published rule shows it: what is filled in later is left out."""
+    return re.sub(r"\s*[:،:]?\s*%\(\w+\)s", "", str(words)).strip()
 
 
 def _filled(words: Text, params: Mapping[str, Any]) -> str:

@@ -35,6 +35,7 @@ ITEMS = (
     Item(_("Outlook"), "training:outlook", "graph-up", "outlook.view",
          ("/outlook", "/occupations"), unless="training.view"),
     Item(_("Workshops"), "work:workshops", "tools", "workshops.view", ("/work", "/wages")),
+    Item(_("Proposals"), "matching:runs", "shuffle", "matching.run", ("/matching",)),
     Item(_("Accounts"), "ledger:index", "journal-text", "ledger.view", ("/ledger",)),
     Item(_("Weekly report"), "insight:reports", "bar-chart-line", "reports.view", ("/reports",)),
     Item(_("Import"), "people:roster_runs", "file-earmark-spreadsheet", "roster.import",
