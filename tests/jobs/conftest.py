@@ -8,7 +8,7 @@ from tests.factories import acting, make_client, make_episode, make_org, make_us
 
 from bazgasht.jobs import services
 from bazgasht.jobs.models import Application, Opening
-from bazgasht.jobs.services import CandidateDraft, OpeningDraft, Wishes
+from bazgasht.jobs.services import CandidateDraft, CardDraft, OpeningDraft, Wishes
 
 
 @dataclass
@@ -116,6 +116,50 @@ def forward(town, candidate):
         candidate(client, user=user)
         with acting(user or town.officer) as by:
             return services.put_forward(opening_id=opening.pk, client_id=client.pk, by=by, **more)
+
+    return make
+
+
+def card_draft(**more):
+    draft = {"agreed_on": timezone.localdate(), "mobile": "09170000000",
+             "contact": "مرکز کاریابی، ۰۷۷۳۳۰۰۰۰۰۰", "profile": "پنج سال جوشکاری اسکلت"}  # fmt: skip
+    return CardDraft(**(draft | more))
+
+
+def call(user, name, row, **more):
+    """``call(town.officer, "withdraw", row, code="person")``: a service by name."""
+    with acting(user) as by:
+        return getattr(services, name)(public_id=row.public_id, by=by, **more)
+
+
+@pytest.fixture
+def shown(town, opening, forward):
+    """An application the employer sees."""
+
+    def make(client=None, of=None, **more):
+        row = forward(of or opening(), client)
+        return call(town.officer, "agree", row, card=card_draft(**more))
+
+    return make
+
+
+@pytest.fixture
+def offered(town, shown):
+    def make(**more):
+        row = shown(**more)
+        return call(town.officer, "answer", row, code="offer", starts=timezone.localdate())
+
+    return make
+
+
+@pytest.fixture
+def working(town, offered):
+    """A job through an opening, begun ``days`` ago."""
+
+    def make(days=0, **more):
+        row = offered(**more)
+        day = timezone.localdate() - timedelta(days=days)
+        return call(town.officer, "start", row, started_on=day)
 
     return make
 

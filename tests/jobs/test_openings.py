@@ -31,9 +31,13 @@ def test_a_wage_under_the_floor_is_refused_with_the_least(town, opening):
 
 def test_the_database_refuses_it_too(town, opening):
     made = opening()
-    with acting(town.officer), connection.cursor() as cursor:
-        with pytest.raises(IntegrityError), transaction.atomic():
-            cursor.execute("update jobs_opening set wage = 1000 where id = %s", [made.pk])
+    with (
+        acting(town.officer),
+        connection.cursor() as cursor,
+        pytest.raises(IntegrityError),
+        transaction.atomic(),
+    ):
+        cursor.execute("update jobs_opening set wage = 1000 where id = %s", [made.pk])
 
 
 def test_an_employer_keeps_its_own_and_no_other(town, opening):
@@ -143,3 +147,17 @@ def test_candidates_are_their_case_teams(town, candidate):
     assert found.ready and found.trades == ("welding",)
     with acting(town.other_officer) as by:
         assert selectors.candidates(by) == []
+
+
+@pytest.mark.parametrize("field", ["in_custody", "days_to_release", "need", "has_children"])
+def test_an_employer_asks_nothing_of_a_persons_past_or_home(town, opening, field):
+    value = {"in_custody": "no", "days_to_release": 0, "need": "health", "has_children": "no"}[
+        field
+    ]
+    rule = {"field": field, "op": "at_most" if field == "days_to_release" else "is", "value": value}
+    with pytest.raises(InvalidValue) as refused:
+        opening(user=town.employer, eligibility=[rule])
+    assert refused.value.code == "jobs.condition"
+    made = opening(eligibility=[{"field": "age", "op": "at_least", "value": 18}])
+    with acting(town.employer), pytest.raises(IntegrityError), transaction.atomic():
+        Opening.objects.filter(pk=made.pk).update(eligibility=[rule])

@@ -75,7 +75,7 @@ APPLICATION_ACTS = _acts(
         "x-circle", danger=True),
     Act("start", {"case": RECORD}, (S.OFFERED,), S.STARTED, _("Record the first day"), "play"),
     Act("reject", {"case": MAKE}, (S.OFFERED,), S.REJECTED, _("The offer is not accepted"),
-        "hand-thumbs-down", danger=True),
+        "x", danger=True),
     Act("withdraw", {"case": MAKE}, LIVE, S.WITHDRAWN, _("Withdraw"), "box-arrow-right",
         danger=True),
 )  # fmt: skip

@@ -8,6 +8,12 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         from bazgasht.access import journal
 
+        from . import indicators, outlook, reactions, sections, today
         from .journal_actions import ACTIONS
 
         journal.declare(**ACTIONS)
+        indicators.register_all()
+        outlook.register_all()
+        reactions.register_all()
+        sections.register_all()
+        today.register_all()

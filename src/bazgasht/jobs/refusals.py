@@ -19,6 +19,7 @@ WORDS: dict[str, Any] = {
     "jobs_opening_late": _("The last day of this opening has passed; change it first."),
     "jobs_opening_open": _("This opening takes nobody any more."),
     "jobs_opening_facility": _("This is not a facility of this employer."),
+    "jobs_condition": _("An employer may ask for age, sex and county, nothing else."),
     "jobs_seats": _("More people have started than there would be places."),
     "jobs_transition": _("The state of this record does not allow that."),
     "jobs_card_missing": _("Nobody is shown to an employer without a card the person agreed to."),

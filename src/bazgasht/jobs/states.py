@@ -101,6 +101,10 @@ SHOWN = (S.APPLIED, S.INTERVIEW, S.OFFERED, S.STARTED)
 """States in which the employer sees the card; the database keeps the same list (sql/20_applications)."""
 
 
+EMPLOYER_WORDS = {S.APPLIED: _("waits for your answer"), S.STARTED: _("works with you")}
+"""What an employer reads instead of the case team's words."""
+
+
 class Decline(models.TextChoices):
     """Why an employer declines. No code speaks of a person's past."""
 

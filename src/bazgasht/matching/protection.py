@@ -33,7 +33,7 @@ PROTECTION = [
         "matching.MatchLine",
         select=f"{CASE_BODY} and {TEAM}",
         insert=f"{CASE_BODY} and {TEAM} and state = 'proposed' and {ITS_RUN}",
-        update=f"{CASE_BODY} and {TEAM} and coalesce(decided_by, {MINE}) = {MINE}",
+        update=f"{CASE_BODY} and {TEAM}",  # who decides: sql/10_decisions.sql
         update_columns=("state", "chosen", "override_reason", "refuse_code", "note", "outcome",
                         "decided_by", "decided_on", "version"),
         aggregate=("id", "organisation_id", "headquarters_id", "working_group_id", "kind", "state",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import NotFound
@@ -15,7 +15,7 @@ from bazgasht.people.models import ClientName
 from bazgasht.people.selectors.cards import Card, cards
 from bazgasht.training.selectors import CertificateView, certificates_of
 
-from ..models import Application, ApplicationSubject, Candidate
+from ..models import Application, ApplicationSubject, Candidate, Opening
 from ..states import LIVE, AtHome, Readiness, Ready, State
 
 CERTIFICATE = "certificate"
@@ -135,6 +135,46 @@ def put_forward_ids(client_ids: Iterable[int]) -> set[tuple[int, int]]:
             client_id__in=list(client_ids), application__state__in=[*LIVE, State.STARTED]
         ).values_list("opening_id", "client_id")
     )
+
+
+@dataclass(frozen=True)
+class ApplicationLine:
+    """``card`` is None for whom the reader may not see any more."""
+
+    application: Application
+    client_id: int
+    card: Card | None
+
+
+def applications_for(bodies: Iterable[int], *, state: str = "") -> QuerySet[ApplicationSubject]:
+    """Of these case bodies; what is under way on top, the newest first."""
+    found = ApplicationSubject.objects.filter(organisation_id__in=list(bodies)).select_related(
+        "application__opening__organisation", "application__opening__trade"
+    )
+    if state:
+        found = found.filter(application__state=state)
+    live = When(application__state__in=LIVE, then=Value(0))
+    return found.order_by(
+        Case(live, default=Value(1), output_field=IntegerField()), "-application_id"
+    )
+
+
+def lines_of(rows: Iterable[ApplicationSubject]) -> list[ApplicationLine]:
+    listed = list(rows)
+    known = cards(s.client_id for s in listed)
+    return [ApplicationLine(s.application, s.client_id, known.get(s.client_id)) for s in listed]
+
+
+def application_lines(
+    *, opening: Opening | None = None, client_id: int | None = None
+) -> list[ApplicationLine]:
+    """Of one opening or one person, what the request may read: two queries."""
+    found = ApplicationSubject.objects.select_related("application__opening__organisation")
+    if opening is not None:
+        found = found.filter(opening_id=opening.pk)
+    if client_id is not None:
+        found = found.filter(client_id=client_id)
+    return lines_of(found.order_by("-application_id")[:100])
 
 
 def get_application(public_id: uuid.UUID) -> tuple[Application, ApplicationSubject]:

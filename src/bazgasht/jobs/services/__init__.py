@@ -1,7 +1,22 @@
 """What this room writes, by verb."""
 
+from .applications import CardDraft, agree, answer, change_card, reject, start, withdraw
 from .candidates import CandidateDraft, Wishes, end_candidate, save_candidate
+from .employer import employer_answer, open_card
+from .facilities import (
+    FacilityDraft,
+    VisitDraft,
+    approve_facility,
+    assess_facility,
+    create_facility,
+    decline_facility,
+    fulfil_facility,
+    hand_over,
+    record_visit,
+    update_facility,
+)
 from .forward import put_forward
+from .jobs import JobDraft, leave_job, record_check, record_job
 from .openings import (
     OpeningDraft,
     close_opening,
@@ -14,15 +29,38 @@ from .openings import (
 
 __all__ = [
     "CandidateDraft",
+    "CardDraft",
+    "FacilityDraft",
+    "JobDraft",
     "OpeningDraft",
+    "VisitDraft",
     "Wishes",
+    "agree",
+    "answer",
+    "approve_facility",
+    "assess_facility",
+    "change_card",
     "close_opening",
+    "create_facility",
     "create_opening",
+    "decline_facility",
+    "employer_answer",
     "end_candidate",
     "exclude_offences",
     "expire_openings",
+    "fulfil_facility",
+    "hand_over",
+    "leave_job",
+    "open_card",
     "publish_opening",
     "put_forward",
+    "record_check",
+    "record_job",
+    "record_visit",
+    "reject",
     "save_candidate",
+    "start",
+    "update_facility",
     "update_opening",
+    "withdraw",
 ]

@@ -29,6 +29,8 @@ from ..refusals import worded
 from ..states import OPENING_TRANSITIONS, OpeningState, PayKind
 
 LEAST_REASON = 5
+CONDITIONS = ("age", "sex", "county")
+"""What an employer may ask for; the database keeps the same list (sql/10_openings.sql)."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,10 @@ def _fill(row: Opening, draft: OpeningDraft) -> None:
     row.title, row.description = draft.title.strip(), draft.description.strip()
     row.trade, row.valid_until = trade, draft.valid_until
     row.eligibility = conditions.validate(draft.eligibility)
+    if any(rule["field"] not in CONDITIONS for rule in row.eligibility):
+        raise InvalidValue(
+            "jobs.condition", _("An employer may ask for age, sex and county, nothing else.")
+        )
     row.facility = _facility(row, draft.facility)
     check_terms(row)
 

@@ -47,6 +47,10 @@ begin
       perform work_refuse('jobs_seats', 'more people have started than there would be places');
     end if;
   end if;
+  if exists (select from jsonb_array_elements(new.eligibility) r
+      where r ->> 'field' not in ('age', 'sex', 'county')) then
+    perform work_refuse('jobs_condition', 'an employer asks for age, sex and county alone');
+  end if;
   if new.facility_id is not null and not exists (select from jobs_facility f
       where f.id = new.facility_id and f.organisation_id = new.organisation_id
         and f.state in ('agreed', 'active', 'fulfilled', 'breached')) then

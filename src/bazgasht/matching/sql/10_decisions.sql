@@ -5,6 +5,10 @@ begin
   if old.state <> 'proposed' then
     raise exception 'matching: this proposal was decided' using errcode = 'check_violation';
   end if;
+  if bz_acting_role() = 'bazgasht_runtime' and coalesce(new.decided_by, bz_user()) <> bz_user() then
+    raise exception 'matching: somebody else can''t be named as the one who decided'
+      using errcode = 'check_violation';
+  end if;
   return new;
 end $$;
 drop trigger if exists matching_decided_once on matching_matchline;

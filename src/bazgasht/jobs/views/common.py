@@ -1,0 +1,85 @@
+"""What the pages of jobs share."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bazgasht.access.actor import Actor
+from bazgasht.access.kinds import Kind
+from bazgasht.access.models import Organisation
+from bazgasht.core.errors import InvalidValue
+
+from .. import policies
+
+PAGE = 25
+OPENING_TONES = {"draft": "plain", "open": "ok", "filled": "info", "closed": "plain",
+                 "expired": "late"}  # fmt: skip
+TONES = {"expressed": "plain", "applied": "wait", "interview": "wait", "offered": "info",
+         "started": "ok", "declined": "late", "rejected": "plain", "withdrawn": "plain"}  # fmt: skip
+CHECK_TONES = {"due": "wait", "employed": "ok", "left": "late", "unknown": "plain"}
+FACILITY_TONES = {"offered": "wait", "assessed": "wait", "agreed": "info", "active": "info",
+                  "fulfilled": "ok", "breached": "late", "declined": "plain"}  # fmt: skip
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version the page was opened with."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() else None
+
+
+def uuid_of(typed: str) -> uuid.UUID:
+    """What a form carries; a new one when it carries none."""
+    try:
+        return uuid.UUID(typed)
+    except ValueError:
+        return uuid.uuid4()
+
+
+def tabs(by: Actor, active: str) -> list[dict[str, Any]]:
+    """Parts of this room the actor may open."""
+    listed = (
+        ("openings", _("Openings"), by.can("openings.view")),
+        ("candidates", _("Candidates"), by.can("openings.view")),
+        ("applications", _("Put forward"), by.can("openings.view")),
+        ("jobs", _("Jobs and retention"), by.can("openings.view")),
+        ("facilities", _("Facilities"), by.can("facilities.view")),
+    )
+    found = [
+        {"label": label, "url": reverse(f"jobs:{name}"), "active": name == active}
+        for name, label, may in listed
+        if may
+    ]
+    return found if len(found) > 1 else []
+
+
+def employers(by: Actor, permission: str = "openings.edit") -> list[tuple[int, str]]:
+    """Employers of the actor's provinces, by name."""
+    found = Organisation.objects.filter(kind=Kind.EMPLOYER, active=True)
+    provinces = policies.provinces_for(by, permission)
+    if "" not in provinces:
+        found = found.filter(province__in=provinces)
+    return list(found.order_by("sort_key", "id").values_list("id", "name"))
+
+
+def form_page(
+    request: HttpRequest, form: forms.Form | None, *, title: str, cancel_url: str, **more: Any
+) -> HttpResponse:
+    """A form on a page of its own."""
+    context = {"form": form, "title": title, "cancel_url": cancel_url, **more}
+    return render(request, "jobs/form.html", context)
+
+
+def beside(form: forms.Form, refused: InvalidValue) -> None:
+    """The refusal beside its field, or on top when the form has no such field."""
+    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
