@@ -85,13 +85,35 @@ def chain(table: Table) -> None:
               "10 s", None, at_most=10_000)  # fmt: skip
 
 
+def matching(table: Table, scale: float) -> None:
+    """Always whole: it needs no database and less than a minute or two."""
+    people = 50_000 if scale >= 0.01 else 5_000
+    found = {name: part(f"match-{name}", people) for name in ("ours", "ortools", "highs")}
+    ours, peers = found["ours"], {n: found[n] for n in ("ortools", "highs")}
+    faster = min(peers, key=lambda n: peers[n]["seconds"])
+    said = ", ".join(f"{n} {p['seconds']:.2f} s" for n, p in peers.items())
+    table.add(f"match, {int(ours['pairs']):,} pairs", people, ours["seconds"], "s",
+              f"the faster of {said}", ours["seconds"] / peers[faster]["seconds"],
+              at_most=1.5)  # fmt: skip
+    least = min(p["total"] for p in peers.values())
+    table.add("match, distance from the optimum", people, abs(least - ours["total"]), "points/1000",
+              f"both peers, {int(least):,}", None, at_most=0)  # fmt: skip
+    memory = ", ".join(f"{n} {p['mb']:.0f} MB" for n, p in peers.items())
+    table.add("match, peak memory", people, ours["mb"], "MB",
+              f"{memory}; {ours['before']:.0f} MB before it began",
+              ours["mb"] / peers[faster]["mb"], at_most=1.5)  # fmt: skip
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--scale", type=float, default=0.1, help="1 is a million clients")
-    parser.add_argument("--only", choices=["pages", "import", "wages", "chain"], action="append")
+    parts = ["match", "chain", "import", "wages", "pages"]
+    parser.add_argument("--only", choices=parts, action="append")
     options = parser.parse_args()
     table = Table()
-    wanted = set(options.only or ["chain", "import", "wages", "pages"])
+    wanted = set(options.only or parts)
+    if "match" in wanted:
+        matching(table, options.scale)
     if "chain" in wanted:
         chain(table)
     if "import" in wanted:

@@ -110,10 +110,20 @@ def wages(people: float) -> dict[str, Any]:
     return part.run(int(people), say)
 
 
+def matching(solver: str, people: float) -> dict[str, Any]:
+    from . import match as part
+
+    return part.run(solver, int(people), say)
+
+
 def main() -> None:
     part, size = sys.argv[1], float(sys.argv[2])
-    with contextlib.redirect_stdout(sys.stderr), installation():
-        found = {"pages": pages, "import": imports, "wages": wages}[part](size)
+    with contextlib.redirect_stdout(sys.stderr):
+        if part.startswith("match-"):
+            found = matching(part.removeprefix("match-"), size)
+        else:
+            with installation():
+                found = {"pages": pages, "import": imports, "wages": wages}[part](size)
     print(json.dumps(found))
 
 

@@ -39,6 +39,7 @@ ITEMS = (
     Item(_("Facilities"), "jobs:facilities", "box-seam", "facilities.view", ("/facilities",),
          unless="openings.view"),
     Item(_("My openings"), "jobs:employer", "briefcase", "employer.page", ("/employer",)),
+    Item(_("Proposals"), "matching:runs", "shuffle", "matching.run", ("/matching",)),
     Item(_("Chains"), "chains:list", "diagram-2", "chains.view", ("/chains",)),
     Item(_("Accounts"), "ledger:index", "journal-text", "ledger.view", ("/ledger",)),
     Item(_("Weekly report"), "insight:reports", "bar-chart-line", "reports.view", ("/reports",)),

@@ -1,0 +1,58 @@
+"""Coded values of proposals, and what may follow what."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    SEATS = "seats", _("seats in courses")
+    OPENINGS = "openings", _("openings")
+
+
+class State(models.TextChoices):
+    """Of a proposal. Nothing happens to anybody by a proposal alone."""
+
+    PROPOSED = "proposed", _("waits for a decision")
+    ACCEPTED = "accepted", _("accepted")
+    OVERRIDDEN = "overridden", _("another place was chosen")
+    REFUSED = "refused", _("not followed")
+    LAPSED = "lapsed", _("replaced by a newer run")
+
+
+S = State
+TRANSITIONS: dict[State, dict[State, str]] = {
+    S.PROPOSED: {
+        S.ACCEPTED: "a person of the case team accepts; the seat is asked for or the person is put"
+        " forward in the same step",
+        S.OVERRIDDEN: "a person of the case team chooses another place of the run, with the reason",
+        S.REFUSED: "with a coded reason; the same place is not proposed again",
+        S.LAPSED: "the same body runs the same kind again",
+    },
+    S.ACCEPTED: {},
+    S.OVERRIDDEN: {},
+    S.REFUSED: {},
+    S.LAPSED: {},
+}
+DECIDED = (S.ACCEPTED, S.OVERRIDDEN, S.REFUSED)
+
+
+class Refusal(models.TextChoices):
+    """Why a proposal is not followed; nothing else in the file changes by it."""
+
+    PERSON = "person", _("the person does not want it")
+    UNSUITABLE = "unsuitable", _("it does not suit, for something the rules do not know")
+    HEALTH = "health", _("health")
+    FAMILY = "family", _("family")
+    LATER = "later", _("not now")
+    OTHER = "other", _("another reason")
+
+
+class Stay(models.TextChoices):
+    """How long somebody has been, or was, in custody: for the fairness report alone."""
+
+    NONE = "none", _("no stay in custody")
+    UPTO_6 = "upto_6", _("up to six months")
+    UPTO_24 = "upto_24", _("six months to two years")
+    UPTO_60 = "upto_60", _("two to five years")
+    OVER_60 = "over_60", _("more than five years")
+    UNKNOWN = "", _("not recorded")

@@ -1,0 +1,46 @@
+"""What the pages of proposals share."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bazgasht.access.actor import Actor
+
+from .. import policies, selectors
+from ..models import MatchRun
+
+PAGE = 25
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+def version_of(request: HttpRequest) -> int | None:
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() else None
+
+
+def run_of(request: HttpRequest, public_id: uuid.UUID) -> MatchRun:
+    """Of the actor's own bodies. Raises NotFound."""
+    return selectors.get_run(public_id, policies.bodies_of(actor_of(request)))
+
+
+def tabs(run: MatchRun, active: str) -> list[dict[str, Any]]:
+    """Parts of one run."""
+    listed = (
+        ("run", _("Proposals"), run.matched),
+        ("without", _("Without a proposal"), run.people - run.matched),
+        ("places", _("Places"), len(run.targets)),
+        ("fairness", _("Fairness"), None),
+    )
+    return [
+        {"label": label, "url": reverse(f"matching:{name}", args=[run.public_id]),
+         "active": name == active, "count": count}
+        for name, label, count in listed
+    ]  # fmt: skip

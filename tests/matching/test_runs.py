@@ -1,0 +1,330 @@
+"""Runs: the best places for the body's own people, with reasons; nobody is moved by one."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone, translation
+from tests.factories import acting, make_client, make_episode, make_grant, owned
+from tests.matching.conftest import lines, misses, reread
+from tests.support.province import make_need
+
+from bazgasht.access.models import JournalEntry
+from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
+from bazgasht.matching import selectors, services
+from bazgasht.matching.models import MatchLine, MatchRun, Wish
+from bazgasht.matching.selectors.sides import COLUMNS, hide
+from bazgasht.matching.services import WishDraft
+from bazgasht.people.models import AccessBarrier
+from bazgasht.training.models import Enrolment
+
+
+@owned
+def enrolments():
+    return list(Enrolment.objects.order_by("id"))
+
+
+def test_the_needier_gets_the_one_seat_and_the_other_their_next_best(house, proposed):
+    first, second = lines(proposed)
+    assert (first.client_id, first.title) == (house.clients[0].pk, "جوشکاری پایه")
+    assert (second.client_id, second.title) == (house.clients[1].pk, "خیاطی پایه")
+    assert (proposed.people, proposed.matched, proposed.places) == (2, 2, 3)
+    assert proposed.value == proposed.bound == first.value + second.value
+    assert not enrolments()  # a proposal only
+
+
+def test_why_is_told_in_both_languages_and_names_what_would_have_been_next(house, proposed):
+    second = lines(proposed)[1]
+    for language, words in (("fa", "پیشنهاد می‌شود"), ("en", "is proposed")):
+        with translation.override(language):
+            told = selectors.explain(proposed, second)
+        assert words in told.summary and "جوشکاری پایه" in told.summary
+        assert sum(x.points for x in told.lines) == second.value
+        other = told.others[0]
+        assert other.target["title"] == "جوشکاری پایه" and other.price > 0
+        assert all("%(" not in text for text in (told.summary, other.words))
+
+
+def test_whoever_was_not_asked_is_told_apart_from_whom_the_places_do_not_fit(house, wish, run):
+    make_need(house.clients[2], "training", degree=2)
+    wish(3, "welding", max_hours=1)
+    made = run()
+    unasked, busy = misses(made)
+    assert (unasked.client_id, unasked.code) == (house.clients[2].pk, "wish")
+    assert (busy.client_id, busy.code) == (house.clients[3].pk, "hours")
+    for row, part in ((unasked, "No wish"), (busy, "Hours")):
+        with translation.override("en"):
+            told = selectors.explain(made, row)
+        assert part in told.summary or part in told.ruled[0].title
+        assert len(told.ruled[0].places) == 2
+
+
+def test_whoever_finds_everything_full_is_told_so(house, wish, run):
+    for n in range(4):
+        wish(n, "welding")
+    made = run()
+    assert made.matched == 3
+    (missed,) = misses(made)
+    assert missed.code == "full"
+    with translation.override("en"):
+        told = selectors.explain(made, missed)
+    assert "all are full" in told.summary and len(told.options) == 2
+    with acting(house.officer):
+        assert made.targets[0]["filled"] == 1 and made.targets[0]["price"] > 0
+
+
+def test_a_form_sent_twice_is_one_run_and_another_use_of_it_is_refused(house, wish, run):
+    wish(0)
+    key = uuid4()
+    assert run(request_id=key).pk == run(request_id=key).pk
+    with pytest.raises(Conflict):
+        run(kind="openings", request_id=key)
+
+
+def test_a_newer_run_replaces_what_waits_and_leaves_what_is_decided(house, proposed, run):
+    first, second = lines(proposed)
+    with acting(house.officer) as by:
+        services.refuse(public_id=first.public_id, code="later", by=by)
+    newer = run()
+    assert reread(second).state == "lapsed" and reread(first).state == "refused"
+    # what was refused is not proposed again
+    again = {x.client_id: x.title for x in lines(newer)}
+    assert again[first.client_id] == "خیاطی پایه"
+    with acting(house.officer) as by, pytest.raises(Conflict):
+        services.accept(public_id=second.public_id, by=by)
+
+
+@pytest.mark.parametrize("who", ["worker", "trainer", "stranger", "viewer", "boss"])
+def test_only_the_bodys_own_employment_officer_runs_and_decides(house, proposed, run, who):
+    line = lines(proposed)[0]
+    with pytest.raises((NotAllowed, NotFound)):
+        run(user=house.users[who])
+    for verb, more in (("accept", {}), ("refuse", {"code": "person"}),
+                       ("choose", {"place": 1, "reason": "به خواست خودش"})):  # fmt: skip
+        with acting(house.users[who]) as by, pytest.raises((NotAllowed, NotFound)):
+            getattr(services, verb)(public_id=line.public_id, by=by, **more)
+    assert reread(line).state == "proposed" and not enrolments()
+
+
+def test_accepting_asks_for_the_seat_once(house, proposed):
+    line = lines(proposed)[0]
+    for user in (house.officer, house.officer):
+        with acting(user) as by:
+            done = services.accept(public_id=line.public_id, version=1, by=by)
+    assert (done.state, done.outcome, done.version) == ("accepted", "enrolled", 2)
+    (seat,) = enrolments()
+    assert (seat.client_id, seat.cohort_id, seat.public_id) == (
+        line.client_id, house.cohorts[0].pk, line.public_id,
+    )  # fmt: skip
+    with acting(house.colleague) as by, pytest.raises(StaleVersion):
+        services.accept(public_id=line.public_id, version=1, by=by)
+    with acting(house.colleague) as by, pytest.raises(Conflict):
+        services.refuse(public_id=line.public_id, code="person", by=by)
+
+
+def test_what_training_refuses_leaves_the_proposal_as_it_was(house, proposed):
+    from tests.training.conftest import set_dates
+
+    line = lines(proposed)[0]
+    set_dates(house.cohorts[0], enrol_until=timezone.localdate() - timedelta(days=1))
+    with acting(house.officer) as by, pytest.raises(Conflict):
+        services.accept(public_id=line.public_id, by=by)
+    assert reread(line).state == "proposed" and not enrolments()
+
+
+def test_another_place_needs_a_reason_and_is_made(house, proposed):
+    line = lines(proposed)[0]
+    with acting(house.officer) as by:
+        with pytest.raises(InvalidValue, match="reason"):
+            services.choose(public_id=line.public_id, place=1, reason="  ", by=by)
+        with pytest.raises(InvalidValue, match="same"):
+            services.choose(public_id=line.public_id, place=line.place, reason="بهتر است", by=by)
+        with pytest.raises(InvalidValue, match="place"):
+            services.choose(public_id=line.public_id, place=9, reason="بهتر است", by=by)
+        done = services.choose(
+            public_id=line.public_id, place=1 - line.place, reason="خودش خیاطی را خواست", by=by
+        )
+    assert (done.state, done.override_reason, done.outcome) == (
+        "overridden", "خودش خیاطی را خواست", "enrolled",
+    )  # fmt: skip
+    assert enrolments()[0].cohort_id == house.cohorts[1].pk
+
+
+def test_refusing_makes_nothing_and_needs_words_for_another_reason(house, proposed):
+    line = lines(proposed)[0]
+    with acting(house.officer) as by:
+        for code, note in (("nothing", ""), ("other", "  ")):
+            with pytest.raises(InvalidValue):
+                services.refuse(public_id=line.public_id, code=code, note=note, by=by)
+        done = services.refuse(public_id=line.public_id, code="other", note="نامهٔ خودش", by=by)
+    assert (done.state, done.refuse_code, done.decided_by) == ("refused", "other", house.officer.pk)
+    assert not enrolments()
+
+
+def test_each_write_is_one_entry_of_the_journal(house, proposed):
+    line = lines(proposed)[0]
+    with acting(house.officer) as by:
+        services.refuse(public_id=line.public_id, code="person", by=by)
+
+    @owned
+    def actions():
+        return sorted(JournalEntry.objects.values_list("action", flat=True))
+
+    assert [a for a in actions() if a.split(".")[0] in ("matching", "proposal", "wish")] == [
+        "matching.made", "proposal.refused", "wish.agreed", "wish.agreed",
+    ]  # fmt: skip
+
+
+def test_somebody_else_s_people_and_the_barred_are_in_no_run(house, wish, run):
+    foreign = make_client(house.other)
+    make_need(foreign, "training")
+    make_need(house.clients[2], "training")
+    wish(0)
+
+    @owned
+    def bar():
+        AccessBarrier.objects.create(
+            client=house.clients[2], organisation_id=house.prison.pk, reason="خویشاوند",
+            ends=timezone.now() + timedelta(days=9), set_by=house.officer.pk,
+            set_by_organisation=house.prison.pk,
+        )  # fmt: skip
+
+    bar()
+    made = run()
+    assert made.people == 1
+
+
+def test_a_place_people_wait_for_is_not_proposed(house, wish, run):
+    from bazgasht.training import services as training
+
+    with acting(house.officer) as by:
+        for n in (2, 3):
+            training.enrol(cohort_id=house.cohorts[0].pk, client_id=house.clients[n].pk, by=by)
+    wish(0, "welding")
+    made = run()
+    assert [x.title for x in lines(made)] == ["خیاطی پایه"]
+
+
+def test_a_wish_is_changed_taken_back_and_given_again(house, wish, run):
+    first = wish(0, "welding", "tailoring")
+    with acting(house.officer) as by:
+        with pytest.raises(StaleVersion):
+            services.save_wish(
+                client_id=house.clients[0].pk, version=9, by=by,
+                draft=WishDraft(timezone.localdate()),
+            )  # fmt: skip
+        for bad in (
+            WishDraft(timezone.localdate() + timedelta(days=1)),
+            WishDraft(timezone.localdate(), ["nothing"]),
+            WishDraft(timezone.localdate(), max_hours=99),
+        ):
+            with pytest.raises(InvalidValue):
+                services.save_wish(client_id=house.clients[0].pk, draft=bad, by=by)
+        assert services.end_wish(client_id=house.clients[0].pk, by=by).ended_on
+    assert run().people == 0
+    again = wish(0)
+    assert (again.pk, again.ended_on, again.version) == (first.pk, None, 3)
+    with acting(house.trainer) as by, pytest.raises((NotAllowed, NotFound)):
+        services.end_wish(client_id=house.clients[0].pk, by=by)
+
+
+def raw(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else cursor.rowcount
+
+
+TABLES = ("matching_wish", "matching_matchrun", "matching_matchline", "matching_matchmiss")
+
+
+@pytest.mark.parametrize("who", ["trainer", "stranger", "viewer", "boss"])
+def test_nobody_else_reads_or_writes_by_raw_sql(house, proposed, wish, run, who):
+    make_need(house.clients[2], "training")
+    run()
+    with acting(house.officer):
+        assert all(raw(f"select count(*) from {table}")[0][0] for table in TABLES)
+    with acting(house.users[who]):
+        assert [raw(f"select count(*) from {table}")[0][0] for table in TABLES] == [0, 0, 0, 0]
+        assert raw("update matching_matchline set state = 'accepted', decided_by = %s,"
+                   " decided_on = current_date", house.users[who].pk) == 0  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "delete from matching_matchline",
+        "update matching_matchline set value = 9",
+        "update matching_matchrun set matched = 9",
+        "update matching_matchline set state = 'accepted'",
+        "update matching_matchline set state = 'refused', decided_by = 1, decided_on = current_date",
+        "insert into matching_matchrun (public_id, organisation_id, kind, rules_version, day, made_by,"
+        " people, places, matched, pairs, value, bound, milliseconds, targets, synthetic) select"
+        " gen_random_uuid(), organisation_id, kind, 1, day, made_by, 0, 0, 0, 0, 5, 6, 1, '[]', true"
+        " from matching_matchrun limit 1",
+    ],
+)
+def test_the_database_refuses_what_no_service_does(house, proposed, sql):
+    with acting(house.officer), pytest.raises(Exception, match="denied|policy|check|violates"):
+        with transaction.atomic():
+            raw(sql)
+
+
+def test_a_decision_is_never_rewritten_not_even_by_the_owner(house, proposed):
+    line = lines(proposed)[0]
+    with acting(house.officer) as by:
+        services.refuse(public_id=line.public_id, code="person", by=by)
+
+    @owned
+    def rewrite():
+        with transaction.atomic():
+            MatchLine.objects.filter(pk=line.pk).update(refuse_code="health")
+
+    with pytest.raises(Exception, match="was decided"):
+        rewrite()
+
+
+def test_the_fairness_report_hides_small_cells_and_what_would_tell_them(house, wish, run):
+    for n in range(8):
+        sex = "f" if n < 6 else ("m" if n < 7 else "")
+        client = make_client(house.prison, sex=sex, family=f"دیگر{n}")
+        make_episode(client, house.prison, days_left=300)
+        house.clients.append(client)
+        wish(4 + n)
+    made = run()
+    with acting(house.officer):
+        found = selectors.fairness(made)
+    by_label = {g.label: g for g in found["sex"]}
+    assert [g.unknown for g in found["sex"]][-2] is True
+    with translation.override("fa"):
+        assert by_label["زن"].cells[0].n == 6
+    assert all(c.n is None or c.n == 0 or c.n >= 5 for g in found["sex"] for c in g.cells)
+    assert {g.cells[0].n for g in found["prison"]} == {8}
+
+
+def test_hiding_never_leaves_one_hidden_cell_alone():
+    table = [[20, 20, 20, 20], [30, 30, 30, 0], [3, 3, 3, 0]]
+    shown = hide(table)
+    assert shown == [[None] * 4, [30, 30, 30, 0], [None] * 4]
+    assert hide([[12, 12, 10, 10]]) == [[12, 12, None, 10]]
+    assert len(COLUMNS) == 4
+
+
+def test_a_body_that_no_longer_keeps_the_file_reads_nothing_of_it(house, proposed):
+    line = lines(proposed)[0]
+
+    @owned
+    def leave():
+        from bazgasht.people.models import Grant
+
+        Grant.objects.filter(client_id=line.client_id).update(
+            ends=timezone.now() - timedelta(days=1)
+        )
+        make_grant(house.clients[0], house.other)
+
+    leave()
+    with acting(house.officer), pytest.raises(NotFound):
+        selectors.get_line(line.public_id)
+    with acting(house.stranger):
+        assert not MatchLine.objects.exists() and not MatchRun.objects.exists()
+        assert Wish.objects.filter(client_id=line.client_id).exists()
