@@ -16,7 +16,7 @@ from bazgasht.access.roles import ROLES
 from bazgasht.core.week import Week
 from bazgasht.insight import facts, schedule
 
-from . import bodies, chains, people, plans, referrals, training, work
+from . import bodies, chains, jobs, people, plans, referrals, training, work
 from .catalogue import USERS
 from .state import World
 
@@ -57,6 +57,7 @@ def load(
             ("baskets for families", referrals.make_baskets),
             ("courses and cohorts", training.make_training),
             ("workshops and people in their posts", work.make_work),
+            ("employers, openings and jobs", jobs.make_jobs),
             ("value chains", chains.make_chains),
             ("search words", index_names),
         ):
