@@ -70,7 +70,7 @@ def test_every_change_is_measured_and_journalled(place, chain, as_owner):
     with acting(place.chief) as by:
         linking.save_link(chain_id=row.public_id, by=by, draft=link_draft(title="تازه"))
     found = newest(row)
-    assert (found.missing, found.links, found.active) == (1, 9, False)
+    assert (found.missing, found.links, found.active) == (1, 10, False)
     assert found.jobs_open > 0
     with as_owner():
         assert Measure.objects.filter(chain=row).count() == 1, "one of a day"
@@ -164,7 +164,7 @@ def test_a_circle_is_refused(place, chain):
             with pytest.raises(InvalidValue) as refused:
                 linking.save_flow(chain_id=row.public_id, by=by, draft=FlowDraft(source, target))
             assert refused.value.code == code
-    assert len(flows_of(row)) == 8
+    assert len(flows_of(row)) == 9
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_removing_a_link_removes_what_flows_there(place, chain):
     with acting(place.chief) as by:
         linking.remove_link(chain_id=row.public_id, key="dairy", by=by)
     assert "dairy" not in links_of(row)
-    assert {f.source.key for f in flows_of(row)}.isdisjoint({"dairy"}) and len(flows_of(row)) == 6
+    assert {f.source.key for f in flows_of(row)}.isdisjoint({"dairy"}) and len(flows_of(row)) == 7
 
 
 def test_checked_figures_are_no_longer_illustrative(place, chain):

@@ -13,7 +13,7 @@ _STANDING = f"""(
     from generate_series(%(start)s::date, %(end)s::date, interval '7 days') s) w
   cross join chains_chain c join lateral (
     select n.active, n.jobs, n.jobs_open, n.missing from chains_measure n
-    where n.chain_id = c.id and n."on" <= w.seen order by n."on" desc limit 1) m on m.active) x"""
+    where n.chain_id = c.id and n."on" <= w.seen order by n."on" desc limit 1) m on m.active) x"""  # noqa: S608 — column names from this file
 """Per week, what was known of each chain when it closed (in a running week: as of today)."""
 
 

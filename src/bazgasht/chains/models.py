@@ -88,6 +88,9 @@ class Link(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.title
+
     @property
     def missing(self) -> bool:
         return self.filler == Filler.NOBODY
@@ -96,9 +99,6 @@ class Link(models.Model):
     def staff(self) -> float:
         """People at work when all its capacity is used."""
         return float(self.capacity * self.jobs_unit)
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Flow(models.Model):

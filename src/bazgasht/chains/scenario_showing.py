@@ -17,7 +17,6 @@ from bazgasht.core.money import format_money
 from . import words
 from .models import Scenario
 from .reckoning import THRESHOLD
-from .showing import money
 from .states import ChangeKind, Filler
 
 
@@ -38,12 +37,12 @@ def line(row: Scenario) -> dict[str, Any]:
 
 def each(result: dict[str, Any]) -> str:
     """Cost per new job, "" when there is none."""
-    return money(result["cost_per_job"]) if result["cost_per_job"] is not None else ""
+    return words.about(result["cost_per_job"]) if result["cost_per_job"] is not None else ""
 
 
 def signed(value: float) -> str:
-    text = words.amount(abs(value))
-    return f"+{text}" if value >= 0.05 else f"−{text}" if value <= -0.05 else number(0)
+    """More or fewer jobs; next to nothing is nothing."""
+    return words.amount(value) if abs(value) >= 0.05 else number(0)
 
 
 def count_words(row: dict[str, Any]) -> str:
@@ -76,9 +75,9 @@ def figures(result: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         (_("Jobs today"), words.amount(before)), (_("Jobs after"), words.amount(after)),
         (_("New jobs"), signed(result["added"])),
-        (_("Income a month today"), money(result["income"][0])),
-        (_("Income a month after"), money(result["income"][1])),
-        (_("Cost, once"), format_money(result["cost"]) if result["cost"] else number(0)),
+        (_("Income a month today"), words.about(result["income"][0])),
+        (_("Income a month after"), words.about(result["income"][1])),
+        (_("Cost, once"), words.about(result["cost"]) if result["cost"] else number(0)),
         (_("Cost per new job"), each(result) or "—"),
         (_("Training seats"), number(result["seats"])),
     ]  # fmt: skip
@@ -86,7 +85,7 @@ def figures(result: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _chain(chain: dict[str, Any]) -> dict[str, Any]:
     return {
-        "title": chain["title"], "cost": format_money(chain["cost"]) if chain["cost"] else "—",
+        "title": chain["title"], "cost": words.about(chain["cost"]) if chain["cost"] else "—",
         "jobs": [words.amount(chain[w]["jobs"]) for w in ("before", "after")],
         "bottlenecks": ["، ".join(chain[w]["bottlenecks"]) or "—" for w in ("before", "after")],
         "links": [

@@ -8,7 +8,6 @@ from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 
 from bazgasht.core.digits import localise
-from bazgasht.core.money import format_money
 
 from . import words
 from .models import Flow, Link
@@ -33,17 +32,12 @@ def filler_words(link: Link) -> str:
     return f"{link.get_filler_display()}: {name}" if name else str(link.get_filler_display())
 
 
-def money(rials: float) -> str:
-    """Whole toman."""
-    return format_money(round(rials / 10) * 10)
-
-
 def answer(read: Read) -> dict[str, Any]:
     """Everything the programme has to say of a chain that is whole."""
     found = read.analysis
     return {
         "sentences": words.sentences(read),
-        "jobs": words.amount(found.plan.jobs), "income": money(found.plan.income),
+        "jobs": words.people(found.plan.jobs), "income": words.about(found.plan.income),
         "links": [_link_line(read, link) for link in read.links],
         "fills": [_fill_line(read, n) for n in range(len(found.fills))],
         "missing": sum(link.missing for link in read.links),
@@ -70,8 +64,8 @@ def _fill_line(read: Read, n: int) -> dict[str, Any]:
     cost, jobs = words.fill_cost(read, fill), fill.jobs - before
     return {
         "links": [read.by_key[k] for k in fill.links], "gain": words.gain_words(read.goal, fill.gain),
-        "cost": money(cost) if cost else "",
-        "each": money(cost / jobs) if cost and jobs >= 0.05 else "",
+        "cost": words.about(cost) if cost else "",
+        "each": words.about(cost / jobs) if cost and jobs >= 0.05 else "",
         "together": len(fill.links) > 1,
     }  # fmt: skip
 
@@ -133,8 +127,8 @@ def link_facts(read: Read, link: Link) -> list[tuple[str, str]]:
         (_("County"), link.county), (_("Capacity a month"), capacity),
         (_("People at work per unit"), words.amount(float(link.jobs_unit))),
         (_("People at work when full"), words.amount(link.staff)),
-        (_("Income per unit"), money(link.income_unit) if link.income_unit else ""),
-        (_("Cost of one more unit a month"), money(link.cost_unit) if link.cost_unit else ""),
+        (_("Income per unit"), words.about(link.income_unit) if link.income_unit else ""),
+        (_("Cost of one more unit a month"), words.about(link.cost_unit) if link.cost_unit else ""),
         (_("Note"), link.note),
     ]  # fmt: skip
     if read.fault is None:

@@ -21,6 +21,8 @@ def amount(value: float) -> str:
         return number(round(value))
     if size >= 1:
         rounded = round(value, 1)
+    elif size >= 0.1:
+        rounded = round(value, 2)
     elif size >= 0.01:
         rounded = round(value, 3)
     else:
@@ -28,10 +30,22 @@ def amount(value: float) -> str:
     return number(int(rounded)) if rounded == int(rounded) else number(Decimal(f"{rounded:g}"))
 
 
+def people(value: float) -> str:
+    """People are whole, unless there is hardly one."""
+    return number(round(value)) if value >= 1 else amount(value)
+
+
+def about(rials: float) -> str:
+    """Reckoned money: four digits are all that is true of it."""
+    toman = Decimal(round(rials / 10))
+    rough = int(Decimal(f"{toman:.4g}")) if abs(toman) >= 10_000 else int(toman)
+    return format_money(rough * 10)
+
+
 def gain_words(goal: str, gain: float) -> str:
     """«۲٫۱ شغل» or an amount of money a month."""
     if goal == "income":
-        return _("%(money)s income a month") % {"money": format_money(round(gain / 10) * 10)}
+        return _("%(money)s income a month") % {"money": about(gain)}
     return _("%(n)s jobs") % {"n": amount(gain)}
 
 
@@ -46,13 +60,13 @@ def sentences(read: Read) -> list[dict[str, str]]:
     out = [{
         "tone": "info",
         "text": _("With the capacities of today this chain keeps %(jobs)s people at work and leaves %(income)s a month.")
-        % {"jobs": amount(plan.jobs), "income": format_money(round(plan.income / 10) * 10)},
+        % {"jobs": people(plan.jobs), "income": about(plan.income)},
     }]  # fmt: skip
     if found.fills:
         out.append({"tone": "wait", "text": fill_words(read, found.fills[0])})
     if found.bottlenecks:
         out.append({"tone": "late", "text": bottleneck_words(read)})
-    spare = _spare(read)
+    spare = _spare(read) if plan.value > 0 else ""
     if spare:
         out.append({"tone": "plain", "text": _("Room to spare: %(links)s.") % {"links": spare}})
     return out
@@ -77,7 +91,7 @@ def bottleneck_words(read: Read) -> str:
 def fill_words(read: Read, fill: Fill) -> str:
     gain = gain_words(read.goal, fill.gain)
     cost = fill_cost(read, fill)
-    money = _(" It costs about %(cost)s.") % {"cost": format_money(cost)} if cost else ""
+    money = _(" It costs about %(cost)s.") % {"cost": about(cost)} if cost else ""
     if len(fill.links) > 1:
         text = _(
             "Fill %(links)s together first: alone each brings nothing, together they bring %(gain)s."
@@ -115,7 +129,7 @@ def worth_words(read: Read, key: str) -> str:
     if link.missing:
         return _("nobody fills it")
     if found.one_more:
-        return _("+%(gain)s") % {"gain": gain_words(read.goal, found.one_more)}
+        return _("%(gain)s more") % {"gain": gain_words(read.goal, found.one_more)}
     if found.limits:
         return _("nothing alone; it holds the chain back together with others")
     if found.full:
@@ -135,10 +149,10 @@ def scenario_sentences(result: dict[str, Any]) -> list[str]:
     else:
         out = [_("No job more: it stays at %(before)s.") % facts]
     if result["cost"]:
-        cost = format_money(result["cost"])
+        cost = about(result["cost"])
         if result["cost_per_job"] is not None:
             out.append(_("It costs %(cost)s: %(each)s for each new job.") % {
-                "cost": cost, "each": format_money(round(result["cost_per_job"] / 10) * 10)})  # fmt: skip
+                "cost": cost, "each": about(result["cost_per_job"])})  # fmt: skip
         else:
             out.append(_("It costs %(cost)s and brings no new job.") % {"cost": cost})
     for chain in result["chains"]:

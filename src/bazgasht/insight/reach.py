@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Max, Sum
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,10 +37,10 @@ def reach(province: str, *, day: date | None = None) -> Iterable[Reach]:
         headquarters_id=headquarters.pk, organisation_id=0, working_group_id=0,
         week__lt=current, week__gte=current - timedelta(weeks=WEEKS),
         indicator__in=[code for code, _label in _words()],
-    ).values("indicator").annotate(total=Sum("value"), newest=Max("week"))  # fmt: skip
+    ).values("indicator").annotate(total=Sum("value"))  # fmt: skip
     known = {r["indicator"]: r for r in rows}
     return [
-        Reach(code, label, known[code]["total"], known[code]["newest"] + timedelta(days=6))
+        Reach(code, label, known[code]["total"], current - timedelta(days=1))
         for code, label in _words() if code in known
     ]  # fmt: skip
 

@@ -18,6 +18,7 @@ from ..networks import Read
 from ..reckoning import Change
 from ..services.scenarios import field_of
 from ..states import ChangeKind, Stage
+from ..words import amount
 from .fields import QuantityField
 
 Choices = Sequence[tuple[Any, Any]]
@@ -59,6 +60,7 @@ class Cell:
 @dataclass(frozen=True)
 class Row:
     link: Link
+    capacity: str
     cells: list[Cell]
 
 
@@ -133,7 +135,7 @@ class ChangesForm(forms.Form):
         for kind in (ChangeKind.FILL, *COLUMNS):
             name = field_of(Change(str(read.chain.public_id), link.key, kind, Decimal(0)))
             cells.append(Cell(self[name] if name in self.fields else None, str(kind.label)))
-        return Row(link, cells)
+        return Row(link, amount(float(link.capacity)), cells)
 
     def changes(self) -> list[Change]:
         """What was typed, without what changes nothing."""

@@ -18,7 +18,7 @@ from bazgasht.core import provinces
 from bazgasht.core.errors import InvalidValue, NotAllowed
 from bazgasht.services import exports
 
-from .. import policies, showing
+from .. import policies, showing, words
 from ..forms.chains import ChainFilter, ChainForm
 from ..models import Chain
 from ..selectors import chains as reading
@@ -116,7 +116,9 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if read.links and not context["fault"]:
         context |= showing.answer(read)
     else:
-        context["links"] = [{"link": link} for link in read.links]
+        context["links"] = [
+            {"link": link, "room": words.amount(float(link.capacity))} for link in read.links
+        ]
     return render(request, "chains/chain.html", context)
 
 
