@@ -56,7 +56,7 @@ _ANSWER: dict[Side, str] = {"employer": PAGE, "case": MAKE}
 OPENING_ACTS = _acts(
     OPENING_TRANSITIONS,
     Act("edit", _BOTH, (O.DRAFT, O.OPEN, O.FILLED, O.EXPIRED), None, _("Change"), "pencil"),
-    Act("publish", _BOTH, (O.DRAFT, O.EXPIRED, O.FILLED), O.OPEN, _("Open it"), "door-open"),
+    Act("publish", _BOTH, (O.DRAFT, O.EXPIRED, O.FILLED), O.OPEN, _("Publish"), "door-open"),
     Act("close", _BOTH, (O.DRAFT, O.OPEN, O.FILLED, O.EXPIRED), O.CLOSED, _("Close it"),
         "x-circle", danger=True),
     Act("put_forward", {"case": MAKE}, (O.OPEN,), None, _("Put a client forward"), "person-plus"),

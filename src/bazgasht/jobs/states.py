@@ -202,7 +202,7 @@ class FacilityState(models.TextChoices):
     ACTIVE = "active", _("handed over")
     FULFILLED = "fulfilled", _("jobs delivered")
     BREACHED = "breached", _("breached")
-    DECLINED = "declined", _("declined")
+    DECLINED = "declined", _("not granted")
 
 
 F = FacilityState

@@ -35,7 +35,7 @@ ITEMS = (
     Item(_("Outlook"), "training:outlook", "graph-up", "outlook.view",
          ("/outlook", "/occupations"), unless="training.view"),
     Item(_("Workshops"), "work:workshops", "tools", "workshops.view", ("/work", "/wages")),
-    Item(_("Jobs"), "jobs:openings", "briefcase", "openings.view", ("/jobs", "/facilities")),
+    Item(_("Employment"), "jobs:openings", "briefcase", "openings.view", ("/jobs", "/facilities")),
     Item(_("Facilities"), "jobs:facilities", "box-seam", "facilities.view", ("/facilities",),
          unless="openings.view"),
     Item(_("My openings"), "jobs:employer", "briefcase", "employer.page", ("/employer",)),

@@ -223,7 +223,7 @@ class CheckForm(forms.Form):
         choices=[(CheckState.EMPLOYED, CheckState.EMPLOYED.label),
                  (CheckState.UNKNOWN, CheckState.UNKNOWN.label)],
     )  # fmt: skip
-    on = JalaliDateField(label=_("Asked on"))
+    on = JalaliDateField(label=_("Day it was asked"))
     source = forms.ChoiceField(
         label=_("Who told it"), required=False,
         choices=[("", "—"), *((s, s.label) for s in Source if s != Source.RECORD)],
