@@ -106,9 +106,12 @@ def _why(run: MatchRun, row: MatchLine, options: tuple[Option, ...]) -> str:
     if not others:
         return first + " " + _("It was the only place that meets every condition.")
     second = others[0]
-    return first + " " + _(
-        "Without it, “%(other)s” with %(worth)s points would have been next."
-    ) % {"other": second.target["title"], "worth": second.points}  # fmt: skip
+    words = (
+        _("“%(other)s” would bring %(worth)s points, and is full.")
+        if second.price
+        else _("Without it, “%(other)s” with %(worth)s points would have been next.")
+    )
+    return first + " " + words % {"other": second.target["title"], "worth": second.points}
 
 
 def first_words(kind: str, row: MatchMiss) -> str:
