@@ -1,7 +1,7 @@
 // What a person would see wrong on the page: English left over, template marks, Latin digits.
 () => {
   const LTR = "bdi, code, pre, kbd, [dir=ltr], [lang=en], script, style, noscript, textarea, option[lang]";
-  const KNOWN = /\b(PDF|Excel|JPEG|PNG|Ctrl|XLSX|XLSM|XLS|CSV|TOTP|WhatsApp|Bazgasht|YAML|A4)\b/gi;
+  const KNOWN = /\b(PDF|Excel|JPEG|PNG|Ctrl|XLSX|XLSM|XLS|CSV|TOTP|WhatsApp|Bazgasht|YAML|A4|Beancount|Tab)\b/gi;
   const CODE = /\b[A-Z]{1,8}-[A-Z0-9-]+\b/g;
   const found = [];
   const shown = (element) => element.checkVisibility({ checkVisibilityCSS: true });

@@ -65,7 +65,11 @@ def test_a_demo_that_was_cut_off_starts_over_from_nothing(installation):
 def test_production_loads_nothing_made_up_by_itself(installation, monkeypatch):
     secrets = {"BAZGASHT_SECRET_KEY": "s" * 60, "BAZGASHT_ALLOWED_HOSTS": "localhost"}
     key = base64.b64encode(bytes(32)).decode()
-    secrets |= {"BAZGASHT_PII_KEY": f"1:{key}", "BAZGASHT_LOOKUP_KEY": key}
+    secrets |= {
+        "BAZGASHT_PII_KEY": f"1:{key}",
+        "BAZGASHT_LOOKUP_KEY": key,
+        "BAZGASHT_BADGE_KEY": key,
+    }
     done = installation.run("serve", BAZGASHT_ENV="production", **secrets)
     assert done.returncode == 1
     assert "begin with `bazgasht init --empty`" in done.stderr

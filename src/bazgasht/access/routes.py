@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from bazgasht.core.errors import NotAllowed
 
+from .actor import Actor
 from .permissions import PERMISSIONS
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -49,3 +52,12 @@ def _guard(view: View, access: str) -> View:
 
     guarded.access = access  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
+
+
+def may_open(actor: Actor, address: str) -> bool:
+    """Whether the route behind a local address lets this person in; which object is decided there."""
+    try:
+        access = getattr(resolve(urlsplit(address).path).func, "access", None)
+    except Resolver404:
+        return False
+    return access in (PUBLIC, SIGNED_IN) or (access is not None and actor.can(access))

@@ -9,6 +9,8 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bazgasht.access.actor import Actor
+from bazgasht.access.routes import may_open
 from bazgasht.core import timeline
 from bazgasht.core.registry import timeline_sources
 from bazgasht.core.timeline import TimelineItem
@@ -43,12 +45,12 @@ class Shown:
 
 def story(
     client_ids: Sequence[int], *, kind: str = "", limit: int | None = None,
-    about: Mapping[int, Card] | None = None,
+    about: Mapping[int, Card] | None = None, by: Actor | None = None,
 ) -> tuple[list[Shown], int]:  # fmt: skip
     """Items, the newest first, and how many there are in all: two statements.
 
     ``kind`` is a key of :data:`KINDS`; ``about`` are the people of a family by id, whose names then
-    stand before what they did.
+    stand before what they did. What ``by`` may not open is told without a link.
     """
     items = timeline.read(
         {key: source for key, source in timeline_sources.items() if kind in ("", _kind(key))},
@@ -57,7 +59,7 @@ def story(
     shown = items if limit is None else items[:limit]
     known = names({i.organisation_id for i in shown}, {i.user_id for i in shown})
     return [
-        Shown(i.at, _title(i, about or {}), i.detail, i.tone, i.chip, i.url, known.user(i.user_id),
+        Shown(i.at, _title(i, about or {}), i.detail, i.tone, i.chip, _url(i, by), known.user(i.user_id),
               known.body(i.organisation_id))
         for i in shown
     ], len(items)  # fmt: skip
@@ -65,6 +67,10 @@ def story(
 
 def _kind(key: str) -> str:
     return key.split(".")[0]
+
+
+def _url(item: TimelineItem, by: Actor | None) -> str:
+    return item.url if item.url and by and may_open(by, item.url) else ""
 
 
 def _title(item: TimelineItem, about: Mapping[int, Card]) -> str:

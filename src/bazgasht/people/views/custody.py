@@ -57,7 +57,7 @@ def overview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "voidable": last if last and event_voidable(last, last) else None,
         "may_edit_stay": may and open_stay is not None,
         "may_admit": bool(_prisons(request)) and can_be_admitted(found, stay),
-        "story": story([found.pk], kind="custody")[0],
+        "story": story([found.pk], kind="custody", by=actor_of(request))[0],
         "inside": [(c, known[c.client_id]) for c in inside if c.client_id in known],
         "may_child": may and open_stay is not None and bool(_children(context)),
     }

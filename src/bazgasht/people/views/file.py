@@ -46,7 +46,7 @@ def client(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, context = page_of(request, public_id, "client")
     kind = request.GET.get("kind", "")
     part = "" if kind == "all" else kind
-    shown, total = story([found.pk], kind=part, limit=None if kind else STORY)
+    shown, total = story([found.pk], kind=part, limit=None if kind else STORY, by=actor)
     sections = sections_of(found, actor)
     file: File = context["file"]
     context |= {

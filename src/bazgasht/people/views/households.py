@@ -67,7 +67,9 @@ def household(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     journal.record(by=actor, action="household.viewed", on=("household", home.public_id))
     living = members(home)
     people = {m.card.id: m.card for m in living}
-    shown, total = story(list(people), limit=STORY, about=people if len(people) > 1 else None)
+    shown, total = story(
+        list(people), limit=STORY, by=actor, about=people if len(people) > 1 else None
+    )
     context = {
         "household": home,
         "members": living,

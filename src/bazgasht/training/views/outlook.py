@@ -61,6 +61,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "never": [line[language] for line in rule.never_counted],
         "threshold": rule.threshold,
         "stale": rule.stale_days,
+        "may_list": actor_of(request).can("training.view"),
         "may_create": bool(providers_of(actor_of(request))),
         "today": timezone.localdate(),
         "query": request.GET.urlencode(),
