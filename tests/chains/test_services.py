@@ -142,15 +142,15 @@ def test_an_empty_chain_is_not_put_to_work(place, chain):
 
 def test_a_chain_that_is_stuck_says_where(place, chain):
     row = chain()
-    flow = next(f for f in flows_of(row) if f.source.key == "packing")
+    flow = next(f for f in flows_of(row) if f.source.key == "cold")
     with acting(place.chief) as by:
         linking.save_flow(
             chain_id=row.public_id, public_id=flow.public_id, version=1, by=by,
-            draft=FlowDraft("packing", "cold", share=50),
+            draft=FlowDraft("cold", "shops", share=50),
         )  # fmt: skip
         with pytest.raises(Conflict) as refused:
             keeping.move_chain(public_id=row.public_id, state="active", version=None, by=by)
-    assert "بسته‌بندی" in refused.value.message
+    assert "حمل سرد" in refused.value.message
     assert newest(row).jobs == 0
 
 

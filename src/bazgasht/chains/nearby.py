@@ -64,6 +64,8 @@ def who_could(chain: Chain, link: Link, by: Actor, most: int = SHOWN) -> list[Li
     found = _body_fillers(asked)
     for source in link_fillers:
         found += source(asked)
+    # the whole province is a long list: what neither fits nor is near stands in for nobody else
+    found = [f for f in found if f.fits or f.near] or found
     found.sort(key=lambda f: (not f.fits, not f.near, f.kind != "workshop"))
     may = by.can("workshops.view")
     return [f if may else replace(f, url="") for f in found[:most]]

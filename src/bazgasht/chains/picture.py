@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from .lp import Analysis, Network
 from .states import STAGES, Stage
 
-ACROSS = {"width": 150, "height": 84, "along": 62, "beside": 26}
-DOWN = {"width": 150, "height": 78, "along": 44, "beside": 14}
+ACROSS = {"width": 140, "height": 88, "along": 34, "beside": 26}
+DOWN = {"width": 150, "height": 88, "along": 44, "beside": 14}
 PAGE = 340
 """Width of the picture drawn downwards."""
 BAND = 20.0
@@ -154,7 +154,7 @@ def draw(
 
 def wrapped(title: str, width: float) -> tuple[str, ...]:
     """At most two lines that fit the box."""
-    room = max(8, int(width / 7.4))
+    room = max(8, int(width / 7.8))
     lines = textwrap.wrap(title, room, max_lines=2, placeholder="…") or [title[:room]]
     return tuple(lines)
 
