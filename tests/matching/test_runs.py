@@ -265,7 +265,10 @@ def test_nobody_else_reads_or_writes_by_raw_sql(house, proposed, wish, run, who)
     ],
 )
 def test_the_database_refuses_what_no_service_does(house, proposed, sql):
-    with acting(house.officer), pytest.raises(Exception, match="denied|policy|violates|somebody else"):
+    with (
+        acting(house.officer),
+        pytest.raises(Exception, match="denied|policy|violates|somebody else"),
+    ):
         with transaction.atomic():
             raw(sql)
 

@@ -15,7 +15,7 @@ from bazgasht.access.roles import ROLES
 from bazgasht.core.week import Week
 from bazgasht.insight import facts, schedule
 
-from . import bodies, jobs, people, plans, referrals, training, work
+from . import bodies, jobs, matching, people, plans, referrals, training, work
 from .catalogue import USERS
 from .state import World
 
@@ -57,12 +57,15 @@ def load(
             ("courses and cohorts", training.make_training),
             ("workshops and people in their posts", work.make_work),
             ("employers, openings and jobs", jobs.make_jobs),
+            ("wishes for training", matching.make_wishes),
             ("search words", index_names),
         ):
             say(f"  demo: {text} …")
             step(world)
     say("  demo: wages of three months …")
     work.make_wages(world)
+    say("  demo: proposals …")
+    matching.make_proposals(world)
     say("  demo: figures and weekly reports …")
     make_reports(world)
     listed = sign_ins(world)
