@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,47 +17,20 @@ from bazgasht.core.timeline import Row, TimelineItem, TimelineSource
 
 from .states import CheckState, Left, State
 
-MOST = 5
-LINES = """
-select 'application' what, a.public_id, o.title, b.name, a.state, a.expressed_on "on"
-from jobs_applicationsubject s join jobs_application a on a.id = s.application_id
-join jobs_opening o on o.id = a.opening_id join access_organisation b on b.id = o.organisation_id
-where s.client_id = %(client)s and a.state <> 'started'
-union all
-select 'job', j.public_id, j.title, j.employer_name,
-  case when j.left_on is null then 'held' else 'left' end, j.started_on
-from jobs_job j where j.client_id = %(client)s
-order by "on" desc limit %(most)s"""
-
 
 def section(client: Any, actor: Actor) -> dict[str, Any] | None:
-    """Jobs and openings of the person, and the way there; None for whom it does not concern."""
+    """The door to the person's way to work; what happened on it stands in the story.
+
+    It asks the database nothing: a client's page is full as it is.
+    """
     if not actor.can("openings.view") or not actor.scope().case_orgs:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(LINES, {"client": client.pk, "most": MOST})
-        rows = cursor.fetchall()
     return {
         "title": _("Work outside"),
         "template": "jobs/client_section.html",
-        "context": {
-            "lines": [_line(*row) for row in rows],
-            "way_url": reverse("jobs:person", args=[client.public_id]),
-        },
+        "context": {"way_url": reverse("jobs:person", args=[client.public_id])},
         "order": 62,
     }
-
-
-def _line(
-    what: str, public_id: Any, title: str, name: str, state: str, _on: date
-) -> dict[str, Any]:
-    tones = {"held": "ok", "left": "plain", State.OFFERED: "info", State.APPLIED: "wait",
-             State.INTERVIEW: "wait"}  # fmt: skip
-    words = {"held": _("in the job"), "left": _("ended")}
-    return {
-        "title": title, "sub": name, "chip": words.get(state) or State(state).label,
-        "tone": tones.get(state, "plain"), "url": reverse(f"jobs:{what}", args=[public_id]),
-    }  # fmt: skip
 
 
 APPLICATIONS = """

@@ -40,7 +40,8 @@ class EmployerCard:
 
     @property
     def state_words(self) -> str:
-        return str(EMPLOYER_WORDS.get(self.state, State(self.state).label))
+        state = State(self.state)
+        return str(EMPLOYER_WORDS.get(state, state.label))
 
     @property
     def waits(self) -> bool:
