@@ -55,7 +55,9 @@ def make_house(people=4):
         "boss": make_user("employer", s.employer),
     }
     for n in range(people):
-        client = make_client(s.prison, given=("رضا", "کاوه", "بهمن", "سینا")[n % 4], family=f"نمونه{n}")
+        client = make_client(
+            s.prison, given=("رضا", "کاوه", "بهمن", "سینا")[n % 4], family=f"نمونه{n}"
+        )
         make_episode(client, s.prison, days_left=200)
         s.clients.append(client)
     return s
@@ -68,7 +70,8 @@ def house(db):
     for title, trade, seats in (("جوشکاری پایه", "welding", 1), ("خیاطی پایه", "tailoring", 2)):
         with acting(s.trainer) as by:
             course = training.create_course(
-                organisation_id=s.tvto.pk, draft=course_draft(title=title, trade=trade, skills=[]),
+                organisation_id=s.tvto.pk,
+                draft=course_draft(title=title, trade=trade, skills=[]),
                 by=by,
             )
             made = training.create_cohort(

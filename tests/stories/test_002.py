@@ -8,10 +8,13 @@ import io
 
 import openpyxl
 import pytest
+from django.db import connections
 from django.urls import reverse
 from tests.stories.later import waits_for
 
 from bazgasht.access.models import Organisation
+from bazgasht.core import indicators
+from bazgasht.core.week import Week
 from bazgasht.network.models import MemberBody
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +65,33 @@ def test_outlook(at_work):
     rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
     points = [row[3] for row in rows if "?" not in str(row[8]).split("؛")[3]]
     assert points == sorted(points, reverse=True) and len(rows) >= 60
+
+
+def test_matched_training(at_work):
+    """The best seat for who said yes, with its reason; the officer decides, and it is counted."""
+    codes = ("matching.accepted", "training.enrolled", "training.asked")
+    before = {code: counted(code) for code in codes}
+    officer = at_work("employment")
+    officer.open("/")
+    officer.follow_to(reverse("matching:runs"))
+    officer.follow("ساختن پیشنهاد")
+    officer.submit(kind="seats", button="ساختن پیشنهاد")
+    assert "هنوز چیزی رخ نداده است" in officer.words
+    officer.follow_to("/matching/proposals/")
+    assert "پیشنهاد می‌شود" in officer.words and "نه نمره‌ای" in officer.words
+    assert all(counted(code) == before[code] for code in codes), "a proposal moves nothing"
+    officer.submit(button="پذیرفتن")
+    assert "پذیرفته شد" in officer.words and "جا از آنِ اوست" in officer.words
+    hq = Organisation.objects.get(code="BUSHEHR").pk
+    for code in codes:
+        assert counted(code).get((hq, 0, 0), 0) == before[code].get((hq, 0, 0), 0) + 1, code
+
+
+def counted(code):
+    week = Week.current()
+    with connections["aggregate"].cursor() as cursor:
+        cursor.execute(indicators.get(code).sql, {"start": week.start, "end": week.end})
+        return {row[:3]: row[4] for row in cursor.fetchall()}
 
 
 test_lasting_employment = waits_for("MOD1", "retention and reasons for leaving", "work:retention")

@@ -16,7 +16,17 @@ from bazgasht.access.roles import ROLES
 from bazgasht.core.week import Week
 from bazgasht.insight import facts, schedule
 
-from . import bodies, chains, jobs, people, plans, referrals, training, work
+from . import (
+    bodies,
+    chains,
+    jobs,
+    matching,
+    people,
+    plans,
+    referrals,
+    training,
+    work,
+)
 from .catalogue import USERS
 from .state import World
 
@@ -59,6 +69,7 @@ def load(
             ("workshops and people in their posts", work.make_work),
             ("employers, openings and jobs", jobs.make_jobs),
             ("value chains", chains.make_chains),
+            ("wishes for training", matching.make_wishes),
             ("search words", index_names),
         ):
             say(f"  demo: {text} …")
@@ -66,6 +77,8 @@ def load(
         _count_rows()
     say("  demo: wages of three months …")
     work.make_wages(world)
+    say("  demo: proposals …")
+    matching.make_proposals(world)
     say("  demo: figures and weekly reports …")
     make_reports(world)
     chains.make_scenarios(world)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -29,18 +30,21 @@ BATCH = 2000
 
 
 @transaction.atomic
-def make_run(*, organisation_id: int, kind: str, request_id: uuid.UUID, by: Actor) -> MatchRun:
+def make_run(
+    *, organisation_id: int, kind: str, request_id: uuid.UUID, day: date | None = None, by: Actor
+) -> MatchRun:
     """The best proposals for the clients of a body today; older ones that wait are replaced.
 
-    ``request_id`` comes with the form: the same one sent twice is one run, the first. Raises
-    NotAllowed, Conflict (the form was used for something else).
+    ``request_id`` comes with the form: the same one sent twice is one run, the first. ``day`` is
+    another one than today only in a demo. Raises NotAllowed, Conflict (the form was used for
+    something else).
     """
     policies.check_user_can_run(by, organisation_id)
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s, %s)", [LOCK, organisation_id])
     if done := _already(request_id, organisation_id, kind):
         return done
-    began, day = time.perf_counter(), timezone.localdate()
+    began, day = time.perf_counter(), day or timezone.localdate()
     gathered = gather(Kind(kind), organisation_id, by, day)
     rule = rules.rule(kind)
     found = proposing.propose(rule, gathered.people, gathered.targets, day)
