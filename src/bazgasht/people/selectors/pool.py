@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -47,9 +47,10 @@ def kept_by(organisation_id: int) -> dict[int, Kept]:
 
 
 def _kept(row: tuple, stay: tuple | None) -> Kept:
+    kept = Kept(*row)
     if stay is None:
-        return Kept(*row)
+        return kept
     state, prison, release, admitted, released = stay
     if state in OPEN_STATES:
-        return Kept(*row, prison, release, admitted, None)
-    return Kept(*row, None, None, admitted, released)
+        return replace(kept, prison_id=prison, release=release, admitted_on=admitted)
+    return replace(kept, admitted_on=admitted, released_on=released)
