@@ -1,14 +1,17 @@
 """What a social worker and the bodies' liaisons do for one prisoner and his family."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from tests.engine.flush import OWNER
 from tests.factories import actor
 
 from bazgasht.access.models import Organisation, User
+from bazgasht.core.jalali import jalali_parts
 from bazgasht.people.models import Client, ClientName, HouseholdMember, Relation
 from bazgasht.people.roster import importing
 from bazgasht.referrals.models import Referral
@@ -130,3 +133,21 @@ class Casework:
 
     def give_again(self, username, referral, reason):
         return self._give(username, referral, repeat_reason=reason)
+
+
+def open_cohort(trainer, course="تعمیر کولر گازی"):
+    """A trainer plans a cohort of one of the body's courses and opens it; its address."""
+    trainer.open(reverse("training:courses"), {"own": "on"})
+    trainer.follow(course)
+    trainer.follow("گروه آموزشی تازه")
+    trainer.submit(
+        place="کارگاه نمونه", seats="5", starts=jalali(0), ends=jalali(20), enrol_until=jalali(5)
+    )
+    cohort = trainer.path
+    trainer.submit(button="گشودن ثبت‌نام")
+    return cohort
+
+
+def jalali(days):
+    """The day so many days from today, as it is typed."""
+    return "/".join(map(str, jalali_parts(timezone.localdate() + timedelta(days=days))))
