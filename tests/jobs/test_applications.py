@@ -264,3 +264,35 @@ def test_boards_read_applications_without_a_person(town, shown):
             assert cursor.fetchone()[0] == 0
     with acting(town.other_officer):
         assert Application.objects.count() == 0 and ApplicationCard.objects.count() == 0
+
+
+def test_mail_names_nobody(town, opening, forward, mailoutbox, django_capture_on_commit_callbacks):
+    from tests.factories import owned
+
+    from bazgasht.core import scope
+    from bazgasht.jobs.tasks import tell_answer
+
+    @owned
+    def with_addresses():
+        for user, address in ((town.employer, "hr@example.org"), (town.officer, "o@example.org")):
+            user.email = address
+            user.save(update_fields=["email"])
+
+    with_addresses()
+    row = forward(opening())
+    with django_capture_on_commit_callbacks(execute=True):
+        call(town.officer, "agree", row, card=card_draft())
+    row = reread(row)
+    with acting(town.employer) as by:
+        services.employer_answer(
+            public_id=row.public_id, code="invite", version=row.version, by=by,
+            at=timezone.now() + timedelta(days=1), place="دفتر",
+        )  # fmt: skip
+    with scope.entered(scope.NOBODY), django_capture_on_commit_callbacks(execute=True):
+        assert tell_answer(application=str(row.public_id)) == 1
+    assert [m.to for m in mailoutbox] == [["hr@example.org"], ["o@example.org"]]
+    for message in mailoutbox:
+        text = message.subject + message.body
+        assert row.code in text
+        assert "رضا" not in text and "نمونه" not in text
+    assert "زندان" not in mailoutbox[0].body and town.prison.name not in mailoutbox[1].body

@@ -168,7 +168,6 @@ def test_vocational_training(at_work, as_owner):
 
 test_work_in_custody = waits_for("EMP4", "workshops, consent, wages", "work:workshops")
 test_production_cycle = waits_for("EMP5", "the missing link of the chain", "work:chains")
-test_facilities = waits_for("EMP6", "facilities for entrepreneurs", "work:facilities")
 test_foundation_and_associations = waits_for(
     "EMP7", "capacity and performance of the two bodies", "work:performance"
 )

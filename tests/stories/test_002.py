@@ -94,8 +94,6 @@ def counted(code):
         return {row[:3]: row[4] for row in cursor.fetchall()}
 
 
-test_lasting_employment = waits_for("MOD1", "retention and reasons for leaving", "work:retention")
-test_work_after_release = waits_for("MOD2", "openings, matching, placement", "work:openings")
 test_value_chains = waits_for("MOD3", "chains with private partners", "work:chains")
 test_experiences = waits_for("MOD5", "experiences worth repeating", "network:experiences")
 test_what_if = waits_for("MOD6", "planning for the think tank", "insight:scenarios")

@@ -8,6 +8,8 @@ MINE = "(select bz_user())"
 CASES = "(select cardinality(bz_case_orgs()) > 0)"
 BOARD = f"({own('headquarters_id', 'bz_boards')} or {own('working_group_id', 'bz_boards')})"
 EXPIRES = task("jobs.expire")
+TASKS = task("jobs.expire", "jobs.mail")
+MAILS = task("jobs.mail")
 CASE_BODY = "{t}.organisation_id = any((select bz_case_orgs())::int[])"
 NETWORK = f"{own()} or {CASES}"
 SUBJECT = "exists (select from jobs_applicationsubject s where s.application_id = {t}.id)"
@@ -19,7 +21,7 @@ WRITES_FACILITY = f"{own('recorded_by_body')} or {BOARD} or {CASES}"
 PROTECTION = [
     Protected(
         "jobs.Opening",
-        select=f"{NETWORK} or {BOARD} or {EXPIRES}",
+        select=f"{NETWORK} or {BOARD} or {TASKS}",
         insert=NETWORK,
         update=f"{NETWORK} or {EXPIRES}",
         update_columns=("trade_id", "title", "county", "home_based", "pay_kind", "wage",
@@ -48,7 +50,7 @@ PROTECTION = [
     # no person in it: the boards read it; an employer never does
     Protected(
         "jobs.Application",
-        select=f"{SUBJECT} or {OWN_CASE} or {BOARD}",
+        select=f"{SUBJECT} or {OWN_CASE} or {BOARD} or {MAILS}",
         insert=f"{OWN_CASE} and state = 'expressed' and created_by = {MINE}",
         update=f"{SUBJECT} and {CASES}",
         update_columns=("state", "agreed_on", "interview_at", "interview_place", "offered_on",

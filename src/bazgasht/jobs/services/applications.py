@@ -26,6 +26,7 @@ from bazgasht.training.selectors import certificates_of
 
 from .. import policies
 from ..acts import APPLICATION_ACTS
+from ..letters import tell_employer
 from ..models import Application, ApplicationCard, ApplicationSubject, Job, Opening
 from ..models.applications import REVEALING
 from ..refusals import worded
@@ -67,7 +68,9 @@ def agree(
             application=row, client_id=subject.client_id, organisation_id=subject.organisation_id,
             employer_id=row.employer_id, name=known.full, **values,
         )  # fmt: skip
-    return _move(row, subject, State.APPLIED, by, agreed_on=card.agreed_on)
+    row = _move(row, subject, State.APPLIED, by, agreed_on=card.agreed_on)
+    tell_employer(row)
+    return row
 
 
 @transaction.atomic

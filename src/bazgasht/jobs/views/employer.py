@@ -24,6 +24,7 @@ from ..forms.openings import ANSWERS, answer_values
 from ..selectors.employer import EmployerCard, employer_card, employer_cards
 from ..services.employer import note
 from ..states import State
+from ..tasks import tell_answer
 from .common import TONES, actor_of, beside, form_page, version_of
 from .openings import actions, closed, editor, excluded, facts_of, line, published, workbook
 
@@ -164,6 +165,7 @@ def answer(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpRespons
                 public_id=public_id, code=code, version=version_of(request) or 0,
                 by=actor_of(request), **answer_values(form),
             )  # fmt: skip
+            tell_answer.defer(application=str(public_id))
             messages.success(request, _("Sent. The person's contact sees it now."))
             return redirect("jobs:employer")
         except InvalidValue as refused:
