@@ -110,8 +110,7 @@ def test_from_an_opening_to_three_months_at_work(at_work, as_owner, counted, pri
     assert counted("jobs.unknown_3", check.due) == unknown - 1
     officer.open(reverse("jobs:jobs"))
     assert "نامعلوم" in officer.words
-    officer.open(reverse("people:client", args=[prisoner.public_id]))
-    officer.follow_to("/story")
+    officer.open(reverse("people:client", args=[prisoner.public_id]), {"kind": "jobs"})
     for words in ("جوشکار ورق", "پذیرفت نشان داده شود", "نخستین روز کار", "هنوز سر شغل"):
         assert words in officer.words, words
 

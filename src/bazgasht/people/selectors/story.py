@@ -22,7 +22,9 @@ KINDS: dict[str, str | Promise] = {
     "plans": _("needs and plan"),
     "services": _("what was given"),
     "referrals": _("referrals"),
+    "training": _("training"),
     "work": _("work in workshops"),
+    "jobs": _("work outside"),
 }
 """Filters of a story: the first words of its sources' keys."""
 
