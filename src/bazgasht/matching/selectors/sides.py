@@ -65,8 +65,8 @@ def _rows(run: MatchRun) -> list[_Row]:
     fields = ("prison_id", "sex", "stay")
     lines = MatchLine.objects.filter(run=run).values_list(*fields, "state")
     found = [
-        _Row(*row[:3], (True, True, True, row[3] in (State.ACCEPTED, State.OVERRIDDEN)))
-        for row in lines
+        _Row(prison, sex, stay, (True, True, True, state in (State.ACCEPTED, State.OVERRIDDEN)))
+        for prison, sex, stay, state in lines
     ]
     for prison, sex, stay, ruled in MatchMiss.objects.filter(run=run).values_list(*fields, "ruled"):
         found.append(_Row(prison, sex, stay, (True, "wish" not in ruled, False, False)))

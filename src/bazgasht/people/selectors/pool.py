@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -35,7 +36,7 @@ def kept_by(organisation_id: int) -> dict[int, Kept]:
     )
     people = Client.objects.filter(pk__in=grants.values("client_id"), died_on=None)
     rows = list(people.order_by("pk").values_list("pk", "public_id", "origin", "synthetic"))
-    newest: dict[int, tuple] = {}
+    newest: dict[int, tuple[Any, ...]] = {}
     for stay in (
         CustodyEpisode.objects.filter(client_id__in=grants.values("client_id"))
         .order_by("admitted_on", "pk")
@@ -46,10 +47,11 @@ def kept_by(organisation_id: int) -> dict[int, Kept]:
     return {row[0]: _kept(row, newest.get(row[0])) for row in rows}
 
 
-def _kept(row: tuple, stay: tuple | None) -> Kept:
+def _kept(row: tuple[Any, ...], stay: tuple[Any, ...] | None) -> Kept:
+    client_id, public_id, origin, synthetic = row
     if stay is None:
-        return Kept(*row)
+        return Kept(client_id, public_id, origin, synthetic)
     state, prison, release, admitted, released = stay
     if state in OPEN_STATES:
-        return Kept(*row, prison, release, admitted, None)
-    return Kept(*row, None, None, admitted, released)
+        return Kept(client_id, public_id, origin, synthetic, prison, release, admitted)
+    return Kept(client_id, public_id, origin, synthetic, admitted_on=admitted, released_on=released)
