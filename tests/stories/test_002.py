@@ -18,6 +18,7 @@ from bazgasht.core.week import Week
 from bazgasht.network.models import MemberBody
 
 pytestmark = pytest.mark.django_db
+ASKED = 20
 CAPACITY = "ده وام خوداشتغالی در ماه"
 
 
@@ -72,6 +73,14 @@ def test_matched_training(at_work):
     codes = ("matching.accepted", "training.enrolled", "training.asked")
     before = {code: counted(code) for code in codes}
     officer = at_work("employment")
+    officer.open(reverse("people:list"))
+    for address in officer.files()[:ASKED]:
+        officer.open(address)
+        officer.follow("پیشنهادها و خواسته‌ها")
+        if "ثبت رضایت شخص" in officer.words:
+            officer.follow("ثبت رضایت شخص")
+            officer.submit(button="ذخیره")
+            assert "روز پذیرش" in officer.words
     officer.open("/")
     officer.follow_to(reverse("matching:runs"))
     officer.follow("ساختن پیشنهاد")
@@ -81,7 +90,7 @@ def test_matched_training(at_work):
     assert "پیشنهاد می‌شود" in officer.words and "نه نمره‌ای" in officer.words
     assert all(counted(code) == before[code] for code in codes), "a proposal moves nothing"
     officer.submit(button="پذیرفتن")
-    assert "پذیرفته شد" in officer.words and "جا از آنِ اوست" in officer.words
+    assert "پذیرفته شد" in officer.words and "جا به او رسید" in officer.words
     hq = Organisation.objects.get(code="BUSHEHR").pk
     for code in codes:
         assert counted(code).get((hq, 0, 0), 0) == before[code].get((hq, 0, 0), 0) + 1, code
