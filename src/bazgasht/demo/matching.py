@@ -21,7 +21,7 @@ from .state import Person, World
 from .training import COURSES
 
 BODY, OFFICER = "BUSHEHR-CENTRAL", "employment"
-ASKED = 0.4
+ASKED = 0.8
 COUNTIES = ("بوشهر", "دشتستان", "کنگان", "گناوه")
 EARLIER, NEWEST = 30, 2
 """Days before the world's today on which runs were made."""

@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 class Kind(models.TextChoices):
     SEATS = "seats", _("seats in courses")
-    OPENINGS = "openings", _("openings")
+    OPENINGS = "openings", _("openings of employers")
 
 
 class State(models.TextChoices):
     """Of a proposal. Nothing happens to anybody by a proposal alone."""
 
     PROPOSED = "proposed", _("waits for a decision")
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", _("accepted as proposed")
     OVERRIDDEN = "overridden", _("another place was chosen")
     REFUSED = "refused", _("not followed")
     LAPSED = "lapsed", _("replaced by a newer run")

@@ -36,7 +36,7 @@ def tabs(run: MatchRun, active: str) -> list[dict[str, Any]]:
     listed = (
         ("run", _("Proposals"), run.matched),
         ("without", _("Without a proposal"), run.people - run.matched),
-        ("places", _("Places"), len(run.targets)),
+        ("places", _("Seats and openings"), len(run.targets)),
         ("fairness", _("Fairness"), None),
     )
     return [

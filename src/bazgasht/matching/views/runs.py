@@ -110,13 +110,16 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     _listed(request, run, len(rows))
     context = _head(run, "run") | {
         "page": page, "filter": form, "counts": selectors.counts_of([run])[run.pk],
-        "rows": [
-            {"listed": x, "place": run.targets[x.row.place], "points": points(x.row.value),
-             "chosen": run.targets[x.row.chosen] if x.row.chosen is not None else None}
-            for x in rows
-        ],
+        "rows": [_proposed(run, x, x.row) for x in rows],
     }  # fmt: skip
     return render(request, "matching/run.html", context)
+
+
+def _proposed(run: MatchRun, listed: selectors.Listed, line: Any) -> dict[str, Any]:
+    return {
+        "listed": listed, "place": run.targets[line.place], "points": points(line.value),
+        "chosen": run.targets[line.chosen] if line.chosen is not None else None,
+    }  # fmt: skip
 
 
 def _listed(request: HttpRequest, run: MatchRun, shown: int) -> None:
@@ -199,14 +202,14 @@ def fairness_export(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_GET
 def places_export(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     run = run_of(request, public_id)
-    headers = [_("Place"), _("Body"), _("County"), _("Places"), _("Proposed"),
+    headers = [_("Seat or opening"), _("Body"), _("County"), _("Free"), _("Proposed"),
                _("One more place would add")]  # fmt: skip
     rows = [
         [t["title"], t["owner"], t["where"], t["places"], t["filled"], t["price"] / 1000]
         for t in run.targets
     ]
     return exports.workbook(
-        request, action="matching.exported", title=_("Places"), headers=headers, rows=rows,
+        request, action="matching.exported", title=_("Seats and openings"), headers=headers, rows=rows,
         count=len(rows), filename="places",
     )  # fmt: skip
 
@@ -229,7 +232,7 @@ def export(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = selectors.lines_of(run)
     count = found.count()
     exports.check_size(count)
-    headers = [_("Place"), _("Body"), _("Points"), _("State"), _("Chosen instead"), _("Why"),
+    headers = [_("Seat or opening"), _("Body"), _("Points"), _("State"), _("Chosen instead"), _("Why"),
                _("Decided on")]  # fmt: skip
     return exports.workbook(
         request, action="matching.exported", title=_("Proposals"), names=names, reason=reason,

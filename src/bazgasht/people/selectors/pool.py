@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -46,7 +47,7 @@ def kept_by(organisation_id: int) -> dict[int, Kept]:
     return {row[0]: _kept(row, newest.get(row[0])) for row in rows}
 
 
-def _kept(row: tuple, stay: tuple | None) -> Kept:
+def _kept(row: tuple[Any, ...], stay: tuple[Any, ...] | None) -> Kept:
     kept = Kept(*row)
     if stay is None:
         return kept
