@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "bazgasht.training",
     "bazgasht.work",
     "bazgasht.insight",
+    "bazgasht.councils",
     "bazgasht.shell",
     "bazgasht.demo",
     "django.contrib.auth",

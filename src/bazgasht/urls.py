@@ -4,7 +4,7 @@ from django.urls import include, path
 
 rooms = (
     "shell", "ui", "access", "network", "people", "plans", "services", "ledger", "occupations",
-    "referrals", "training", "work", "insight",
+    "referrals", "training", "work", "insight", "councils",
 )  # fmt: skip
 urlpatterns = [path("", include(f"bazgasht.{room}.urls")) for room in rooms]
 handler400 = "bazgasht.ui.views.bad_request"

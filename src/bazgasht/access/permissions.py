@@ -64,4 +64,11 @@ PERMISSIONS = {
     "payments.request": _("Ask for a payment"),
     "payments.approve": _("Approve a payment somebody else asked for"),
     "payments.pay": _("Make bank files and record what was paid"),
+    "meetings.view": _("See councils, meetings and resolutions"),
+    "meetings.edit": _("Keep councils, plan meetings, write and sign minutes"),
+    "resolutions.edit": _("Draft resolutions and move their dates"),
+    "resolutions.adopt": _("Adopt resolutions, send them and directives down"),
+    "resolutions.confirm": _("Confirm or refuse what another person declared done"),
+    "resolutions.report": _("Declare progress and agree minutes for the own body"),
+    "directives.answer": _("Acknowledge and answer directives to the own body"),
 }
