@@ -31,6 +31,11 @@ CHILD_EDIT = _of(
     f" and (p.council_id = {EDITS} or p.council_id = {BELOW} and p.parent_id is not null)",
 )  # fmt: skip
 
+KEEPS = (
+    "({t}.organisation_id = any((select councils_secretariat())::int[])"
+    f" or {{t}}.secretary_id = {SELF})"
+)
+"""By its own columns, too: a row just made is not yet among those a function finds."""
 NAMED = (
     "exists (select from councils_resolution r where r.council_id = {t}.id)"
     " or exists (select from councils_directivecopy d where d.council_id = {t}.id)"
@@ -40,9 +45,8 @@ NAMED = (
 PROTECTION = [
     Protected(
         "councils.Council",
-        select=f"{{t}}.id = {MINE} or {TASK} or {NAMED}",
-        insert="{t}.organisation_id = any((select councils_secretariat())::int[])"
-               f" or {{t}}.secretary_id = {SELF}",
+        select=f"{{t}}.id = {MINE} or {TASK} or {KEEPS} or {NAMED}",
+        insert=KEEPS,
         update="{t}.id = " + EDITS + f" or {{t}}.secretary_id = {SELF}",
         client=None, organisation="organisation_id", history=True,
     ),
