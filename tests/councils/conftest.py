@@ -152,9 +152,11 @@ def set_adopted(row, day, **more):
     from django.db import connection
 
     with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
         cursor.execute("alter table councils_resolution disable trigger councils_resolution_fixed")
         Resolution.objects.filter(pk=row.pk).update(adopted_on=day, **more)
         cursor.execute("alter table councils_resolution enable trigger councils_resolution_fixed")
+        cursor.execute("set constraints all deferred")
 
 
 @owned

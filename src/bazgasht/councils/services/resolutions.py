@@ -172,7 +172,6 @@ def finish(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Re
         raise Conflict("resolution.open", why)
     if row.state == State.ADOPTED:
         move(row, State.IN_PROGRESS, by)
-        _journal(row, "resolution.begun", by)
     row.ended_on, row.ended_by = timezone.localdate(), by.user_id
     move(row, State.DONE, by, "ended_on", "ended_by")
     return row
