@@ -36,7 +36,7 @@ ITEMS = (
          ("/outlook", "/occupations"), unless="training.view"),
     Item(_("Workshops"), "work:workshops", "tools", "workshops.view", ("/work", "/wages")),
     Item(_("Accounts"), "ledger:index", "journal-text", "ledger.view", ("/ledger",)),
-    Item(_("Councils"), "councils:home", "people-fill", "meetings.view",
+    Item(_("Councils"), "councils:home", "megaphone", "meetings.view",
          ("/councils", "/meetings", "/resolutions", "/visits", "/gatherings", "/directives")),
     Item(_("Weekly report"), "insight:reports", "bar-chart-line", "reports.view", ("/reports",)),
     Item(_("Import"), "people:roster_runs", "file-earmark-spreadsheet", "roster.import",

@@ -4,7 +4,8 @@ create or replace function councils_bodies() returns int[]
 language sql stable security definer set search_path = pg_catalog, public as $$
   select coalesce(array_agg(distinct m.organisation_id), '{}') from access_membership m
   join access_organisation o on o.id = m.organisation_id and o.active
-  where m.user_id = bz_user() and m.starts <= now() and (m.ends is null or m.ends > now()) $$;
+  where m.user_id = bz_user() and m.starts <= statement_timestamp()
+    and (m.ends is null or m.ends > statement_timestamp()) $$;
 
 -- Bodies at or below those in which somebody holds a role that writes here (a test compares the
 -- list with the table of roles).
@@ -13,7 +14,8 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select coalesce(array_agg(distinct b.id), '{}') from access_membership m
   join access_organisation o on o.id = m.organisation_id and o.active
   join access_organisation b on starts_with(b.path, o.path)
-  where m.user_id = bz_user() and m.starts <= now() and (m.ends is null or m.ends > now())
+  where m.user_id = bz_user() and m.starts <= statement_timestamp()
+    and (m.ends is null or m.ends > statement_timestamp())
     and m.role in ('headquarters_secretary', 'group_secretary') $$;
 
 create or replace function councils_edits() returns int[]

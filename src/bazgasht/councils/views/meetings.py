@@ -107,7 +107,7 @@ def _actions(by: Actor, row: Meeting) -> list[dict[str, Any]]:
         "hold": (_("Record who came"), "person-check", policies.check_can_hold),
         "minutes": (_("Write the minutes"), "pencil-square", policies.check_can_minute),
         "close": (_("Close the agreement"), "check2-all", policies.check_can_close),
-        "sign": (_("Sign and freeze"), "pen", policies.check_can_sign),
+        "sign": (_("Sign and freeze"), "check2-all", policies.check_can_sign),
         "reopen": (_("Open the minutes again"), "unlock", policies.check_can_reopen),
     }
     found = []
