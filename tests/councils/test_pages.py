@@ -77,7 +77,7 @@ def test_pages_open(full, client, user):
 def test_pages_ask_little(full, client):
     client.force_login(full.chief)
     read, _write = addresses(full)
-    slow = {url: n for url in read for n in [opened(client, url)[1]] if n > MOST + 12}
+    slow = {url: n for url in read for n in [opened(client, url)[1]] if n > MOST}
     assert not slow
 
 
