@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "bazgasht.jobs",
     "bazgasht.matching",
     "bazgasht.insight",
+    "bazgasht.councils",
     "bazgasht.shell",
     "bazgasht.demo",
     "django.contrib.auth",

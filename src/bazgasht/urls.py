@@ -4,7 +4,7 @@ from django.urls import include, path
 
 rooms = (
     "shell", "ui", "access", "network", "people", "plans", "services", "ledger", "occupations",
-    "referrals", "training", "work", "chains", "jobs", "matching", "insight",
+    "referrals", "training", "work", "chains", "jobs", "matching", "insight", "councils",
 )  # fmt: skip
 urlpatterns = [path("", include(f"bazgasht.{room}.urls")) for room in rooms]
 handler400 = "bazgasht.ui.views.bad_request"

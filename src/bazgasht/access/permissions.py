@@ -75,4 +75,11 @@ PERMISSIONS = {
     "chains.view": _("See value chains and scenarios"),
     "chains.edit": _("Change value chains and scenarios"),
     "matching.run": _("Propose people for seats and openings"),
+    "meetings.view": _("See councils, meetings and resolutions"),
+    "meetings.edit": _("Keep councils, plan meetings, write and sign minutes"),
+    "resolutions.edit": _("Draft resolutions and move their dates"),
+    "resolutions.adopt": _("Adopt resolutions, send them and directives down"),
+    "resolutions.confirm": _("Confirm or refuse what another person declared done"),
+    "resolutions.report": _("Declare progress and agree minutes for the own body"),
+    "directives.answer": _("Acknowledge and answer directives to the own body"),
 }

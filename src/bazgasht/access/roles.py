@@ -22,6 +22,14 @@ CASE = PERSONS | {
     "openings.view", "applications.make", "jobs.record", "facilities.view", "chains.view",
 }  # fmt: skip
 
+SPEAKS = frozenset({"meetings.view", "resolutions.report", "directives.answer"})
+"""Whoever speaks for a body in councils."""
+COUNCILS = frozenset(
+    {"meetings.view", "meetings.edit", "resolutions.edit", "resolutions.confirm",
+     "directives.answer"}
+)  # fmt: skip
+"""Whoever keeps a council's papers."""
+
 
 class Role:
     """``level``: 0 sees no person, 2 what a service needs, 3 the whole file of own clients."""
@@ -99,7 +107,7 @@ class CaseLead(Role):
     code = "case_lead"
     name = _("Case lead")
     description = _("Assigns files, decides requests for access, reviews emergency access.")
-    permissions = CASE | {
+    permissions = CASE | SPEAKS | {
         "clients.assign", "access.decide", "access.review", "barriers.manage", "access.confirm",
         "members.manage", "corrections.decide", "referrals.assign",
     }  # fmt: skip
@@ -111,7 +119,9 @@ class WorkingGroupSecretary(Role):
     code = "group_secretary"
     name = _("Working group secretary")
     description = _("Watches the group's board, reminds bodies, hears of unanswered referrals.")
-    permissions = STAFF | {"boards.remind", "reports.note", "outlook.view", "chains.view"}
+    permissions = STAFF | COUNCILS | {
+        "boards.remind", "reports.note", "outlook.view", "chains.view",
+    }  # fmt: skip
     kinds = frozenset({Kind.WORKING_GROUP})
     reads_boards = True
 
@@ -120,10 +130,10 @@ class HeadquartersSecretary(Role):
     code = "headquarters_secretary"
     name = _("Headquarters secretary")
     description = _("Opens, checks and publishes the weekly report; hears of escalations.")
-    permissions = STAFF | {
-        "boards.remind", "reports.note", "reports.publish", "bodies.manage", "headquarters.set_up",
-        "members.manage", "access.confirm", "catalogue.edit", "outlook.view", "chains.view",
-        "chains.edit", "occupations.edit", "facilities.view", "facilities.approve",
+    permissions = STAFF | COUNCILS | {
+        "resolutions.adopt", "boards.remind", "reports.note", "reports.publish", "bodies.manage",
+        "headquarters.set_up", "members.manage", "access.confirm", "catalogue.edit", "outlook.view",
+        "chains.view", "chains.edit", "occupations.edit", "facilities.view", "facilities.approve",
     }  # fmt: skip
     kinds = frozenset({Kind.HEADQUARTERS})
     subtree = True
@@ -134,7 +144,7 @@ class HeadquartersViewer(Role):
     code = "headquarters_viewer"
     name = _("Headquarters viewer")
     description = _("Reads the headquarters' boards and reports.")
-    permissions = STAFF
+    permissions = STAFF | {"meetings.view"}
     kinds = frozenset({Kind.HEADQUARTERS, Kind.GOVERNORATE, Kind.JUSTICE, Kind.PROSECUTOR})
     subtree = True
     reads_boards = True
@@ -144,7 +154,9 @@ class NationalViewer(Role):
     code = "national_viewer"
     name = _("National viewer")
     description = _("Reads the reports of every province; sees no board of single referrals.")
-    permissions = frozenset({"today.view", "reports.view", "bodies.view", "catalogue.view"})
+    permissions = frozenset(
+        {"today.view", "reports.view", "bodies.view", "catalogue.view", "meetings.view"}
+    )
     kinds = frozenset({Kind.HEADQUARTERS})
     subtree = True
 
@@ -153,7 +165,7 @@ class AgencyLiaison(Role):
     code = "agency_liaison"
     name = _("Agency liaison")
     description = _("Answers referrals to the body and records what was delivered.")
-    permissions = PERSONS | {
+    permissions = PERSONS | SPEAKS | {
         "referrals.answer", "referrals.deliver", "referrals.assign", "deliveries.record",
         "waiting.view", "members.manage", "access.confirm", "catalogue.edit",
     }  # fmt: skip
@@ -165,7 +177,7 @@ class DeputyLiaison(Role):
     code = "deputy_liaison"
     name = _("Deputy liaison")
     description = _("Stands in for the liaison; may not manage members or the catalogue.")
-    permissions = PERSONS | {
+    permissions = PERSONS | SPEAKS | {
         "referrals.answer", "referrals.deliver", "deliveries.record", "waiting.view",
     }  # fmt: skip
     kinds = SERVING
@@ -176,7 +188,7 @@ class AssociationManager(Role):
     code = "association_manager"
     name = _("Association manager")
     description = _("Runs a support association: its families, aid, referrals and people.")
-    permissions = CASE | {
+    permissions = CASE | SPEAKS | {
         "clients.assign", "referrals.assign", "members.manage", "access.confirm", "catalogue.edit",
         "access.decide",
     }  # fmt: skip

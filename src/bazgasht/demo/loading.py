@@ -19,6 +19,7 @@ from bazgasht.insight import facts, schedule
 from . import (
     bodies,
     chains,
+    councils,
     jobs,
     matching,
     people,
@@ -70,6 +71,7 @@ def load(
             ("employers, openings and jobs", jobs.make_jobs),
             ("value chains", chains.make_chains),
             ("wishes for training", matching.make_wishes),
+            ("councils and resolutions", councils.make_councils),
             ("search words", index_names),
         ):
             say(f"  demo: {text} …")

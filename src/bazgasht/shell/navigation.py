@@ -42,6 +42,8 @@ ITEMS = (
     Item(_("Proposals"), "matching:runs", "shuffle", "matching.run", ("/matching",)),
     Item(_("Chains"), "chains:list", "diagram-2", "chains.view", ("/chains",)),
     Item(_("Accounts"), "ledger:index", "journal-text", "ledger.view", ("/ledger",)),
+    Item(_("Councils"), "councils:home", "megaphone", "meetings.view",
+         ("/councils", "/meetings", "/resolutions", "/visits", "/gatherings", "/directives")),
     Item(_("Weekly report"), "insight:reports", "bar-chart-line", "reports.view", ("/reports",)),
     Item(_("Import"), "people:roster_runs", "file-earmark-spreadsheet", "roster.import",
          ("/import",)),

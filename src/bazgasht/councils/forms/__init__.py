@@ -1,0 +1,21 @@
+"""Forms of councils."""
+
+from .bodies import CouncilForm, SeatForm
+from .meetings import AnswerForm, AttendanceForm, MeetingFilter, MeetingForm, MinutesForm
+from .parts import NO_NAMES, WordsForm
+from .resolutions import ClaimForm, MoveForm, ResolutionFilter, ResolutionForm
+from .visits import (
+    DirectiveAnswerForm,
+    DirectiveForm,
+    GatheringForm,
+    ProposalForm,
+    SessionForm,
+    VisitForm,
+)
+
+__all__ = [
+    "NO_NAMES", "AnswerForm", "AttendanceForm", "ClaimForm", "CouncilForm", "DirectiveAnswerForm",
+    "DirectiveForm", "GatheringForm", "MeetingFilter", "MeetingForm", "MinutesForm", "MoveForm",
+    "ProposalForm", "ResolutionFilter", "ResolutionForm", "SeatForm", "SessionForm", "VisitForm",
+    "WordsForm",
+]  # fmt: skip

@@ -1,0 +1,119 @@
+"""Who reads what of councils: the bodies that sit in one, those above it, owners and supporters of
+its resolutions. Writing is for its secretariat; owners declare, delegates agree, bodies answer.
+There is no person in these tables."""
+
+from bazgasht.core.protection import Protected, task
+
+MINE = "any((select councils_mine())::int[])"
+EDITS = "any((select councils_edits())::int[])"
+BELOW = "any((select councils_below())::int[])"
+SEATED = "any((select councils_seated())::int[])"
+BODIES = "any((select councils_bodies())::int[])"
+TASK = task("councils.remind")
+READ = "{t}.council_id = " + MINE
+EDIT = "{t}.council_id = " + EDITS
+SELF = "(select bz_user())"
+
+
+def _of(table: str, key: str, more: str = "") -> str:
+    """Over a part of ``table``: the row security of the whole decides, ``more`` narrows it."""
+    return f"exists (select from councils_{table} p where p.id = {{t}}.{key}{more})"
+
+
+MEETING = _of("meeting", "meeting_id")
+MEETING_EDIT = _of("meeting", "meeting_id", " and p.council_id = " + EDITS)
+RESOLUTION = _of("resolution", "resolution_id")
+RESOLUTION_EDIT = _of("resolution", "resolution_id", " and p.council_id = " + EDITS)
+SENT = "({t}.council_id = " + BELOW + " and {t}.parent_id is not null)"
+OWNER = "{t}.owner_id = " + BODIES
+CHILD_EDIT = _of(
+    "resolution", "resolution_id",
+    f" and (p.council_id = {EDITS} or p.council_id = {BELOW} and p.parent_id is not null)",
+)  # fmt: skip
+
+KEEPS = (
+    "({t}.organisation_id = any((select councils_secretariat())::int[])"
+    f" or {{t}}.secretary_id = {SELF})"
+)
+"""By its own columns, too: a row just made is not yet among those a function finds."""
+NAMED = (
+    "exists (select from councils_resolution r where r.council_id = {t}.id)"
+    " or exists (select from councils_directivecopy d where d.council_id = {t}.id)"
+)
+"""Whose resolution or directive somebody reads, its name they read too."""
+
+PROTECTION = [
+    Protected(
+        "councils.Council",
+        select=f"{{t}}.id = {MINE} or {TASK} or {KEEPS} or {NAMED}",
+        insert=KEEPS,
+        update="{t}.id = " + EDITS + f" or {{t}}.secretary_id = {SELF}",
+        client=None, organisation="organisation_id", history=True,
+    ),
+    Protected("councils.CouncilSeat", select=f"{READ} or {TASK}", insert=EDIT, update=EDIT,
+              update_columns=("ends",), client=None, organisation="organisation_id", history=True),
+    Protected("councils.FieldVisit", select=READ, insert=f"{EDIT} and created_by = {SELF}",
+              update=EDIT, client=None, history=True),
+    Protected("councils.Gathering", select=READ, insert=f"{EDIT} and created_by = {SELF}",
+              update=EDIT, client=None, history=True),
+    Protected("councils.GatheringSession", select=_of("gathering", "gathering_id"),
+              insert=_of("gathering", "gathering_id", " and p.council_id = " + EDITS),
+              update=_of("gathering", "gathering_id", " and p.council_id = " + EDITS),
+              client=None, history=True),
+    Protected("councils.Meeting", select=READ, insert=EDIT + " and state = 'planned'", update=EDIT,
+              client=None, history=True),
+    Protected("councils.Proposal", select=READ, insert=EDIT + " and state = 'open'", update=EDIT,
+              update_columns=("text", "theme", "state", "reason"), client=None, history=True),
+    Protected("councils.AgendaItem", select=MEETING, insert=MEETING_EDIT, update=MEETING_EDIT,
+              delete=MEETING_EDIT, client=None, history=True),
+    Protected("councils.Attendance", select=MEETING, insert=MEETING_EDIT, update=MEETING_EDIT,
+              client=None, organisation="organisation_id", history=True),
+    Protected(
+        "councils.Agreement",
+        select=MEETING,
+        insert="{t}.organisation_id = " + BODIES + f" and {{t}}.by = {SELF} and "
+               + _of("meeting", "meeting_id", " and p.state = 'held' and p.council_id = " + SEATED),
+        update="{t}.organisation_id = " + BODIES,
+        update_columns=("agrees", "words", "by", "at"),
+        delete=MEETING_EDIT, client=None, organisation="organisation_id", history=True,
+    ),
+    Protected(
+        "councils.Resolution",
+        select=f"{READ} or {OWNER} or {{t}}.id = any((select councils_supported())::bigint[])"
+               f" or {TASK}",
+        insert=f"created_by = {SELF} and ({EDIT} or {SENT})",
+        update=f"{EDIT} or {OWNER} or {{t}}.council_id = {SEATED} or {SENT}",
+        aggregate=("id", "headquarters_id", "owner_id", "working_group_id", "state", "adopted_on",
+                   "due", "first_due", "ended_on"),
+        client=None, organisation="owner_id", history=True,
+    ),
+    Protected("councils.ResolutionSupport", select=RESOLUTION, insert=CHILD_EDIT,
+              delete=RESOLUTION_EDIT, client=None, organisation="organisation_id", history=True),
+    Protected("councils.DueMove", select=RESOLUTION,
+              insert=f"{RESOLUTION_EDIT} and {{t}}.by = {SELF}", client=None),
+    Protected(
+        "councils.Milestone",
+        select=RESOLUTION,
+        insert=CHILD_EDIT + " and state = 'open'",
+        update=_of("resolution", "resolution_id", f" and (p.council_id = {EDITS} or p.owner_id ="
+                   f" {BODIES} or p.council_id = {SEATED})"),
+        delete=RESOLUTION_EDIT, client=None, history=True,
+    ),
+    Protected("councils.Reminder", select=f"{RESOLUTION} or {TASK}", insert=TASK, client=None),
+    Protected(
+        "councils.Directive",
+        select=f"{READ} or {{t}}.id = any((select councils_directed())::bigint[])",
+        insert=f"{EDIT} and sent_by = {SELF}", client=None,
+    ),
+    Protected(
+        "councils.DirectiveCopy",
+        select=f"{READ} or {{t}}.organisation_id = {BODIES}",
+        insert=EDIT + " and answer = ''",
+        update="{t}.organisation_id = " + BODIES,
+        update_columns=("acknowledged_at", "acknowledged_by", "answer", "answered_on",
+                        "answered_by"),
+        aggregate=("id", "headquarters_id", "organisation_id", "sent_on", "answer_due",
+                   "acknowledged_at", "answered_on"),
+        client=None, organisation="organisation_id", history=True,
+    ),
+]  # fmt: skip

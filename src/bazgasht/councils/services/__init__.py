@@ -1,0 +1,62 @@
+"""The verbs of councils, meetings and resolutions."""
+
+from .councils import CouncilDraft, create_council, end_seat, give_seat, update_council
+from .escalation import tell_due
+from .meetings import (
+    MeetingDraft,
+    cancel_meeting,
+    change_meeting,
+    invite,
+    plan_meeting,
+    record_attendance,
+)
+from .milestones import claim_milestone, confirm_milestone, refuse_milestone
+from .minutes import (
+    answer_minutes,
+    close_agreement,
+    reopen_minutes,
+    sign_minutes,
+    silence_ends,
+    silent,
+    write_minutes,
+)
+from .resolutions import (
+    ResolutionDraft,
+    adopt,
+    begin,
+    change_draft,
+    draft_resolution,
+    end_not_done,
+    finish,
+    headquarters_of,
+    move_due,
+    why_not_done,
+    withdraw,
+)
+from .sending import (
+    DirectiveDraft,
+    acknowledge,
+    answer_directive,
+    send_directive,
+    send_down,
+)
+from .visits import (
+    GatheringDraft,
+    VisitDraft,
+    add_proposal,
+    record_gathering,
+    record_visit,
+    set_proposal_aside,
+    write_session,
+)
+
+__all__ = [
+    "CouncilDraft", "DirectiveDraft", "GatheringDraft", "MeetingDraft", "ResolutionDraft",
+    "VisitDraft", "acknowledge", "add_proposal", "adopt", "answer_directive", "answer_minutes",
+    "begin", "cancel_meeting", "change_draft", "change_meeting", "claim_milestone",
+    "close_agreement", "confirm_milestone", "create_council", "draft_resolution", "end_not_done",
+    "end_seat", "finish", "give_seat", "headquarters_of", "invite", "move_due", "plan_meeting",
+    "record_attendance", "record_gathering", "record_visit", "refuse_milestone", "reopen_minutes",
+    "send_directive", "send_down", "set_proposal_aside", "sign_minutes", "silence_ends", "silent",
+    "tell_due", "update_council", "why_not_done", "withdraw", "write_minutes", "write_session",
+]  # fmt: skip

@@ -1,0 +1,82 @@
+"""The days of resolutions: reminders before, escalation after, each step once for each day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from bazgasht.access import journal
+from bazgasht.core.jalali import today
+
+from ..models import Reminder, Resolution
+from ..states import ESCALATION, LIVE, Told
+from .letters import addresses_of, send_reminders
+
+BATCH = 5000
+FIRST = min(days for days, _told in ESCALATION)
+READER = {Told.OWNER: "resolutions.report", Told.GROUP: "resolutions.edit",
+          Told.HEADQUARTERS: "resolutions.edit", Told.ABOVE: "resolutions.edit"}  # fmt: skip
+
+
+def tell_due(*, on: date | None = None) -> int:
+    """Tell whoever is next of each open resolution; returns how many were told of.
+
+    Runs in the worker's scope ``councils.remind``. Of steps that were missed only the last is
+    told. Safe to repeat.
+    """
+    day = on or today()
+    mail: dict[str, list[Resolution]] = defaultdict(list)
+    made = []
+    with transaction.atomic():
+        rows = list(
+            Resolution.objects.filter(state__in=LIVE, due__lte=day - timedelta(days=FIRST))
+            .select_related("council__organisation", "council__mirrors", "owner")
+            .prefetch_related("reminders")
+            .order_by("due", "id")[:BATCH]
+        )
+        for row in rows:
+            step, told = step_of(row.due, day)
+            if any(r.due == row.due and r.step >= step for r in row.reminders.all()):
+                continue
+            told, body, addresses = _readers(row, told)
+            made.append(Reminder(resolution=row, step=step, due=row.due, told=told,
+                                 organisation_id=body, on=day))  # fmt: skip
+            journal.record(
+                by=None, action="resolution.escalated", on=("resolution", row.public_id),
+                detail={"step": step, "told": told.value},
+            )  # fmt: skip
+            for address in addresses:
+                mail[address].append(row)
+        Reminder.objects.bulk_create(made, ignore_conflicts=True)
+        send_reminders(mail)
+    return len(made)
+
+
+def step_of(due: date, day: date) -> tuple[int, Told]:
+    """The last step that has come. Raises ValueError before the first."""
+    return max((s for s in ESCALATION if due + timedelta(days=s[0]) <= day), key=lambda s: s[0])
+
+
+def body_told(row: Resolution, told: Told) -> int:
+    """The body that hears of a step; where there is none, the next one further up."""
+    council = row.council
+    above = council.mirrors.organisation_id if council.mirrors else council.organisation.parent_id
+    return {
+        Told.OWNER: row.owner_id,
+        Told.GROUP: row.working_group_id or council.organisation_id,
+        Told.HEADQUARTERS: council.organisation_id,
+        Told.ABOVE: above or council.organisation_id,
+    }[told]
+
+
+def _readers(row: Resolution, told: Told) -> tuple[Told, int, list[str]]:
+    """Where nobody at work would hear of it, the next of the ladder does."""
+    ladder = [t for _days, t in ESCALATION if t != Told.OWNER or told == Told.OWNER]
+    body = body_told(row, told)
+    for candidate in dict.fromkeys(ladder[ladder.index(told):]):  # fmt: skip
+        at = body_told(row, candidate)
+        if found := addresses_of([at], READER[candidate]):
+            return candidate, at, found
+    return told, body, []

@@ -1,0 +1,149 @@
+"""Field visits, gatherings, and the proposals that come of them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bazgasht.access import journal
+from bazgasht.access.actor import Actor
+from bazgasht.access.models import Organisation
+from bazgasht.core.errors import Conflict, InvalidValue, NotFound
+
+from .. import policies
+from ..models import Council, FieldVisit, Gathering, GatheringSession, Proposal
+from ..states import ProposalState, Theme
+from .rows import changed, held, reason_of
+
+
+@dataclass(frozen=True)
+class VisitDraft:
+    place_id: int
+    on: date
+    participants: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class GatheringDraft:
+    """``participants``: (office, how many); ``sessions``: (title, begins)."""
+
+    title: str
+    on: date
+    place: str = ""
+    participants: Sequence[tuple[str, int]] = ()
+    sessions: Sequence[tuple[str, time]] = ()
+
+
+@transaction.atomic
+def record_visit(
+    *, council: uuid.UUID, draft: VisitDraft, by: Actor, public_id: uuid.UUID | None = None
+) -> FieldVisit:
+    """Raises NotFound, NotAllowed, InvalidValue for a day to come."""
+    sits: Council = held(Council, council, None, "organisation")
+    policies.check_edits(by, sits)
+    if public_id and (done := FieldVisit.objects.filter(public_id=public_id).first()):
+        return done
+    if draft.on > timezone.localdate():
+        raise InvalidValue("visit.on", _("A visit is recorded when it was made."), field="on")
+    if not Organisation.objects.filter(pk=draft.place_id).exists():
+        raise InvalidValue("visit.place", _("Choose where it was."), field="place")
+    row = FieldVisit(
+        public_id=public_id or uuid.uuid4(), council=sits, place_id=draft.place_id, on=draft.on,
+        participants=draft.participants.strip(), note=draft.note.strip(), created_by=by.user_id,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    journal.record(by=by, action="visit.saved", on=("visit", row.public_id))
+    return row
+
+
+@transaction.atomic
+def record_gathering(
+    *, council: uuid.UUID, draft: GatheringDraft, by: Actor, public_id: uuid.UUID | None = None
+) -> Gathering:
+    sits: Council = held(Council, council, None, "organisation")
+    policies.check_edits(by, sits)
+    if public_id and (done := Gathering.objects.filter(public_id=public_id).first()):
+        return done
+    row = Gathering(
+        public_id=public_id or uuid.uuid4(), council=sits, title=draft.title.strip()[:160],
+        on=draft.on, place=draft.place.strip()[:160],
+        participants=[[office.strip()[:120], n] for office, n in draft.participants],
+        created_by=by.user_id,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    GatheringSession.objects.bulk_create(
+        [GatheringSession(gathering=row, title=title.strip()[:160], begins=begins)
+         for title, begins in draft.sessions]
+    )  # fmt: skip
+    journal.record(by=by, action="gathering.saved", on=("gathering", row.public_id))
+    return row
+
+
+@transaction.atomic
+def write_session(
+    *, gathering: uuid.UUID, session: int, minutes: str, version: int, by: Actor
+) -> GatheringSession:
+    """Raises NotFound, NotAllowed, StaleVersion."""
+    row: Gathering = held(Gathering, gathering, version, "council__organisation")
+    policies.check_edits(by, row.council)
+    found = GatheringSession.objects.filter(gathering=row, pk=session).first()
+    if found is None:
+        raise NotFound("session")
+    found.minutes = minutes.strip()
+    found.save(update_fields=["minutes"])
+    changed(row)
+    journal.record(by=by, action="gathering.saved", on=("gathering", row.public_id))
+    return found
+
+
+@transaction.atomic
+def add_proposal(
+    *, council: uuid.UUID, text: str, theme: str = Theme.PROPOSAL, by: Actor,
+    visit: uuid.UUID | None = None, gathering: uuid.UUID | None = None,
+    public_id: uuid.UUID | None = None,
+) -> Proposal:  # fmt: skip
+    """From a visit, a gathering, or the council itself. Raises NotFound, NotAllowed, InvalidValue."""
+    sits: Council = held(Council, council, None, "organisation")
+    policies.check_edits(by, sits)
+    if public_id and (done := Proposal.objects.filter(public_id=public_id).first()):
+        return done
+    if len(text.strip()) < 5:
+        raise InvalidValue("proposal.text", _("Say what is proposed."), field="text")
+    row = Proposal(
+        public_id=public_id or uuid.uuid4(), council=sits, text=text.strip(), theme=theme
+    )
+    if visit:
+        row.visit = FieldVisit.objects.filter(public_id=visit, council=sits).first()
+    if gathering:
+        row.gathering = Gathering.objects.filter(public_id=gathering, council=sits).first()
+    if (visit and row.visit is None) or (gathering and row.gathering is None):
+        raise NotFound("origin")
+    row.save(force_insert=True)
+    journal.record(by=by, action="proposal.added", on=("proposal", row.public_id))
+    return row
+
+
+@transaction.atomic
+def set_proposal_aside(*, public_id: uuid.UUID, reason: str, by: Actor) -> Proposal:
+    row = (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("council__organisation")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound("proposal")
+    policies.check_edits(by, row.council)
+    if row.state != ProposalState.OPEN or row.resolutions.exclude(state="withdrawn").exists():
+        raise Conflict("proposal.decided", _("This proposal is decided already."))
+    row.state, row.reason = ProposalState.SET_ASIDE, reason_of(reason)[:300]
+    row.save(update_fields=["state", "reason"])
+    journal.record(by=by, action="proposal.set_aside", on=("proposal", row.public_id))
+    return row

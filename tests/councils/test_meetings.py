@@ -1,0 +1,277 @@
+"""A meeting from its plan to signed minutes: who may, in what order, and what the database keeps."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.core import mail
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+from tests.councils.conftest import at, read_meeting
+from tests.factories import acting
+
+from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
+from bazgasht.councils import ics, services
+from bazgasht.councils.content import is_whole
+from bazgasht.councils.models import AgendaItem, Agreement, Attendance, Council, Meeting
+from bazgasht.councils.services import CouncilDraft, MeetingDraft
+from bazgasht.councils.states import MeetingState
+
+pytestmark = pytest.mark.django_db
+
+
+def say(table, user, meeting, body, agrees=True, words=""):
+    with acting(user) as by:
+        return services.answer_minutes(
+            public_id=meeting.public_id, organisation_id=body.pk, agrees=agrees, words=words,
+            version=read_meeting(meeting).version, by=by,
+        )  # fmt: skip
+
+
+def minuted(table, meeting, text="صورت‌جلسه"):
+    with acting(table.chief) as by:
+        services.write_minutes(
+            public_id=meeting.public_id, minutes=text, items={1: "خوانده شد"},
+            version=read_meeting(meeting).version, by=by,
+        )  # fmt: skip
+
+
+def signed(table, meeting):
+    minuted(table, meeting)
+    say(table, table.liaison, meeting, table.tvto)
+    say(table, table.doctor, meeting, table.health, False, "تعداد درست نیست")
+    with acting(table.chief) as by:
+        for verb in (services.close_agreement, services.sign_minutes):
+            verb(public_id=meeting.public_id, version=read_meeting(meeting).version, by=by)
+    return read_meeting(meeting)
+
+
+def test_minutes_from_writing_to_signature(table, meeting, as_owner):
+    row = signed(table, meeting(held=True))
+    assert row.state == MeetingState.SIGNED and len(row.digest) == 64
+    with as_owner():
+        assert is_whole(row)
+        row.minutes += " و چیزی دیگر"
+        assert not is_whole(row)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "update councils_meeting set minutes = 'x' where id = %s",
+        "delete from councils_meeting where id = %s",
+        "update councils_agendaitem set minutes = 'x' where meeting_id = %s",
+        "delete from councils_agendaitem where meeting_id = %s",
+        "update councils_attendance set kind = 'absent' where meeting_id = %s",
+        "update councils_agreement set agrees = true where meeting_id = %s",
+        "insert into councils_agendaitem (meeting_id, \"order\", text, minutes) values (%s, 9, '', '')",
+    ],
+)
+def test_signed_minutes_are_frozen_for_everybody(table, meeting, as_owner, sql):
+    row = signed(table, meeting(held=True))
+    with (
+        as_owner(),
+        pytest.raises(DatabaseError, match="frozen"),
+        transaction.atomic(),
+        connection.cursor() as c,
+    ):
+        c.execute(sql, [row.pk])
+
+
+def test_agreement_waits_for_everybody_present_or_their_days(table, meeting, as_owner):
+    row = meeting(held=True)
+    minuted(table, row)
+    say(table, table.liaison, row, table.tvto)
+    version = read_meeting(row).version
+    with acting(table.chief) as by, pytest.raises(Conflict):
+        services.close_agreement(public_id=row.public_id, version=version, by=by)
+    with as_owner():
+        Meeting.objects.filter(pk=row.pk).update(held_on=at(-7).date())
+    with acting(table.chief) as by:
+        closed = services.close_agreement(public_id=row.public_id, version=version, by=by)
+    assert closed.state == MeetingState.AGREED
+
+
+def test_new_words_are_agreed_anew(table, meeting):
+    row = meeting(held=True)
+    minuted(table, row)
+    say(table, table.liaison, row, table.tvto)
+    minuted(table, row, "متن دیگر")
+    with acting(table.chief), transaction.atomic():
+        assert not Agreement.objects.filter(meeting=row).exists()
+
+
+def test_nobody_agrees_to_a_text_they_did_not_read(table, meeting):
+    row = meeting(held=True)
+    old = row.version
+    minuted(table, row)
+    with acting(table.liaison) as by, pytest.raises(StaleVersion):
+        services.answer_minutes(
+            public_id=row.public_id, organisation_id=table.tvto.pk, agrees=True, words="",
+            version=old, by=by,
+        )  # fmt: skip
+
+
+def test_nobodys_words_are_lost(table, meeting):
+    row = meeting(held=True)
+    minuted(table, row, "از نفر اول")
+    with acting(table.second) as by, pytest.raises(StaleVersion):
+        services.write_minutes(
+            public_id=row.public_id, minutes="از نفر دوم", items={}, version=row.version, by=by
+        )
+    assert read_meeting(row).minutes == "از نفر اول"
+
+
+def test_both_texts_stand_on_the_page_when_it_is_stale(table, meeting, client):
+    row = meeting(held=True)
+    minuted(table, row, "آنچه نفر اول نوشت")
+    client.force_login(table.second)
+    page = client.post(
+        f"/meetings/{row.public_id}/minutes",
+        {"minutes": "آنچه نفر دوم نوشت", "item_1": "", "item_2": "", "version": row.version},
+    )
+    text = page.content.decode()
+    assert "آنچه نفر اول نوشت" in text and "آنچه نفر دوم نوشت" in text
+    assert f'name="version" value="{read_meeting(row).version}"' in text
+
+
+def test_a_body_speaks_for_itself_and_only_when_it_was_there(table, meeting):
+    row = meeting(held=True)
+    minuted(table, row)
+    with pytest.raises(NotAllowed):
+        say(table, table.liaison, row, table.health)
+    with pytest.raises(NotAllowed):
+        say(table, table.chief, row, table.tvto)
+    with pytest.raises(Conflict):
+        say(table, table.group_chief, row, table.group)
+    with pytest.raises(InvalidValue):
+        say(table, table.doctor, row, table.health, False, "")
+
+
+@pytest.mark.parametrize(
+    "user", ["viewer", "governor", "national", "liaison", "stranger", "social"]
+)
+def test_only_the_secretariat_plans(table, user):
+    draft = MeetingDraft("جلسه", at(1), at(1, 11), "سالن", ("یک",))
+    with acting(table.users[user]) as by, pytest.raises((NotAllowed, NotFound)):
+        services.plan_meeting(council=table.council.public_id, draft=draft, by=by)
+
+
+@pytest.mark.parametrize("user", ["chief", "second", "top_chief"])
+def test_the_secretariat_and_the_one_above_plan(table, user):
+    draft = MeetingDraft("جلسه", at(1), at(1, 11), "سالن", ("یک",))
+    with acting(table.users[user]) as by:
+        row = services.plan_meeting(council=table.council.public_id, draft=draft, by=by)
+        assert services.plan_meeting(
+            council=table.council.public_id, draft=draft, by=by, public_id=row.public_id
+        ) == row  # fmt: skip
+
+
+def test_the_secretary_of_a_governorates_council_keeps_it(table):
+    with acting(table.chief) as by:
+        made = services.create_council(
+            organisation_id=table.governorate.pk, by=by,
+            draft=CouncilDraft("شورای پیشگیری", "province", "استاندار"),
+        )  # fmt: skip
+        assert made.secretary_id == table.chief.pk
+        services.plan_meeting(
+            council=made.public_id, by=by, draft=MeetingDraft("جلسه", at(1), at(1, 11), "سالن", ("یک",))
+        )  # fmt: skip
+    with acting(table.stranger) as by, pytest.raises(NotAllowed):
+        services.create_council(
+            organisation_id=table.governorate.pk, by=by,
+            draft=CouncilDraft("شورای دیگر", "province", "استاندار"),
+        )  # fmt: skip
+
+
+def test_a_council_never_mirrors_itself_in_a_ring(table):
+    with acting(table.top_chief) as by, pytest.raises(InvalidValue):
+        services.update_council(
+            public_id=table.national.public_id, version=table.national.version, by=by,
+            draft=CouncilDraft("شورای ملی آزمون", "national", "معاون", mirrors_id=table.council.pk),
+        )  # fmt: skip
+
+
+READERS = {
+    "chief": True, "top_chief": True, "viewer": True, "liaison": True, "doctor": True,
+    "governor": True, "national": True, "group_chief": True, "stranger": False, "social": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("user", READERS)
+def test_who_reads_a_meeting_in_plain_sql(table, meeting, user):
+    row = meeting(held=True)
+    with acting(table.users[user]), transaction.atomic(), connection.cursor() as c:
+        for name in ("meeting", "agendaitem", "attendance", "council"):
+            c.execute(f"select count(*) from councils_{name}")
+            assert (c.fetchone()[0] > 0) is READERS[user], name
+    assert row.pk
+
+
+@pytest.mark.parametrize("user", ["viewer", "liaison", "stranger", "national", "governor"])
+def test_no_writing_past_the_pages(table, meeting, user):
+    row = meeting(held=True)
+    with acting(table.users[user]), transaction.atomic():
+        assert Meeting.objects.filter(pk=row.pk).update(minutes="x") == 0
+        assert AgendaItem.objects.filter(meeting=row).update(minutes="x") == 0
+        assert Attendance.objects.filter(meeting=row).update(kind="absent") == 0
+        assert Council.objects.filter(pk=table.council.pk).update(title="x") == 0
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Meeting(council=table.council, title="x", starts=at(1), ends=at(2), place="x").save(
+                force_insert=True
+            )
+
+
+def test_roles_that_write_are_those_of_the_database():
+    from bazgasht.access.roles import ROLES
+
+    writing = {code for code, role in ROLES.items() if "meetings.edit" in role.permissions}
+    with connection.cursor() as c:
+        c.execute("select prosrc from pg_proc where proname = 'councils_secretariat'")
+        named = set(re.findall(r"'(\w+_secretary)'", c.fetchone()[0]))
+    assert named == writing
+
+
+def test_the_invitation_is_a_calendar_and_names_nobody(
+    table, meeting, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        meeting(days=3)
+    assert {m.to[0] for m in mail.outbox} >= {"chief@example.org", "liaison@example.org"}
+    text = mail.outbox[0].body + mail.outbox[0].attachments[0][1]
+    assert not any(user.name in text for user in table.users.values())
+    assert "METHOD:REQUEST" in text and "TZID=Asia/Tehran" in text
+
+
+def test_a_calendar_is_folded_and_escaped(table, meeting, as_owner):
+    row = meeting(days=3)
+    with as_owner():
+        row.title = "الف؛ ب, ج; د\\ه " + "بلند " * 40
+        raw = ics.invitation(row, made_at=datetime(2026, 11, 28, tzinfo=UTC))
+    assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
+    whole = raw.replace(b"\r\n ", b"").decode()
+    assert "SUMMARY:الف؛ ب\\, ج\\; د\\\\ه" in whole
+    assert whole.count("BEGIN:VEVENT") == 1 and whole.endswith("END:VCALENDAR\r\n")
+
+
+def test_who_was_invited_hears_of_a_new_hour_and_of_a_cancellation(
+    table, meeting, django_capture_on_commit_callbacks
+):
+    row = meeting(days=3)
+    mail.outbox.clear()
+    draft = MeetingDraft("جلسهٔ آزمون", at(4), at(4, 11), "سالن", ("گزارش",))
+    with django_capture_on_commit_callbacks(execute=True), acting(table.chief) as by:
+        changed = services.change_meeting(
+            public_id=row.public_id, draft=draft, version=row.version, by=by
+        )
+        services.cancel_meeting(public_id=row.public_id, reason="تعطیلی ادارات", by=by)
+    assert changed.sequence == 1
+    assert any("METHOD:CANCEL" in m.attachments[0][1] for m in mail.outbox)
+
+
+def test_a_meeting_ahead_is_not_held(table, meeting):
+    row = meeting(days=3)
+    with acting(table.chief) as by, pytest.raises(Conflict):
+        services.record_attendance(
+            public_id=row.public_id, by=by, came={table.tvto.pk: ("member", "")}
+        )

@@ -1,0 +1,176 @@
+"""Down the tree: resolutions to every counterpart, directives with their answers, the one page."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from tests.councils.conftest import bound, declared
+from tests.factories import acting, make_org, owned
+
+from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
+from bazgasht.councils import selectors, services
+from bazgasht.councils.models import DirectiveCopy, Milestone, Resolution
+from bazgasht.councils.services import CouncilDraft, DirectiveDraft
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def country(table):
+    """A second province that mirrors the national council, and a council under the first."""
+    with acting(table.top_chief) as by:
+        table.twin = services.create_council(
+            organisation_id=table.other.pk, by=by,
+            draft=CouncilDraft("شورای استان دیگر", "province", "معاون", mirrors_id=table.national.pk),
+        )  # fmt: skip
+    return table
+
+
+def national(table, **more):
+    with acting(table.top_chief) as by:
+        draft = declared(table, owner_id=table.top.pk, supporting=[], **more)
+        row = services.draft_resolution(council=table.national.public_id, draft=draft, by=by)
+        return services.adopt(public_id=row.public_id, by=by)
+
+
+def send(table, *rows, user=None):
+    with acting(user or table.top_chief) as by:
+        return services.send_down(
+            council=table.national.public_id, resolutions=[r.public_id for r in rows], by=by
+        )
+
+
+def test_every_counterpart_gets_its_own_in_one_action(country):
+    rows = [national(country), national(country)]
+    assert send(country, *rows).made == 4
+    children = owned(lambda: list(Resolution.objects.filter(parent__in=rows).order_by("id")))()
+    assert {c.owner_id for c in children} == {country.hq.pk, country.other.pk}
+    assert sorted(c.number[-3:] for c in children) == ["001", "001", "002", "002"]
+    assert all(c.state == "adopted" and c.first_due == c.due for c in children)
+    assert owned(lambda: Milestone.objects.filter(resolution__in=children).count())() == 4
+
+
+def test_sent_twice_is_sent_once(country):
+    row = national(country)
+    first, again = send(country, row), send(country, row)
+    assert (first.made, again.made, again.there) == (2, 0, 2)
+
+
+def test_a_bound_one_reads_the_figures_of_where_it_was_sent(country):
+    with acting(country.top_chief) as by:
+        row = services.draft_resolution(
+            council=country.national.public_id, by=by,
+            draft=bound(country, owner_id=country.top.pk, working_group_id=None),
+        )  # fmt: skip
+        services.adopt(public_id=row.public_id, by=by)
+    send(country, row)
+    heads = owned(
+        lambda: {c.filter["headquarters"] for c in Resolution.objects.filter(parent=row)}
+    )()
+    assert heads == {country.hq.pk, country.other.pk}
+
+
+@pytest.mark.parametrize("user", ["chief", "stranger", "national", "liaison", "group_chief"])
+def test_only_the_council_above_sends(country, user):
+    row = national(country)
+    with pytest.raises((NotAllowed, NotFound)):
+        send(country, row, user=country.users[user])
+
+
+def test_a_province_keeps_its_own_child(country):
+    send(country, national(country))
+    with acting(country.stranger) as by, transaction.atomic():
+        mine = Resolution.objects.get(council=country.twin)
+        services.move_due(
+            public_id=mine.public_id,
+            due=mine.due + timedelta(days=3),
+            reason="برف راه را بست",
+            by=by,
+        )
+        assert not Resolution.objects.filter(council=country.council).exists()
+
+
+def test_a_council_without_counterparts_sends_nothing(table, resolution):
+    row = resolution()
+    with acting(table.chief) as by, pytest.raises(Conflict):
+        services.send_down(council=table.council.public_id, resolutions=[row.public_id], by=by)
+
+
+def direct(table, user=None, council=None, **more):
+    draft = DirectiveDraft("معرفی رابط", "رابط را معرفی کنید",
+                           timezone.localdate() + timedelta(days=10), **more)  # fmt: skip
+    with acting(user or table.chief) as by:
+        return services.send_directive(
+            council=(council or table.council).public_id, draft=draft, by=by
+        )
+
+
+def test_a_directive_is_acknowledged_and_answered_by_the_body_alone(table):
+    row = direct(table, twins=False, members=True)
+    for user in (table.doctor, table.chief, table.viewer):
+        with acting(user) as by, pytest.raises((NotAllowed, NotFound)):
+            services.answer_directive(
+                public_id=row.public_id,
+                organisation_id=table.tvto.pk,
+                answer="رابط معرفی شد",
+                by=by,
+            )
+    with acting(table.liaison) as by:
+        assert DirectiveCopy.objects.filter(directive=row).count() == 4  # it sits in the council
+        services.acknowledge(public_id=row.public_id, organisation_id=table.tvto.pk, by=by)
+        with pytest.raises(InvalidValue):
+            services.answer_directive(
+                public_id=row.public_id, organisation_id=table.tvto.pk, answer=" ", by=by
+            )
+        said = services.answer_directive(
+            public_id=row.public_id, organisation_id=table.tvto.pk, answer="رابط معرفی شد", by=by
+        )
+        assert said.answered_on == timezone.localdate()
+        with pytest.raises(Conflict):
+            services.answer_directive(
+                public_id=row.public_id, organisation_id=table.tvto.pk, answer="دوباره", by=by
+            )
+
+
+def test_a_directive_goes_down_the_tree(country):
+    row = direct(country, user=country.top_chief, council=country.national)
+    bodies = owned(lambda: set(row.copies.values_list("organisation_id", flat=True)))()
+    assert bodies == {country.hq.pk, country.other.pk}
+    with acting(country.stranger), transaction.atomic():
+        assert selectors.get_directive(row.public_id).copies.count() == 1
+        assert selectors.get_directive(row.public_id).council.title == "شورای ملی آزمون"
+    with acting(country.social), transaction.atomic(), pytest.raises(NotFound):
+        selectors.get_directive(row.public_id)
+
+
+def test_everything_expected_of_a_body(table, resolution, meeting):
+    owns = resolution()
+    supports = resolution(declared(table, owner_id=table.health.pk, supporting=[table.tvto.pk]))
+    direct(table, twins=False, members=True)
+    row = meeting(held=True)
+    with acting(table.liaison), transaction.atomic():
+        found = selectors.expected_of(table.tvto)
+    assert [x.row for x in found.owned] == [owns]
+    assert [x.row for x in found.supported] == [supports]
+    assert len(found.directives) == 1 and found.minutes == [row]
+
+
+def test_no_way_to_a_person_leads_from_here():
+    """No key to a person and no column for one, however far one follows the keys."""
+    from django.apps import apps
+
+    banned = {"client", "client_id", "household", "household_id", "national_id", "given", "family"}
+    for model in apps.get_app_config("councils").get_models(include_auto_created=True):
+        fields = model._meta.concrete_fields
+        assert not banned & ({f.name for f in fields} | {f.column for f in fields}), model
+        for field in fields:
+            if field.related_model is not None:
+                assert field.related_model._meta.app_label in ("councils", "access"), field
+
+
+def test_a_new_body_sees_nothing(table, resolution):
+    resolution()
+    with acting(table.social), transaction.atomic():
+        assert not Resolution.objects.exists()
+    assert make_org("agency")
