@@ -1,0 +1,91 @@
+"""The forecast of whatever has a target and a day: «با این شتاب، ۱۲ روز دیر»."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .digits import localise
+
+Number = int | float | Decimal | Fraction
+
+HORIZON = 3650
+"""Days from today beyond which a pace is told as never: a line that long says nothing."""
+
+
+class Pace(StrEnum):
+    """What a forecast comes to."""
+
+    REACHED = "reached"
+    EARLY = "early"
+    ON_TIME = "on_time"
+    LATE = "late"
+    NEVER = "never"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """``done_on`` and ``days_late`` (below zero when early) are told only of what is still to come
+    and has a pace; a target that is reached, a standstill and the first day have neither."""
+
+    done_on: date | None
+    days_late: int | None
+    words: str
+    pace: Pace = Pace.UNKNOWN
+
+
+def share(*, baseline: Number, target: Number, value: Number) -> Fraction:
+    """How much of the way from the baseline to the target is made: below 0 when it went the wrong
+    way, above 1 beyond the target. A target that is the baseline is reached."""
+    way = Fraction(target) - Fraction(baseline)
+    return (Fraction(value) - Fraction(baseline)) / way if way else Fraction(1)
+
+
+def forecast(
+    *, baseline: Number, target: Number, value: Number, since: date, today: date, due: date
+) -> Forecast:
+    """When the target is reached if it goes on as on average since ``since``, held against ``due``.
+
+    ``value`` is where it stands on ``today``; the target may lie below the baseline. Exact
+    arithmetic, whole days, a day begun counts as a day.
+    """
+    made = share(baseline=baseline, target=target, value=value)
+    if made >= 1:
+        return Forecast(None, None, _("The target is reached"), Pace.REACHED)
+    gone = (today - since).days
+    if gone <= 0:
+        return Forecast(None, None, _("It is too early to tell"), Pace.UNKNOWN)
+    if made <= 0:
+        return Forecast(None, None, _("At this pace, never"), Pace.NEVER)
+    needed = -((-gone * made.denominator) // made.numerator)  # gone / made, rounded up
+    if needed - gone > HORIZON or date.max - since < timedelta(days=needed):
+        return Forecast(None, None, _("At this pace, not within ten years"), Pace.NEVER)
+    done_on = since + timedelta(days=needed)
+    days = (done_on - due).days
+    return Forecast(done_on, days, _words(days), _pace(days))
+
+
+def _pace(days: int) -> Pace:
+    return Pace.LATE if days > 0 else Pace.EARLY if days < 0 else Pace.ON_TIME
+
+
+def _words(days: int) -> str:
+    n = abs(days)
+    if days > 0:
+        text = ngettext(
+            "At this pace, done %(n)s day late", "At this pace, done %(n)s days late", n
+        )
+    elif days < 0:
+        text = ngettext(
+            "At this pace, done %(n)s day early", "At this pace, done %(n)s days early", n
+        )
+    else:
+        text = _("At this pace, done on the day")
+    return text % {"n": localise(n)}
