@@ -110,7 +110,7 @@ class WorkingGroupSecretary(Role):
     code = "group_secretary"
     name = _("Working group secretary")
     description = _("Watches the group's board, reminds bodies, hears of unanswered referrals.")
-    permissions = STAFF | {"boards.remind", "reports.note", "outlook.view"}
+    permissions = STAFF | {"boards.remind", "reports.note", "outlook.view", "pledges.view"}
     kinds = frozenset({Kind.WORKING_GROUP})
     reads_boards = True
 
@@ -122,6 +122,7 @@ class HeadquartersSecretary(Role):
     permissions = STAFF | {
         "boards.remind", "reports.note", "reports.publish", "bodies.manage", "headquarters.set_up",
         "members.manage", "access.confirm", "catalogue.edit", "outlook.view", "occupations.edit",
+        "pledges.view", "pledges.edit", "pledges.text",
     }  # fmt: skip
     kinds = frozenset({Kind.HEADQUARTERS})
     subtree = True
@@ -132,7 +133,7 @@ class HeadquartersViewer(Role):
     code = "headquarters_viewer"
     name = _("Headquarters viewer")
     description = _("Reads the headquarters' boards and reports.")
-    permissions = STAFF
+    permissions = STAFF | {"pledges.view"}
     kinds = frozenset({Kind.HEADQUARTERS, Kind.GOVERNORATE, Kind.JUSTICE, Kind.PROSECUTOR})
     subtree = True
     reads_boards = True
@@ -153,7 +154,8 @@ class AgencyLiaison(Role):
     description = _("Answers referrals to the body and records what was delivered.")
     permissions = PERSONS | {
         "referrals.answer", "referrals.deliver", "referrals.assign", "deliveries.record",
-        "waiting.view", "members.manage", "access.confirm", "catalogue.edit",
+        "waiting.view", "members.manage", "access.confirm", "catalogue.edit", "pledges.view",
+        "pledges.sign",
     }  # fmt: skip
     kinds = SERVING
     level = 2
@@ -165,6 +167,7 @@ class DeputyLiaison(Role):
     description = _("Stands in for the liaison; may not manage members or the catalogue.")
     permissions = PERSONS | {
         "referrals.answer", "referrals.deliver", "deliveries.record", "waiting.view",
+        "pledges.view",
     }  # fmt: skip
     kinds = SERVING
     level = 2
@@ -176,7 +179,7 @@ class AssociationManager(Role):
     description = _("Runs a support association: its families, aid, referrals and people.")
     permissions = CASE | {
         "clients.assign", "referrals.assign", "members.manage", "access.confirm", "catalogue.edit",
-        "access.decide",
+        "access.decide", "pledges.view", "pledges.sign",
     }  # fmt: skip
     kinds = frozenset({Kind.ASSOCIATION})
     level = 3

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from .events import Reactions
 from .outlook import OutlookSource
 from .page_items import TodaySource
+from .promised import ProgressSource
 from .timeline import TimelineSource
 
 T = TypeVar("T")
@@ -75,6 +76,9 @@ each migration; must change nothing the second time."""
 
 outlook_sources: Registry[OutlookSource] = Registry("outlook_sources")
 """What rooms know of the demand for occupations, called with a province's ISO code."""
+
+progress_sources: Registry[ProgressSource] = Registry("progress_sources")
+"""Who can tell what was delivered of commitments: the room that keeps the figures."""
 
 reactions = Reactions()
 """What happens in other rooms when a room names an event."""
