@@ -12,11 +12,13 @@ from .pace import Forecast
 @dataclass(frozen=True, slots=True)
 class Progress:
     """``delivered`` so far, which ``share`` of the promise that is, and the ``standing`` today (a
-    value of ``network.states.Standing``) with its forecast."""
+    value of ``network.states.Standing``) in ``words`` and ``tone``, with its forecast."""
 
     delivered: int
     share: Fraction
     standing: str
+    words: str
+    tone: str
     forecast: Forecast
 
 

@@ -36,6 +36,7 @@ ITEMS = (
          ("/outlook", "/occupations"), unless="training.view"),
     Item(_("Workshops"), "work:workshops", "tools", "workshops.view", ("/work", "/wages")),
     Item(_("Accounts"), "ledger:index", "journal-text", "ledger.view", ("/ledger",)),
+    Item(_("Pledges"), "pledges:list", "patch-check", "pledges.view", ("/pledges",)),
     Item(_("Weekly report"), "insight:reports", "bar-chart-line", "reports.view", ("/reports",)),
     Item(_("Import"), "people:roster_runs", "file-earmark-spreadsheet", "roster.import",
          ("/import",)),
