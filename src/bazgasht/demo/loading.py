@@ -15,7 +15,7 @@ from bazgasht.access.roles import ROLES
 from bazgasht.core.week import Week
 from bazgasht.insight import facts, schedule
 
-from . import bodies, people, plans, referrals, training, work
+from . import bodies, people, plans, pledges, referrals, training, work
 from .catalogue import USERS
 from .state import World
 
@@ -56,6 +56,7 @@ def load(
             ("baskets for families", referrals.make_baskets),
             ("courses and cohorts", training.make_training),
             ("workshops and people in their posts", work.make_work),
+            ("pledges of bodies", pledges.make_pledges),
             ("search words", index_names),
         ):
             say(f"  demo: {text} …")

@@ -29,7 +29,7 @@ from bazgasht.network.models import Commitment
 from bazgasht.network.states import STANDING, Standing
 from bazgasht.ui import charts
 
-from .promised import TONES, judged, tally
+from .promised import judged, tally
 
 PAGE = 25
 MOST_BARS = 12
@@ -116,10 +116,6 @@ def board(request: HttpRequest) -> HttpResponse:
         "filter": form, "page": page, "view": view, "pairs": pairs,
         "rows": [(x, p, selectors.words_of(x.indicator)) for x, p in page.object_list],
         "tallies": tallies, "whole": whole[0] if whole else None,
-        "standings": [(s.label, TONES[s], s.value) for s in Standing],
-        "counts": [
-            (s.label, TONES[s], s.value, whole[0].standings.get(s, 0)) for s in Standing
-        ] if whole else [],
         "chart": _chart(tallies),
         "tabs": [
             {"label": label, "url": reverse(route), "active": route == "insight:pledges"}

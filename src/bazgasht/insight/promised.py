@@ -118,6 +118,11 @@ class Tally:
         return sum(self.standings.get(s, 0) for s in (Standing.KEPT, Standing.ON_PACE))
 
     @property
+    def chips(self) -> list[tuple[Any, str, int]]:
+        """(words, tone, how many) of what occurs."""
+        return [(s.label, TONES[s], self.standings[s]) for s in Standing if self.standings.get(s)]
+
+    @property
     def cells(self) -> list[int]:
         return [self.standings.get(s, 0) for s in Standing.values]
 

@@ -150,8 +150,9 @@ def promisable() -> list[indicators.Indicator]:
 
 
 def words_of(indicator: str) -> str:
-    """The label of an indicator, or its code when no room counts it any more."""
+    """The label of an indicator, of money with its unit; its code when no room counts it any more."""
     try:
-        return str(indicators.get(indicator).label)
+        found = indicators.get(indicator)
     except KeyError:
         return _("%(code)s (no longer counted)") % {"code": indicator}
+    return f"{found.unit} · {found.label}" if found.kind == "rials" else str(found.label)
