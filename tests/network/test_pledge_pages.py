@@ -33,13 +33,11 @@ def fields(form, **more):
 def test_from_the_draft_to_the_signature(client, board, text):
     enter(client, board.secretary)
     page = client.get("/pledges/new")
-    made = client.post("/pledges/new", fields(page.context["form"], organisation=board.tvto.pk,
-                                             text=text.pk, starts="1405/09/10", ends="1406/09/09"))  # fmt: skip
-    row = (
-        Pledge.objects.get()
-        if made.status_code == 302
-        else pytest.fail(made.context["form"].errors)
-    )
+    sent = fields(page.context["form"], organisation=board.tvto.pk, text=text.pk)
+    made = client.post("/pledges/new", sent)
+    assert made.status_code == 302, made.context["form"].errors
+    with acting(board.secretary):
+        row = Pledge.objects.get()
     at = f"/pledges/{row.public_id}"
     form = client.get(f"{at}/commitments/new").context["form"]
     answer = client.post(f"{at}/commitments/new", fields(

@@ -112,10 +112,7 @@ class CommitmentForm(forms.Form):
     )  # fmt: skip
     quantity = WholeField(label=gettext_lazy("How many"), min_value=1, max_value=10**15)
     starts = JalaliDateField(label=gettext_lazy("From"))
-    due = JalaliDateField(
-        label=gettext_lazy("By"),
-        help_text=gettext_lazy("Counted in whole weeks, from the first Saturday on."),
-    )  # fmt: skip
+    due = JalaliDateField(label=gettext_lazy("By"))
     note = PersianCharField(
         label=gettext_lazy("Note"), required=False, max_length=300, help_text=NO_PERSONS
     )
