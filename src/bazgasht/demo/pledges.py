@@ -144,10 +144,11 @@ def _pledge(world: World, story: Story, texts: list[PledgeText], made: list[Pled
         line.pk = place  # until they are saved, in this order
     if story.ended:
         row.ended_on = world.as_of - timedelta(days=story.ended)
-        row.ended_by = world.users["secretary"].pk
     row.state = story.state
     if story.signer:
         _sign(world, row, story, lines)
+    if row.ended_on:
+        row.ended_by = row.signed_by or world.users["secretary"].pk
     row.save(using="owner", force_insert=True)
     for line in lines:
         line.pledge = row
