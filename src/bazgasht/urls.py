@@ -7,6 +7,7 @@ rooms = (
     "referrals", "training", "work", "chains", "jobs", "matching", "insight", "councils",
 )  # fmt: skip
 urlpatterns = [path("", include(f"bazgasht.{room}.urls")) for room in rooms]
+urlpatterns += [path("", include("bazgasht.network.urls_pledges"))]
 handler400 = "bazgasht.ui.views.bad_request"
 handler403 = "bazgasht.ui.views.forbidden"
 handler404 = "bazgasht.ui.views.not_found"

@@ -120,7 +120,7 @@ class WorkingGroupSecretary(Role):
     name = _("Working group secretary")
     description = _("Watches the group's board, reminds bodies, hears of unanswered referrals.")
     permissions = STAFF | COUNCILS | {
-        "boards.remind", "reports.note", "outlook.view", "chains.view",
+        "boards.remind", "reports.note", "outlook.view", "chains.view", "pledges.view",
     }  # fmt: skip
     kinds = frozenset({Kind.WORKING_GROUP})
     reads_boards = True
@@ -134,6 +134,7 @@ class HeadquartersSecretary(Role):
         "resolutions.adopt", "boards.remind", "reports.note", "reports.publish", "bodies.manage",
         "headquarters.set_up", "members.manage", "access.confirm", "catalogue.edit", "outlook.view",
         "chains.view", "chains.edit", "occupations.edit", "facilities.view", "facilities.approve",
+        "pledges.view", "pledges.edit", "pledges.text",
     }  # fmt: skip
     kinds = frozenset({Kind.HEADQUARTERS})
     subtree = True
@@ -144,7 +145,7 @@ class HeadquartersViewer(Role):
     code = "headquarters_viewer"
     name = _("Headquarters viewer")
     description = _("Reads the headquarters' boards and reports.")
-    permissions = STAFF | {"meetings.view"}
+    permissions = STAFF | {"meetings.view", "pledges.view"}
     kinds = frozenset({Kind.HEADQUARTERS, Kind.GOVERNORATE, Kind.JUSTICE, Kind.PROSECUTOR})
     subtree = True
     reads_boards = True
@@ -167,7 +168,8 @@ class AgencyLiaison(Role):
     description = _("Answers referrals to the body and records what was delivered.")
     permissions = PERSONS | SPEAKS | {
         "referrals.answer", "referrals.deliver", "referrals.assign", "deliveries.record",
-        "waiting.view", "members.manage", "access.confirm", "catalogue.edit",
+        "waiting.view", "members.manage", "access.confirm", "catalogue.edit", "pledges.view",
+        "pledges.sign",
     }  # fmt: skip
     kinds = SERVING
     level = 2
@@ -179,6 +181,7 @@ class DeputyLiaison(Role):
     description = _("Stands in for the liaison; may not manage members or the catalogue.")
     permissions = PERSONS | SPEAKS | {
         "referrals.answer", "referrals.deliver", "deliveries.record", "waiting.view",
+        "pledges.view",
     }  # fmt: skip
     kinds = SERVING
     level = 2
@@ -190,7 +193,7 @@ class AssociationManager(Role):
     description = _("Runs a support association: its families, aid, referrals and people.")
     permissions = CASE | SPEAKS | {
         "clients.assign", "referrals.assign", "members.manage", "access.confirm", "catalogue.edit",
-        "access.decide",
+        "access.decide", "pledges.view", "pledges.sign",
     }  # fmt: skip
     kinds = frozenset({Kind.ASSOCIATION})
     level = 3

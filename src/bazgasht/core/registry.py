@@ -12,6 +12,7 @@ from .chains import LinkFillerSource, ReachSource
 from .events import Reactions
 from .outlook import OutlookSource
 from .page_items import TodaySource
+from .promised import ProgressSource
 from .timeline import TimelineSource
 
 T = TypeVar("T")
@@ -82,6 +83,9 @@ link_fillers: Registry[LinkFillerSource] = Registry("link_fillers")
 
 reach_sources: Registry[ReachSource] = Registry("reach_sources")
 """How many people a plan for a province could reach, called with its ISO code."""
+
+progress_sources: Registry[ProgressSource] = Registry("progress_sources")
+"""Who can tell what was delivered of commitments: the room that keeps the figures."""
 
 reactions = Reactions()
 """What happens in other rooms when a room names an event."""

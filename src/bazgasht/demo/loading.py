@@ -24,6 +24,7 @@ from . import (
     matching,
     people,
     plans,
+    pledges,
     referrals,
     training,
     work,
@@ -72,6 +73,7 @@ def load(
             ("value chains", chains.make_chains),
             ("wishes for training", matching.make_wishes),
             ("councils and resolutions", councils.make_councils),
+            ("pledges of bodies", pledges.make_pledges),
             ("search words", index_names),
         ):
             say(f"  demo: {text} …")

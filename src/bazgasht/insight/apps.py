@@ -9,11 +9,15 @@ class InsightConfig(AppConfig):
         from django.utils.translation import gettext_noop
 
         from bazgasht.access import journal
-        from bazgasht.core.registry import today_items
+        from bazgasht.access.body_sections import body_sections
+        from bazgasht.core.registry import progress_sources, today_items
 
-        from . import reach
+        from . import promised, reach
+        from .pledge_board import section
         from .today import unpublished
 
         journal.declare(report__published=gettext_noop("published a weekly report"))
         today_items.register("insight.unpublished", unpublished)
         reach.register_all()
+        progress_sources.register("insight.promised", promised.progress)
+        body_sections.register("insight.pledges", section, order=40)

@@ -9,10 +9,12 @@ class NetworkConfig(AppConfig):
         from bazgasht.access import journal
         from bazgasht.access.body_sections import body_sections
 
-        from . import sections
+        from . import indicators, sections, today
         from .journal_actions import ACTIONS
 
         journal.declare(**ACTIONS)
+        indicators.register_all()
+        today.register_all()
         body_sections.register("network.missions", sections.missions, order=10)
         body_sections.register("network.seats", sections.seats, order=20)
         body_sections.register("network.contacts", sections.contacts, order=30)

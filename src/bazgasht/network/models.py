@@ -1,4 +1,4 @@
-"""What a headquarters is made of besides bodies: missions, member bodies, contacts."""
+"""What a headquarters is made of besides bodies: missions, member bodies, contacts, pledges."""
 
 import uuid
 
@@ -7,6 +7,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from bazgasht.access.models import Organisation
+
+from .states import Counted, Factor, PledgeState
 
 
 class Mission(models.Model):
@@ -61,3 +63,117 @@ class Contact(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=0)
+
+
+class PledgeText(models.Model):
+    """What bodies are asked to sign, in versions; a published one never changes."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    headquarters = models.ForeignKey(Organisation, models.PROTECT, related_name="pledge_texts")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("text"))
+    published_at = models.DateTimeField(null=True)
+    published_by = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["headquarters", "number"], name="network_pledgetext_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Pledge(models.Model):
+    """What a body promises a headquarters (میثاق‌نامه), with its commitments. There is no person in
+    it but the official who signed."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="pledges")
+    headquarters = models.ForeignKey(Organisation, models.PROTECT, related_name="pledges_received")
+    text = models.ForeignKey(PledgeText, models.PROTECT, related_name="pledges")
+    state = models.CharField(max_length=10, choices=PledgeState.choices, default=PledgeState.DRAFT)
+    starts = models.DateField()
+    ends = models.DateField()
+    renews = models.ForeignKey("self", models.PROTECT, null=True, related_name="renewals")
+    returned = models.CharField(max_length=500, blank=True)
+    """Why it came back from the body, until it is offered again."""
+    content = models.TextField(blank=True)
+    """What was signed, as the canonical text its hash is of; see :mod:`.canonical`."""
+    sha256 = models.CharField(max_length=64, blank=True)
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.BigIntegerField(null=True)
+    signer = models.CharField(max_length=120, blank=True)
+    office = models.CharField(max_length=120, blank=True)
+    factor = models.CharField(max_length=10, choices=Factor.choices, blank=True)
+    ended_on = models.DateField(null=True)
+    """Withdrawn, renewed or given up."""
+    ended_by = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+    synthetic = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["headquarters", "state"], name="network_pledge_hq"),
+            models.Index(fields=["organisation", "state"], name="network_pledge_body"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(starts__lte=models.F("ends")), name="network_pledge_days"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "offered", "cancelled"])
+                | (
+                    models.Q(signed_at__isnull=False, signed_by__isnull=False)
+                    & ~models.Q(signer="") & ~models.Q(office="") & ~models.Q(factor="")
+                ),
+                name="network_pledge_signed",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="withdrawn") | ~models.Q(reason=""),
+                name="network_pledge_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["renews"], condition=~models.Q(state="cancelled"),
+                name="network_pledge_renewed_once",
+            ),
+        ]  # fmt: skip
+
+
+class Commitment(models.Model):
+    """How many, of what, for which mission, by when: one line of a pledge."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="commitments")
+    organisation_id = models.IntegerField()
+    headquarters_id = models.IntegerField()
+    """Those of the pledge; the database sees to it."""
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="commitments")
+    working_group = models.ForeignKey(Organisation, models.PROTECT, related_name="commitments")
+    indicator = models.CharField(max_length=40)
+    counted = models.CharField(max_length=5, choices=Counted.choices, default=Counted.GROUP)
+    quantity = models.BigIntegerField()
+    starts = models.DateField()
+    due = models.DateField()
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["due", "id"]
+        indexes = [
+            models.Index(fields=["headquarters_id", "due"], name="network_commitment_hq"),
+            models.Index(fields=["organisation_id"], name="network_commitment_body"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quantity__gte=1), name="network_commitment_quantity"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(starts__lt=models.F("due")), name="network_commitment_days"
+            ),
+        ]

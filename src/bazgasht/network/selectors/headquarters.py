@@ -13,8 +13,8 @@ from bazgasht.access.selectors import live_memberships
 from bazgasht.core import provinces
 from bazgasht.core.errors import NotFound
 
-from .models import Contact, MemberBody, Mission
-from .policies import COORDINATED
+from ..models import Contact, MemberBody, Mission
+from ..policies import COORDINATED
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Forms of this room."""
+"""Forms about headquarters, missions, seats and contacts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bazgasht.access.models import Organisation
 from bazgasht.core import provinces
 from bazgasht.core.fields import PersianCharField, PhoneField
 
-from . import selectors
+from .. import selectors
 
 COUNTRY, PROVINCE, PRISON = "country", "province", "prison"
 
