@@ -10,9 +10,10 @@ class InsightConfig(AppConfig):
 
         from bazgasht.access import journal
         from bazgasht.access.body_sections import body_sections
+        from bazgasht.core.expected import expected_sources
         from bazgasht.core.registry import progress_sources, today_items
 
-        from . import promised, reach
+        from . import expected, promised, reach
         from .pledge_board import section
         from .today import unpublished
 
@@ -21,3 +22,4 @@ class InsightConfig(AppConfig):
         reach.register_all()
         progress_sources.register("insight.promised", promised.progress)
         body_sections.register("insight.pledges", section, order=40)
+        expected_sources.register("insight.commitments", expected.commitments)
