@@ -11,7 +11,7 @@ import pytest
 from django.db import connections
 from django.urls import reverse
 from tests.factories import make_user
-from tests.stories.casework import finish_cohort, jalali, open_cohort
+from tests.stories.casework import finish_cohort, open_cohort
 from tests.stories.later import waits_for
 from tests.support.visit import Visit
 
