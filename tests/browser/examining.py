@@ -1,6 +1,8 @@
 """Everything that is asked of a page at one visit."""
 
+from collections import defaultdict
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
@@ -27,11 +29,27 @@ SIDEWAYS = """() => {
   return `${root.scrollWidth} > ${root.clientWidth}: ` +
     out.slice(0, 3).map((e) => e.outerHTML.slice(0, 100)).join(" … ");
 }"""
+SHAPES = """() => {
+  const shape = (e) => [e.localName, e.getAttribute("role"), e.getAttribute("type"),
+    ...[...e.classList].sort(), ...e.getAttributeNames().filter((n) => !VALUES.has(n)).sort(),
+    e.firstElementChild || e.textContent.trim() ? "" : "empty"].join(" ");
+  const VALUES = new Set(["id", "href", "value", "class", "style", "checked", "selected"]);
+  const found = new Set();
+  for (const e of document.querySelectorAll("body *")) {
+    if (!e.closest("svg") || e.localName === "svg")
+      found.add(`${shape(e.parentElement)} > ${shape(e)}`);
+  }
+  return [...found];
+}"""
+"""What the page is built of: kinds of elements, without their texts and addresses."""
 LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map((a) => a.href)"
 
 
 class Examiner:
     """Opens pages in one tab and lists what is wrong with them."""
+
+    shapes: ClassVar[defaultdict[str, set[str]]] = defaultdict(set)
+    """What of each route has been judged, for whatever role it was drawn."""
 
     def __init__(self, page: Page):
         self.page = page
@@ -58,6 +76,13 @@ class Examiner:
                 return False
             raise
         return True
+
+    def is_new(self, route: str) -> bool:
+        """Whether the page holds a kind of element not yet judged on this route."""
+        shapes = set(self.page.evaluate(SHAPES))
+        new = not shapes <= self.shapes[route]
+        self.shapes[route] |= shapes
+        return new
 
     def examine(self, *, axe=True, narrow=True) -> list[str]:
         page = self.page

@@ -1,4 +1,8 @@
-"""What must hold on every page a role can reach, looked at through its own eyes."""
+"""What must hold on every page a role can reach, looked at through its own eyes.
+
+Words, digits, marks and noise are judged on each page; axe and the narrow layout again as soon as a
+role's page holds any kind of element that nobody's page of that route held before.
+"""
 
 from collections import Counter, deque
 
@@ -11,9 +15,6 @@ GIVEN_UP = 3
 """Downloads tried of one route before it is left alone."""
 DARK = 14
 """Pages looked at in the dark: what is drawn is the same for all roles."""
-
-NARROWED: set[str] = set()
-"""Routes whose narrow layout was looked at, by the first role that came by."""
 
 
 def walk(examiner, start="/", most=None):
@@ -43,9 +44,8 @@ def test_every_page_of(username, page_as, live):
     wrong, met = {}, set()
     for address, route in walk(examiner):
         met.add(route)
-        narrow = route not in NARROWED
-        NARROWED.add(route)
-        if found := examiner.examine(narrow=narrow):
+        new = examiner.is_new(route)
+        if found := examiner.examine(axe=new, narrow=new):
             wrong[f"{address.removeprefix(live.url)} ({route})"] = found
     assert len(met) > 10
     assert not wrong, listed(wrong)

@@ -11,7 +11,7 @@ import pytest
 from django.db import connections
 from django.urls import reverse
 from tests.factories import make_user
-from tests.stories.casework import jalali, open_cohort
+from tests.stories.casework import finish_cohort, open_cohort
 from tests.stories.later import waits_for
 from tests.support.visit import Visit
 
@@ -126,18 +126,7 @@ def test_vocational_training(at_work, as_owner):
     social.submit(button="ثبت‌نام تعمیر کولر گازی", cohort=cohort.rstrip("/").split("/")[-1])
     assert "ثبت‌نام‌شده" in social.words
     enrolment = social.path
-    trainer.open(cohort)
-    trainer.submit(button="آغاز")
-    trainer.follow("برنامهٔ جلسه‌ها")
-    trainer.submit(**{"single-on": jalali(0), "single-begins": "۹", "single-minutes": "120"})
-    trainer.open(cohort)
-    trainer.follow("ثبت حضور")
-    trainer.submit(button="ذخیرهٔ حضور")
-    trainer.open(f"{cohort}marks")
-    mark = next(n for n in trainer.form(button="ذخیرهٔ نمره‌ها").names() if n.startswith("mark_"))
-    trainer.submit(button="ذخیرهٔ نمره‌ها", **{mark: "۸۸"})
-    trainer.open(f"{cohort}finish")
-    trainer.submit(button="پایان دادن به گروه")
+    finish_cohort(trainer, cohort)
     trainer.submit(button="صدور گواهی‌نامه برای همهٔ پایان‌دهندگان")
     social.open(enrolment)
     assert "دوره را به پایان رسانده" in social.words

@@ -31,7 +31,10 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("seats", "seats in courses"), ("openings", "openings")],
+                        choices=[
+                            ("seats", "seats in courses"),
+                            ("openings", "openings of employers"),
+                        ],
                         max_length=8,
                     ),
                 ),
@@ -149,7 +152,10 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("seats", "seats in courses"), ("openings", "openings")],
+                        choices=[
+                            ("seats", "seats in courses"),
+                            ("openings", "openings of employers"),
+                        ],
                         max_length=8,
                     ),
                 ),
@@ -164,7 +170,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("proposed", "waits for a decision"),
-                            ("accepted", "accepted"),
+                            ("accepted", "accepted as proposed"),
                             ("overridden", "another place was chosen"),
                             ("refused", "not followed"),
                             ("lapsed", "replaced by a newer run"),
