@@ -21,21 +21,21 @@ begin
   if wrong is not null then
     perform work_refuse('work_line_parts', 'the parts of a wage do not add up to it');
   end if;
-  -- what was worked is what the days say, and no hour of it is under the floor of its day
-  with worked as (select n.id, w.province, d."on", d.minutes from new_rows n
-      join work_wagerun r on r.id = n.run_id
+  -- what was worked is what the days say, and no hour of it is under the floor of its day; summed in
+  -- one grouping, for the rows of a trigger have no statistics and a join back to them is a loop
+  with worked as (select n.id, n.minutes told, n.gross, w.province, d."on", d.minutes
+      from new_rows n join work_wagerun r on r.id = n.run_id
       join work_placement p on p.id = n.placement_id join work_post o on o.id = p.post_id
       join work_workshop w on w.id = o.workshop_id
-      join work_workday d on d.placement_id = n.placement_id and d."on" between r.starts and r.ends
+      left join work_workday d on d.placement_id = n.placement_id
+        and d."on" between r.starts and r.ends
       where n.reverses_id is null),
     floors as (select f."on", f.province, work_rule('wage_floor_hour', f.province, f."on") value
-      from (select distinct "on", province from worked) f),
-    least as (select k.id, sum(k.minutes) minutes,
-        div(sum(k.minutes::bigint * f.value) + 59, 60) floor
-      from worked k join floors f using ("on", province) group by 1)
-  select n.id into wrong from new_rows n left join least l on l.id = n.id
-    where n.reverses_id is null
-      and (n.minutes <> coalesce(l.minutes, 0) or n.gross < coalesce(l.floor, 0)) limit 1;
+      from (select distinct "on", province from worked where "on" is not null) f)
+  select k.id into wrong from worked k left join floors f using ("on", province)
+    group by k.id, k.told, k.gross
+    having k.told <> coalesce(sum(k.minutes), 0)
+      or k.gross < coalesce(div(sum(k.minutes::bigint * f.value) + 59, 60), 0) limit 1;
   if wrong is not null then
     perform work_refuse('work_line_floor', 'a wage under the floor for the hours worked');
   end if;
