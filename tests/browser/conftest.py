@@ -13,7 +13,8 @@ from bazgasht.demo.bodies import PASSWORD
 from bazgasht.demo.catalogue import USERS
 
 HERE = Path(__file__).parent
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage",
+         "--disable-gpu"]  # fmt: skip
 HEIGHT = 900
 ROLES = {username: role for username, _name, role, _body in USERS}
 """Demo user of each role."""

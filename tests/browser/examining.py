@@ -1,16 +1,16 @@
 """Everything that is asked of a page at one visit."""
 
 from collections import defaultdict
-from pathlib import Path
+from collections.abc import Iterable
 from typing import ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Error, Page
+from tests.browser.sketch import Sketch
 
 from bazgasht.ui.assets import axe_path
 
-FINDINGS = (Path(__file__).parent / "findings.js").read_text("utf-8")
 AXE = axe_path().read_text("utf-8")
 NARROW = (360, 320)
 RUN_AXE = """async () => {
@@ -29,27 +29,13 @@ SIDEWAYS = """() => {
   return `${root.scrollWidth} > ${root.clientWidth}: ` +
     out.slice(0, 3).map((e) => e.outerHTML.slice(0, 100)).join(" … ");
 }"""
-SHAPES = """() => {
-  const shape = (e) => [e.localName, e.getAttribute("role"), e.getAttribute("type"),
-    ...[...e.classList].sort(), ...e.getAttributeNames().filter((n) => !VALUES.has(n)).sort(),
-    e.firstElementChild || e.textContent.trim() ? "" : "empty"].join(" ");
-  const VALUES = new Set(["id", "href", "value", "class", "style", "checked", "selected"]);
-  const found = new Set();
-  for (const e of document.querySelectorAll("body *")) {
-    if (!e.closest("svg") || e.localName === "svg")
-      found.add(`${shape(e.parentElement)} > ${shape(e)}`);
-  }
-  return [...found];
-}"""
-"""What the page is built of: kinds of elements, without their texts and addresses."""
-LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map((a) => a.href)"
 
 
 class Examiner:
     """Opens pages in one tab and lists what is wrong with them."""
 
-    shapes: ClassVar[defaultdict[str, set[str]]] = defaultdict(set)
-    """What of each route has been judged, for whatever role it was drawn."""
+    shapes: ClassVar[defaultdict[str, set[tuple[str, str]]]] = defaultdict(set)
+    """What of each route has been looked at, for whatever role it was drawn."""
 
     def __init__(self, page: Page):
         self.page = page
@@ -77,16 +63,25 @@ class Examiner:
             raise
         return True
 
-    def is_new(self, route: str) -> bool:
-        """Whether the page holds a kind of element not yet judged on this route."""
-        shapes = set(self.page.evaluate(SHAPES))
-        new = not shapes <= self.shapes[route]
-        self.shapes[route] |= shapes
+    def read(self, address: str) -> Sketch | None:
+        """The page as the server sends it, without drawing it; None when it is no page."""
+        self.noise = []
+        answer = self.page.request.get(address)
+        if answer.status >= 400:
+            self.noise.append(f"{answer.status} {urlsplit(answer.url).path}")
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            return None
+        return Sketch(answer.text())
+
+    def is_new(self, route: str, sketch: Sketch) -> bool:
+        """Whether the page holds a kind of element not yet looked at on this route."""
+        new = not sketch.shapes <= self.shapes[route]
+        self.shapes[route] |= sketch.shapes
         return new
 
     def examine(self, *, axe=True, narrow=True) -> list[str]:
         page = self.page
-        found = list(page.evaluate(FINDINGS))
+        found = list(Sketch(page.content()).findings)
         if axe:
             page.evaluate(AXE)
             found += page.evaluate(RUN_AXE)
@@ -99,15 +94,15 @@ class Examiner:
             page.set_viewport_size(wide)
         return self.noise + found
 
-    def links(self) -> list[str]:
-        """Paths of this site, without what ends the session or only downloads."""
-        origin = urlsplit(self.page.url).netloc
-        found = dict.fromkeys(
-            urlsplit(link)._replace(fragment="").geturl()
-            for link in self.page.evaluate(LINKS)
-            if urlsplit(link).netloc == origin
-        )
-        return [link for link in found if not skipped(urlsplit(link).path)]
+
+def paths(links: Iterable[str], here: str) -> list[str]:
+    """Paths of this site, without what ends the session or only downloads."""
+    found = dict.fromkeys(
+        urlsplit(target)._replace(scheme="", netloc="", fragment="").geturl()
+        for target in (urljoin(here, link) for link in links)
+        if urlsplit(target).netloc == urlsplit(here).netloc
+    )
+    return [link for link in found if not skipped(urlsplit(link).path)]
 
 
 def skipped(path: str) -> bool:

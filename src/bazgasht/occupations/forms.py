@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core import provinces
+from bazgasht.core.digits import localise
 from bazgasht.core.fields import JalaliDateField, PersianCharField
 from bazgasht.core.jalali import today
 from bazgasht.people.roster.findings import Refused
@@ -70,7 +71,7 @@ class TradeForm(forms.Form):
     ):
         super().__init__(*args, **kwargs)
         self.fields["occupation"].choices = [  # type: ignore[attr-defined]
-            ("", "—"), *((code, f"{name} ({code})") for code, name in occupations)
+            ("", "—"), *((code, f"{name} ({localise(code)})") for code, name in occupations)
         ]  # fmt: skip
         self.fields["skills"].choices = skills  # type: ignore[attr-defined]
 
