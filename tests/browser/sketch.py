@@ -11,7 +11,7 @@ FOREIGN = {"bdi", "code", "pre", "kbd", "script", "style", "noscript", "textarea
 READ_OUT = ("aria-label", "placeholder", "title", "alt")
 NOT_SHAPE = {"id", "href", "value", "class", "style", "checked", "selected", "role", "type"}
 KNOWN = re.compile(
-    r"\b(PDF|Excel|JPEG|PNG|Ctrl|XLSX|XLSM|XLS|CSV|TOTP|WhatsApp|Bazgasht|YAML|A4|Beancount|Tab)\b",
+    r"\b(PDF|Excel|JPEG|PNG|Ctrl|XLSX|XLSM|XLS|CSV|TOTP|WhatsApp|Bazgasht|YAML|A4|Beancount|Tab|https)\b",
     re.IGNORECASE,
 )
 CODE = re.compile(r"\b[A-Z]{1,8}-[A-Z0-9-]+\b")

@@ -132,7 +132,7 @@ def test_the_whole_way_by_pages(as_user, town, opening, candidate):
     assert work.employer_id == town.steel.pk and reread(made).state == "filled"
     with acting(town.officer):
         story = [i.chip for i in read(_sources(), [who.pk])]
-    assert "agreed to be shown" in story or "پذیرفت معرفی شود" in story
+    assert "agreed to be shown" in story or "پذیرفت نشان داده شود" in story
     assert len(story) >= 4
 
 

@@ -19,9 +19,12 @@ DENIED = {"42501", "P0001"}
 TRIGGERED = {"access_journal", "people_grant"}
 """Entries of the journal are stamped by a trigger whatever was sent; grants are decided after the
 statement, by their basis (tests of grants)."""
-CHECKED_FIRST = {"training_enrolment", "work_splitagreement"}
-"""A trigger judges the row before the policy does; it tells of the catalogue (seats, places) or of
-what the writer may read, and of nobody."""
+CHECKED_FIRST = {
+    "training_enrolment", "work_splitagreement", "jobs_opening", "jobs_application",
+    "councils_resolution",
+}  # fmt: skip
+"""A trigger judges the row before the policy does; it tells of the catalogue (seats, places, the legal
+floor), of the row's own values or of what the writer may read, and of nobody."""
 
 WRITTEN = """select string_agg(quote_ident(column_name), ', ') from information_schema.columns
 where table_schema = 'public' and table_name = %s and is_generated = 'NEVER'"""

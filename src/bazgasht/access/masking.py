@@ -19,6 +19,7 @@ PLAIN = frozenset({
 
 TYPES = {
     "organisation": _("Body"),
+    "application": _("Application"),
     "headquarters": _("Headquarters"),
     "membership": _("Role"),
     "invitation": _("Invitation"),
@@ -79,6 +80,26 @@ TYPES = {
     "wageline": _("Payslip"),
     "wagerun": _("Wages of a month"),
     "workshop": _("Workshop"),
+    "candidate": _("Candidate"),
+    "chain": _("Value chain"),
+    "council": _("Council"),
+    "directive": _("Directive"),
+    "facility": _("Facility"),
+    "gathering": _("Gathering"),
+    "job": _("Job"),
+    "meeting": _("Meeting"),
+    "milestone": _("Milestone"),
+    "opening": _("Opening"),
+    "pledge": _("Pledge"),
+    "pledge_text": _("Text of a pledge"),
+    "pledges": _("Score board of pledges"),
+    "proposal": _("Proposal"),
+    "resolution": _("Resolution"),
+    "retention_check": _("Check of a job"),
+    "run": _("Run of proposals"),
+    "scenario": _("Scenario"),
+    "visit": _("Field visit"),
+    "wish": _("Wish for training"),
 }
 """Words for what an entry is about; a type not listed is shown by its code."""
 

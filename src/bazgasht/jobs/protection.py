@@ -12,18 +12,24 @@ TASKS = task("jobs.expire", "jobs.mail")
 MAILS = task("jobs.mail")
 CASE_BODY = "{t}.organisation_id = any((select bz_case_orgs())::int[])"
 NETWORK = f"{own()} or {CASES}"
+NEAR = (
+    "exists (select from access_organisation e join access_organisation b on b.province = e.province"
+    " where e.id = {t}.organisation_id and b.id = any((select bz_case_orgs())::int[]))"
+)
+"""Case teams of the employer's own province."""
+WRITES = f"{own()} or {NEAR}"
 SUBJECT = "exists (select from jobs_applicationsubject s where s.application_id = {t}.id)"
 OWN_CASE = "{t}.case_organisation_id = any((select bz_case_orgs())::int[])"
 FACILITY = "exists (select from jobs_facility f where f.id = {t}.facility_id)"
 GIVEN = f"{own()} or {own('given_by_id')} or {CASES} or {BOARD}"
-WRITES_FACILITY = f"{own('recorded_by_body')} or {BOARD} or {CASES}"
+WRITES_FACILITY = f"{own('recorded_by_body')} or {BOARD} or {NEAR}"
 
 PROTECTION = [
     Protected(
         "jobs.Opening",
         select=f"{NETWORK} or {BOARD} or {TASKS}",
-        insert=NETWORK,
-        update=f"{NETWORK} or {EXPIRES}",
+        insert=WRITES,
+        update=f"{WRITES} or {EXPIRES}",
         update_columns=("trade_id", "title", "county", "home_based", "pay_kind", "wage",
                         "hours_week", "seats", "description", "eligibility", "valid_until",
                         "facility_id", "state", "opened_on", "closed_on", "version"),
@@ -33,8 +39,8 @@ PROTECTION = [
         organisation="organisation_id",
         history=True,
     ),
-    Protected("jobs.OpeningExclusion", select=NETWORK, insert=f"({NETWORK}) and recorded_by = {MINE}",
-              delete=NETWORK, client=None, organisation="organisation_id", history=True),
+    Protected("jobs.OpeningExclusion", select=NETWORK, insert=f"({WRITES}) and recorded_by = {MINE}",
+              delete=WRITES, client=None, organisation="organisation_id", history=True),
     Protected(
         "jobs.Candidate",
         select=TEAM,

@@ -16,6 +16,8 @@ from .states import TRANSITIONS, PledgeState
 Side = Literal["headquarters", "body"]
 S = PledgeState
 EDIT, SIGN, TEXT, VIEW = "pledges.edit", "pledges.sign", "pledges.text", "pledges.view"
+DRAFT = "pledges.draft"
+"""Of both sides: whoever may edit pledges of a headquarters or sign those of a body."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""The main navigation: one table, filtered by what the actor may do."""
+"""The main navigation: one table, filtered by what the actor may do; headquarters find reports and
+councils among the first."""
 
 from __future__ import annotations
 
@@ -23,12 +24,16 @@ class Item:
     """Left out for who has this permission: another entry holds it for them."""
 
 
+COUNCILS = ("/councils", "/meetings", "/resolutions", "/visits", "/gatherings", "/directives")
 ITEMS = (
     Item(_("Today"), "shell:today", "sun", "today.view", ("/today",)),
     Item(_("Clients"), "people:list", "people", "clients.view", ("/clients", "/households")),
     Item(_("Referrals"), "referrals:board", "kanban", "referrals.answer", ("/referrals",)),
     Item(_("Referrals"), "referrals:board", "kanban", "referrals.send", ("/referrals",)),
     Item(_("Boards"), "referrals:boards", "kanban", "boards.view", ("/boards",), boards_only=True),
+    Item(_("Weekly report"), "insight:reports", "bar-chart-line", "reports.view", ("/reports",),
+         boards_only=True),
+    Item(_("Councils"), "councils:home", "megaphone", "meetings.view", COUNCILS, boards_only=True),
     Item(_("Services"), "services:list", "gift", "catalogue.view", ("/services", "/deliveries")),
     Item(_("Training"), "training:cohorts", "mortarboard", "training.view",
          ("/training", "/certificates", "/outlook", "/occupations")),
@@ -42,8 +47,7 @@ ITEMS = (
     Item(_("Proposals"), "matching:runs", "shuffle", "matching.run", ("/matching",)),
     Item(_("Chains"), "chains:list", "diagram-2", "chains.view", ("/chains",)),
     Item(_("Accounts"), "ledger:index", "journal-text", "ledger.view", ("/ledger",)),
-    Item(_("Councils"), "councils:home", "megaphone", "meetings.view",
-         ("/councils", "/meetings", "/resolutions", "/visits", "/gatherings", "/directives")),
+    Item(_("Councils"), "councils:home", "megaphone", "meetings.view", COUNCILS),
     Item(_("Pledges"), "pledges:list", "patch-check", "pledges.view", ("/pledges",)),
     Item(_("Weekly report"), "insight:reports", "bar-chart-line", "reports.view", ("/reports",)),
     Item(_("Import"), "people:roster_runs", "file-earmark-spreadsheet", "roster.import",

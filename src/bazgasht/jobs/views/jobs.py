@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bazgasht.access import journal
 from bazgasht.access.drafting import discard_draft, draft_key
 from bazgasht.access.routes import permission
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.occupations.selectors import occupation_choices
 from bazgasht.people.selectors.cards import cards, open_file
@@ -88,7 +89,7 @@ def export(request: HttpRequest) -> HttpResponse:
     known = cards(j.client_id for j in rows) if names else {}
     headers = [_("Kind"), _("ISCO-08"), _("Occupation"), _("County"), _("Wage, rials"),
                _("Hours a week"), _("First day"), _("Last day"), _("Why it ended"),
-               *(_("After %(n)s months") % {"n": m} for m in MONTHS)]  # fmt: skip
+               *(_("After %(n)s months") % {"n": localise(m)} for m in MONTHS)]  # fmt: skip
     if names:
         headers += [_("Name"), _("File number"), _("With whom")]
     lines = []
@@ -233,7 +234,7 @@ def check(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         except InvalidValue as refused:
             beside(form, refused)
     return form_page(
-        request, form, title=_("Still in the job after %(n)s months?") % {"n": row.months},
+        request, form, title=_("Still in the job after %(n)s months?") % {"n": localise(row.months)},
         card=cards([row.client_id])[row.client_id], sub=row.job.title,
         version=version_of(request) or row.version,
         note=_("“Unknown” is an honest answer: every rate shows it."),

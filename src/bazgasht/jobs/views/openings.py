@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bazgasht.access.drafting import discard_draft, draft_key
 from bazgasht.access.routes import permission
-from bazgasht.core.errors import InvalidValue, NotAllowed
+from bazgasht.core.errors import Conflict, InvalidValue
 from bazgasht.occupations.selectors import trade_choices
 from bazgasht.services import exports, rule_forms
 from bazgasht.services.eligibility import FIELDS, describe
@@ -151,7 +151,7 @@ def actions(row: Opening, request: HttpRequest, side: str) -> list[dict[str, Any
 def new(request: HttpRequest) -> HttpResponse:
     choices = employers(actor_of(request))
     if not choices:
-        raise NotAllowed("jobs.opening", _("There is no employer in your province yet."))
+        raise Conflict("jobs.opening", _("There is no employer in your province yet."))
     return editor(request, None, choices, "jobs:opening", reverse("jobs:openings"))
 
 

@@ -18,10 +18,10 @@ from bazgasht.access.actor import Actor
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.access.routes import permission
-from bazgasht.core.errors import DomainError, NotAllowed, NotFound, StaleVersion
+from bazgasht.core.errors import DomainError, NotFound, StaleVersion
 
 from .. import policies, selectors, services
-from ..acts import EDIT, SIGN, VIEW
+from ..acts import DRAFT, EDIT, SIGN
 from ..forms import CommitmentForm, NewPledgeForm, PledgeForm
 from ..forms.pledges import commitment_values
 from . import actor_of, show
@@ -43,13 +43,11 @@ def _bodies(by: Actor, head: Organisation) -> Any:
     return found if by.can(EDIT, head.pk) else found.filter(pk__in=by.organisations_for(SIGN))
 
 
-@permission(VIEW)
+@permission(DRAFT)
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """``?headquarters=`` is chosen first where there are several."""
     by = actor_of(request)
-    if not (by.can(EDIT) or by.can(SIGN)):
-        raise NotAllowed("pledge.draft", _("You may not prepare pledges."))
     heads = _heads(by)
     code = request.GET.get("headquarters", "")
     head = next((h for h in heads if h.code == code), heads[0] if len(heads) == 1 else None)
@@ -79,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "network/pledge_form.html", context)
 
 
-@permission(VIEW)
+@permission(DRAFT)
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Text and term of a draft."""
@@ -106,7 +104,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "network/pledge_form.html", context, status=status)
 
 
-@permission(VIEW)
+@permission(DRAFT)
 @require_http_methods(["GET", "POST"])
 def commitment(
     request: HttpRequest, public_id: uuid.UUID, line: uuid.UUID | None = None
@@ -143,7 +141,7 @@ def commitment(
     return render(request, "network/commitment_form.html", context, status=status)
 
 
-@permission(VIEW)
+@permission(DRAFT)
 @require_POST
 def remove(request: HttpRequest, public_id: uuid.UUID, line: uuid.UUID) -> HttpResponse:
     typed = request.POST.get("version", "")
