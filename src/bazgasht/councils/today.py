@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
+from bazgasht.core.digits import localise
 from bazgasht.core.jalali import contextual, format_jalali
 from bazgasht.core.page_items import TONES, TodayList, TodayRow
 from bazgasht.core.registry import today_items
@@ -75,7 +76,7 @@ def escalated(actor: Actor) -> TodayList | None:
 def _resolution(row: Resolution, sub: str) -> TodayRow:
     due = contextual(row.due)
     return TodayRow(
-        title=row.text[:90], sub=f"{sub} · {row.number}", chip=due.text,
+        title=row.text[:90], sub=f"{sub} · \u2066{localise(row.number)}\u2069", chip=due.text,
         tone=due.tone if due.tone in TONES else "info", button=_("Open"),
         url=reverse("councils:resolution", args=[row.public_id]),
     )  # fmt: skip

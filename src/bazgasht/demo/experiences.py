@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bazgasht.core import provinces
-from bazgasht.network.experience_words import words_of
+from bazgasht.core.searching import words_of
 from bazgasht.network.models import Experience, ExperienceUse
 from bazgasht.network.states import ExperienceState
 

@@ -203,7 +203,7 @@ class Experience(models.Model):
     figures = models.CharField(max_length=500, blank=True)
     link = models.URLField(max_length=400, blank=True)
     words = models.TextField(blank=True)
-    """What a search looks in: see :mod:`.experience_words`."""
+    """What a search looks in: see :mod:`bazgasht.core.searching`."""
     state = models.CharField(
         max_length=10, choices=ExperienceState.choices, default=ExperienceState.DRAFT
     )

@@ -11,8 +11,8 @@ from django.db.models import Count, F, QuerySet
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import NotFound
+from bazgasht.core.searching import matching
 
-from ..experience_words import matching
 from ..models import Experience, ExperienceUse
 from ..states import ExperienceState
 

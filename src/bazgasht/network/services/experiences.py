@@ -17,10 +17,10 @@ from bazgasht.access.models import Organisation
 from bazgasht.core import provinces
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound, StaleVersion
 from bazgasht.core.nameless import check_nameless
+from bazgasht.core.searching import words_of
 
 from .. import experience_policies as policies
 from .. import selectors
-from ..experience_words import words_of
 from ..models import Experience, ExperienceUse
 from ..states import THEMES, ExperienceState
 from .rows import body_by_id

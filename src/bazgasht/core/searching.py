@@ -1,4 +1,4 @@
-"""What a search for experiences looks in, and how it forgives: spelling, half-spaces, hamza."""
+"""Searching free texts: what is kept of them, and how a search forgives spelling and half-spaces."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from bazgasht.core.text import identity_form, search_form
+from .text import identity_form, search_form
 
 JOINT = " | "
 
@@ -18,12 +18,12 @@ def words_of(texts: Iterable[str]) -> str:
     return spoken + JOINT + " ".join(identity_form(t) for t in kept)
 
 
-def matching(q: str) -> Q:
-    """Every word somewhere in the text, or all of them as one."""
+def matching(q: str, column: str = "words") -> Q:
+    """Every word somewhere in the kept text, or all of them as one."""
     words = search_form(q).split()
     if not words:
         return Q()
     each = Q()
     for word in words:
-        each &= Q(words__contains=word)
-    return each | Q(words__contains="".join(words))
+        each &= Q(**{f"{column}__contains": word})
+    return each | Q(**{f"{column}__contains": "".join(words)})
