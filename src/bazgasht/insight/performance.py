@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from bazgasht.access.actor import Actor
 from bazgasht.access.kinds import Kind
@@ -25,11 +27,18 @@ from .readers import headquarters_for
 KINDS = (Kind.FOUNDATION, Kind.ASSOCIATION, Kind.AFTERCARE)
 QUARTER = 13
 """Whole weeks."""
-FIGURES = (
-    "deliveries.count", "deliveries.amount", "referrals.completed", "training.completed",
-    "work.started", "work.hours", "jobs.started", "wages.gross", "wages.to_families",
-)  # fmt: skip
-"""Figures that add up over weeks."""
+FIGURES: dict[str, Promise] = {
+    "deliveries.count": _("services given"),
+    "deliveries.amount": _("worth of what was given"),
+    "referrals.completed": _("referrals completed"),
+    "training.completed": _("people who finished a course"),
+    "work.started": _("people who began in a post"),
+    "work.hours": _("hours worked in workshops"),
+    "jobs.started": _("people who began a job"),
+    "wages.gross": _("wages approved"),
+    "wages.to_families": _("wages paid to families"),
+}
+"""Figures that add up over weeks, in words that stand alone."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,10 @@ class Figure:
     indicator: indicators.Indicator
     now: int | None
     before: int | None
+
+    @property
+    def label(self) -> str:
+        return str(FIGURES[self.indicator.code])
 
     @property
     def change(self) -> int | None:
@@ -67,6 +80,15 @@ class Performance:
     body: Organisation
     capacity: tuple[CapacityLine, ...]
     figures: tuple[Figure, ...]
+
+    @property
+    def recorded(self) -> list[Figure]:
+        return [f for f in self.figures if f.now is not None]
+
+    @property
+    def unrecorded(self) -> list[str]:
+        """Words of what was recorded in neither quarter."""
+        return [f.label for f in self.figures if f.now is None]
 
 
 def quarters(day: date) -> tuple[Quarter, Quarter]:
@@ -117,7 +139,7 @@ def _figure(code: str, now: int | None, before: int | None) -> Figure:
 def _sums(bodies: Collection[int], span: Quarter) -> dict[tuple[int, str], int]:
     rows = (
         Fact.objects.filter(
-            organisation_id__in=list(bodies), working_group_id=0, indicator__in=FIGURES,
+            organisation_id__in=list(bodies), working_group_id=0, indicator__in=list(FIGURES),
             week__range=(span.first, span.last),
         )
         .order_by()

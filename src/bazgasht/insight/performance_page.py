@@ -84,7 +84,7 @@ def export(request: HttpRequest) -> HttpResponse:
             for line in one.capacity
         ]
         rows += [
-            (*name, _("performance"), str(f.indicator.label), str(f.indicator.unit), f.now,
+            (*name, _("performance"), f.label, str(f.indicator.unit), f.now,
              f.before, f.change)
             for f in one.figures
         ]  # fmt: skip

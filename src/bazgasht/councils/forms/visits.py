@@ -96,10 +96,10 @@ class MatterForm(forms.Form):
 
     council = forms.ChoiceField(label=gettext_lazy("In which council"))
     theme = forms.ChoiceField(
-        label=gettext_lazy("What it is"), choices=Theme.choices, initial=Theme.CHALLENGE,
+        label=gettext_lazy("What you bring up"), choices=Theme.choices, initial=Theme.CHALLENGE,
         widget=forms.RadioSelect,
     )  # fmt: skip
-    text = long_text(gettext_lazy("In words"), rows=4, max_length=2000)
+    text = long_text(gettext_lazy("In a sentence or two"), rows=4, max_length=2000)
     request_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, places: Choices, **kwargs: Any) -> None:
