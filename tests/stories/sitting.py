@@ -61,6 +61,7 @@ def resolves(secretary, meeting, proposal, **values):
     values = {k: body(v) if k == "owner" else v for k, v in values.items()}
     secretary.submit(button="ذخیرهٔ پیش‌نویس", **values)
     resolution = secretary.path
+    assert "/new" not in resolution, secretary.words
     secretary.submit(action="/do/adopt")
     assert "تصویب‌شده" in secretary.words, secretary.words
     return resolution

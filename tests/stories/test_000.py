@@ -137,7 +137,7 @@ def test_from_a_visit_to_an_escalation(at_work, clock, as_owner, as_aggregate):
         indicator="reports.on_time", reading="sum", target="۱۲",
     )  # fmt: skip
     loans = resolves(
-        secretary, meeting, LOANS, owner="BUSHEHR-LOANS", due=jalali(-18), measure="declared",
+        secretary, meeting, LOANS, owner="BUSHEHR-LOANS", due=jalali(2), measure="declared",
         milestones="آیین‌نامه نوشته شد",
     )  # fmt: skip
     secretary.open(meeting)

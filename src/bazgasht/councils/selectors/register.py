@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models.functions import JSONObject
 
 from bazgasht.core.searching import matching
 
@@ -28,15 +30,17 @@ def matters_for(
     *, q: str = "", theme: str = "", state: str = "", council: str = "",
     since: date | None = None, until: date | None = None,
 ) -> QuerySet[Proposal]:  # fmt: skip
-    """Newest first; row security decides which there are."""
+    """Newest first; row security decides which there are. ``heard``: id and title of the meetings
+    that had each on their agenda."""
     decided = Resolution.objects.select_related("council", "owner").prefetch_related("milestones")
-    heard = AgendaItem.objects.select_related("meeting").order_by("meeting__starts", "id")
+    heard = AgendaItem.objects.filter(proposal=OuterRef("pk")).order_by("meeting__starts", "id")
+    meeting = JSONObject(id="meeting__public_id", title="meeting__title")
     found: Any = (
         Proposal.objects.select_related("council", "visit__place", "gathering", "organisation")
         .prefetch_related(
             Prefetch("resolutions", decided.exclude(state="withdrawn").order_by("id")),
-            Prefetch("agenda", heard),
         )
+        .annotate(heard=ArraySubquery(heard.values(as_json=meeting)))
         .filter(matching(q))
     )
     exact = {"theme": theme, "state": state, "council__public_id": council,
