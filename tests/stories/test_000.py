@@ -175,14 +175,14 @@ def told(visit, resolution):
 
 
 def works_with_livestock(officer):
-    """Somebody begins to keep sheep at home, five days ago."""
+    """Somebody began to keep sheep on their own, five days ago."""
     officer.open(reverse("people:list"))
     officer.open(reverse("jobs:job_new", args=[officer.files()[0].split("/")[2]]))
     keeper = next(
         v for v, words in officer.form("occupation").choices("occupation") if "دام" in words
     )
     officer.submit(
-        kind="home_based", title="پرورش گوسفند", occupation=keeper, started_on=jalali(-5)
+        kind="self_employed", title="پرورش گوسفند", occupation=keeper, started_on=jalali(-5)
     )
     assert "/jobs/held/" in officer.path, officer.words
 

@@ -140,35 +140,37 @@ def test_experiences(at_work):
     assert any(row[0].startswith("پزشک از راه دور") and row[13] == 1 for row in rows)
 
 
-def test_private_partners_in_a_chain(at_work):
-    """MOD3: a firm fills the missing link, and the chain opens jobs it did not open before."""
+def test_private_partners_in_a_chain(at_work, as_owner):
+    """MOD3: a firm fills the missing link, and the chain opens at least the jobs it opened before."""
     secretary = at_work("secretary")
-    secretary.open(reverse("chains:list"))
-    secretary.follow("گوسفند", within="/chains/")
-    chain = secretary.path
-    missing = Link.objects.filter(chain__public_id=chain.split("/")[2], filler="nobody").first()
-    before = read(missing.chain)
-    secretary.open(reverse("chains:edit_link", args=[missing.chain.public_id, missing.key]))
     firm = Organisation.objects.get(code="BUSHEHR-EMPLOYER-STEEL")
-    capacity = "۱۰۰" if not missing.capacity else f"{missing.capacity:f}"
+    with as_owner():
+        missing = Link.objects.select_related("chain").filter(
+            chain__state="active", filler="nobody"
+        ).first()  # fmt: skip
+        before = jobs_of(missing.chain_id)
+    chain = missing.chain.public_id
+    secretary.open(reverse("chains:edit_link", args=[chain, missing.key]))
+    capacity = f"{missing.capacity:f}" if missing.capacity else "۱۰۰"
     secretary.submit(filler="firm", filler_organisation=str(firm.pk), capacity=capacity)
-    assert secretary.status == 200 and firm.name in secretary.words, secretary.words
-    assert read(missing.chain) >= before
-    secretary.open(chain)
+    secretary.open(reverse("chains:chain", args=[chain]))
     assert firm.name in secretary.words
+    with as_owner():
+        assert jobs_of(missing.chain_id) >= before
 
 
-def read(chain):
+def jobs_of(chain):
     """Jobs the chain opens as it stands."""
-    return chain_reading.read_all([Chain.objects.get(pk=chain.pk)])[0].analysis.plan.jobs
+    return chain_reading.read_all([Chain.objects.get(pk=chain)])[0].analysis.plan.jobs
 
 
-def test_what_if(at_work):
+def test_what_if(at_work, as_owner):
     """MOD6: more posts at a link: how many jobs, at what cost; compared, and printed."""
     secretary = at_work("secretary")
     secretary.open(reverse("chains:scenarios"))
     secretary.open(reverse("chains:scenario_new"))
-    kept = Chain.objects.filter(title__contains="گوسفند").first()
+    with as_owner():
+        kept = Chain.objects.filter(title__contains="گوسفند").first()
     secretary.submit(title="بیست جای تازه", chains=[str(kept.public_id)])
     fields = secretary.form("seat_cost").names()
     posts = [n for n in fields if "posts" in n]
@@ -187,7 +189,7 @@ def test_expected_of_each_body(at_work):
     liaison.follow("همهٔ آنچه از آن انتظار می‌رود")
     for words in ("جوشکاری در زندان مرکزی", "پیش‌بینی اعتبار سال آینده", "ارجاع", "میثاق"):
         assert words in liaison.words, words
-    assert not any("/clients/" in link.href for link in liaison.page.links)
+    assert liaison.files() == []
     liaison.open(reverse("councils:expected_pdf", args=[body.code]))
     assert liaison.response.getvalue().startswith(b"%PDF")
     secretary = at_work("secretary")

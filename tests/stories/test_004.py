@@ -182,4 +182,4 @@ def test_a_line_of_policy_goes_down_and_its_answer_comes_back(country, mirrored)
     mirrored.follow("پاسخ", within="/answer")
     mirrored.submit(answer="عددهای سه‌ماههٔ نخست پیوست گزارش هفتگی است.")
     country.open(directive)
-    assert "پیوست گزارش هفتگی" in country.words and "پاسخ داده" in country.words
+    assert "پیوست گزارش هفتگی" in country.words and "پاسخ‌داده" in country.words
