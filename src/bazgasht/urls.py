@@ -8,6 +8,7 @@ rooms = (
 )  # fmt: skip
 urlpatterns = [path("", include(f"bazgasht.{room}.urls")) for room in rooms]
 urlpatterns += [path("", include("bazgasht.network.urls_pledges"))]
+urlpatterns += [path("", include("bazgasht.network.urls_experiences"))]
 handler400 = "bazgasht.ui.views.bad_request"
 handler403 = "bazgasht.ui.views.forbidden"
 handler404 = "bazgasht.ui.views.not_found"

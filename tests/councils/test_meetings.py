@@ -202,10 +202,24 @@ READERS = {
 def test_who_reads_a_meeting_in_plain_sql(table, meeting, user):
     row = meeting(held=True)
     with acting(table.users[user]), transaction.atomic(), connection.cursor() as c:
-        for name in ("meeting", "agendaitem", "attendance", "council"):
+        for name in ("meeting", "agendaitem", "attendance"):
             c.execute(f"select count(*) from councils_{name}")
             assert (c.fetchone()[0] > 0) is READERS[user], name
+        c.execute("select count(*) from councils_council where id = %s", [row.council_id])
+        assert (c.fetchone()[0] > 0) is READERS[user]
     assert row.pk
+
+
+@pytest.mark.parametrize(("user", "knows"), [("stranger", 1), ("social", 0)])
+def test_a_secretariat_knows_the_national_council_by_name_alone(table, meeting, user, knows):
+    """So that its own council can mirror it; of what it meets about, nothing."""
+    meeting(held=True)
+    with acting(table.users[user]), transaction.atomic(), connection.cursor() as c:
+        c.execute("select count(*) from councils_council")
+        assert c.fetchone()[0] == knows
+        for name in ("meeting", "councilseat", "resolution", "proposal", "directive"):
+            c.execute(f"select count(*) from councils_{name}")
+            assert c.fetchone()[0] == 0, name
 
 
 @pytest.mark.parametrize("user", ["viewer", "liaison", "stranger", "national", "governor"])

@@ -1,6 +1,7 @@
 """Stories are told by demo users at work, without JavaScript, in the test's own transaction."""
 
 import pytest
+from tests.stories.clock import Clock
 from tests.support import planted
 from tests.support.visit import Visit
 
@@ -17,3 +18,8 @@ def province(db, monkeypatch):
 def at_work(province):
     """``at_work(username)``: a demo user with a browser open."""
     return lambda username: Visit(planted.user(username))
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    return Clock(monkeypatch)

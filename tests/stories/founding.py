@@ -91,6 +91,7 @@ def signed_in(username: str, password: str, *, visit: Visit | None = None) -> Vi
         secret = re.search(r"<bdi[^>]*>([A-Z2-7]{16,})</bdi>", visit.response.content.decode())[1]
         code = format_hotp_value(hotp_value(secret, totp.clock() // totp.STEP))
         visit.submit(code=code)
+        visit.secret = secret
         visit.open("/")
     assert visit.path == "/" and visit.status == 200, (username, visit.path, visit.words)
     return visit

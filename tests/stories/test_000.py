@@ -11,14 +11,22 @@ import pytest
 from django.db import connections
 from django.urls import reverse
 from tests.factories import make_user
-from tests.stories.casework import finish_cohort, open_cohort
-from tests.stories.later import waits_for
+from tests.stories.casework import finish_cohort, jalali, open_cohort
+from tests.stories.sitting import (
+    body,
+    holds_it,
+    puts_them_before_a_meeting,
+    records_a_visit,
+    resolves,
+)
 from tests.support.visit import Visit
 
 from bazgasht.access.models import Organisation
-from bazgasht.core import indicators
-from bazgasht.core.digits import to_persian_digits
+from bazgasht.core import indicators, scope
+from bazgasht.core.digits import to_ascii_digits, to_persian_digits
 from bazgasht.core.week import Week
+from bazgasht.councils.services import tell_due
+from bazgasht.insight import facts
 from bazgasht.insight.models import WeeklyReport
 from bazgasht.people.models import ClientName
 
@@ -102,9 +110,81 @@ def late(report):
     return [b["name"] for b in report.body["bodies"] if b["values"]["referrals.overdue"]]
 
 
-test_visits_and_resolutions = waits_for(
-    "EMP1", "visit, proposals, resolutions, follow-up", "councils:meetings", "councils:resolutions"
-)
+LIVESTOCK = "اشتغال سی خانواده در پرورش دام سبک"
+WEEKLY = "گزارش هر هفته از کارهای انجام‌شده"
+LOANS = "تسهیلات ویژه برای کارآفرینان همکار زندان"
+SHED = "سولهٔ تازه برای کارگاه جوشکاری"
+
+
+def test_from_a_visit_to_an_escalation(at_work, clock, as_owner, as_aggregate):
+    """EMP1: twenty days from the governor's visit: four proposals, a meeting, three resolutions, one
+    of them moved on by real work, one overdue and heard of further up."""
+    clock.back(20)
+    secretary = at_work("secretary")
+    visit = records_a_visit(
+        secretary, "BUSHEHR-CENTRAL", "کارگاه‌ها کار می‌کنند؛ جا برای دامپروری هست.",
+        ("opportunity", LIVESTOCK), ("proposal", WEEKLY), ("proposal", LOANS), ("challenge", SHED),
+    )  # fmt: skip
+    meeting = puts_them_before_a_meeting(secretary, visit, "پیگیری بازدید استاندار")
+    holds_it(secretary, meeting, "بر اجرای به‌موقع تأکید شد.")
+    jobs = resolves(
+        secretary, meeting, LIVESTOCK, owner="BUSHEHR-AGRICULTURE", due=jalali(60),
+        measure="bound", indicator="jobs.started", reading="sum", target="۳۰",
+        figure_of=f"group:{body('BUSHEHR-EMP')}", working_group=body("BUSHEHR-EMP"),
+    )  # fmt: skip
+    reports = resolves(
+        secretary, meeting, WEEKLY, owner="BUSHEHR", due=jalali(80), measure="bound",
+        indicator="reports.on_time", reading="sum", target="۱۲",
+    )  # fmt: skip
+    loans = resolves(
+        secretary, meeting, LOANS, owner="BUSHEHR-LOANS", due=jalali(2), measure="declared",
+        milestones="آیین‌نامه نوشته شد",
+    )  # fmt: skip
+    secretary.open(meeting)
+    secretary.follow_to("/set-aside", nth=0)
+    secretary.submit(words="اعتبار عمرانی امسال ندارد.")
+
+    clock.back(0)
+    secretary = at_work("secretary")
+    before = told(secretary, jobs)
+    works_with_livestock(at_work("employment"))
+    with as_aggregate():
+        facts.compute(start=Week.current().prev().start, end=Week.current().end, using="default")
+    assert told(secretary, jobs) == before + 1, "progress is what was really done"
+    assert told(secretary, reports) >= 1
+
+    with scope.entered(scope.Scope(task="councils.remind")):
+        tell_due()
+    secretary.open("/")
+    assert "مصوبه‌های دیرشده" in secretary.words and LOANS in secretary.words
+    secretary.open(loans)
+    assert "دیر" in secretary.words and "دبیر شورا" in secretary.words
+    secretary.follow_to("/visits/")
+    assert secretary.path == visit, "from the resolution back to the visit"
+    for address in (meeting, jobs, reports, loans):
+        assert any(link.href == address for link in secretary.page.links), address
+    assert "اعتبار عمرانی امسال ندارد" in secretary.words
+    secretary.open(reverse("councils:expected", args=["BUSHEHR-LOANS"]))
+    assert LOANS in secretary.words
+
+
+def told(visit, resolution):
+    """The figure of a bound resolution, as its page says it."""
+    visit.open(resolution)
+    return int(to_ascii_digits(re.search(r"([۰-۹٬]+) از [۰-۹]+", visit.words)[1]))
+
+
+def works_with_livestock(officer):
+    """Somebody began to keep sheep on their own, five days ago."""
+    officer.open(reverse("people:list"))
+    officer.open(reverse("jobs:job_new", args=[officer.files()[0].split("/")[2]]))
+    keeper = next(
+        v for v, words in officer.form("occupation").choices("occupation") if "دام" in words
+    )
+    officer.submit(
+        kind="self_employed", title="پرورش گوسفند", occupation=keeper, started_on=jalali(-5)
+    )
+    assert "/jobs/held/" in officer.path, officer.words
 
 
 def counted(code):
@@ -162,6 +242,16 @@ def test_facilities(at_work):
     assert officer.status == 200 and "شغل" in officer.words
 
 
-test_foundation_and_associations = waits_for(
-    "EMP7", "capacity and performance of the two bodies", "work:performance"
-)
+def test_foundation_and_associations(deputy):
+    """EMP7: what the foundation and the associations can do, what they did, and no person."""
+    deputy.open(reverse("insight:reports"))
+    deputy.follow("ظرفیت و عملکرد")
+    for code in ("BUSHEHR-FOUNDATION", "BUSHEHR-ASSOC-CENTRAL"):
+        assert Organisation.objects.get(code=code).name in deputy.words
+    assert "پست" in deputy.words and "فصل پیش" in deputy.words
+    assert not any("/clients/" in link.href for link in deputy.page.links)
+    deputy.open(reverse("insight:performance_export"))
+    book = openpyxl.load_workbook(io.BytesIO(deputy.response.getvalue()))
+    rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    wages = next(r for r in rows if "بنیاد" in r[0] and r[3] == "دستمزد تأییدشده")
+    assert wages[5] > 0

@@ -10,6 +10,7 @@ import re
 
 import openpyxl
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
 from django.utils import timezone, translation
 from tests.factories import actor
@@ -17,6 +18,7 @@ from tests.stories.casework import Casework
 from tests.stories.founding import HEAD, PEOPLE, Founding, founded
 from tests.stories.later import waits_for
 
+from bazgasht.access import totp
 from bazgasht.access.models import JournalEntry, Membership, Organisation, User
 from bazgasht.core.digits import to_persian_digits
 from bazgasht.core.week import Week
@@ -143,6 +145,40 @@ def test_headquarters_and_group_see_the_queue_and_no_person(work):
     assert group.open(f"/clients/{work.mother.public_id}/").status in (403, 404)
 
 
-test_pledges = waits_for("HQ4", "pledges with quantified commitments", "network:pledges")
+def test_a_pledge_from_its_text_to_the_score_board(province, monkeypatch):
+    """HQ4: what, how many, by when and for which mission; signed with a code, and frozen."""
+    secretary, manager = province.visits["sec1"], province.visits["assoc1"]
+    secretary.open(reverse("pledges:texts"))
+    secretary.follow_to(reverse("pledges:text_new"))
+    secretary.submit(
+        title="میثاق‌نامهٔ همکاری", text="سهم خود را در بازگشت به خانواده به انجام می‌رسانیم."
+    )
+    secretary.submit(button="انتشار این ویرایش")
+    secretary.open(reverse("pledges:new"))
+    secretary.submit(organisation=str(Organisation.objects.get(code="ASSOC").pk))
+    pledge = secretary.path
+    secretary.follow("افزودن تعهد")
+    choices = {name: secretary.form("mission").choices(name) for name in ("mission", "indicator")}
+    secretary.submit(
+        mission=next(v for v, _words in choices["mission"] if v), quantity="۴۰",
+        indicator=next(v for v, _words in choices["indicator"] if v == "deliveries.count"),
+    )  # fmt: skip
+    secretary.submit(button="فرستادن برای امضا")
+
+    manager.open("/")
+    manager.follow_to("/sign")
+    assert "سهم خود را" in manager.words and "۴۰" in manager.words
+    later = totp.clock() + 2 * totp.STEP
+    monkeypatch.setattr(totp, "clock", lambda: later)
+    code = format_hotp_value(hotp_value(manager.secret, later // totp.STEP))
+    manager.submit(button="امضا", office="مدیرعامل", code=code, agreed="on")
+    assert manager.path == pledge and "تغییر نکرده" in manager.words, manager.words
+    manager.open(f"{pledge}pledge.pdf")
+    assert manager.response.content.startswith(b"%PDF")
+    secretary.open(reverse("insight:pledges"))
+    assert "انجمن حمایت زندانیان بوشهر" in secretary.words and "۴۰" in secretary.words
+    assert secretary.open(f"{pledge}edit").status in (403, 409), "what is signed is frozen"
+
+
 test_reconciliation = waits_for("HQ12", "debts and reunited families", "plans:reconciliation")
 test_programmes_inside = waits_for("HQ13", "attendance and result", "services:attendance")

@@ -14,6 +14,8 @@ from tests.stories.casework import jalali, open_cohort
 from tests.stories.later import waits_for
 
 from bazgasht.access.models import Organisation
+from bazgasht.chains.models import Chain, Link
+from bazgasht.chains.selectors import chains as chain_reading
 from bazgasht.core import indicators
 from bazgasht.core.week import Week
 from bazgasht.network.models import MemberBody
@@ -109,8 +111,94 @@ def test_lasting_employment(at_work):
     assert officer.status == 200
 
 
-test_experiences = waits_for("MOD5", "experiences worth repeating", "network:experiences")
-test_what_if = waits_for("MOD6", "planning for the think tank", "insight:scenarios")
+def test_experiences(at_work):
+    """MOD5: what one body tried is checked by a second person and repeated by another body."""
+    deputy, secretary, liaison = (at_work(x) for x in ("deputy", "secretary", "liaison"))
+    deputy.open("/")
+    deputy.follow_to(reverse("experiences:list"))
+    deputy.follow("نوشتن تجربه")
+    deputy.submit(
+        title="پزشک از راه دور برای زندان کنگان", theme="health", starts=jalali(-200),
+        tried="نوبت پزشک متخصص هفته‌ای دو روز از راه دور برگزار شد.",
+        result="اعزام به بیرون کمتر شد.", figures="از ۴۱ اعزام در ماه به ۱۷",
+    )  # fmt: skip
+    page = deputy.path
+    deputy.submit(button="سپردن به نفر دوم")
+    assert "انتشار" not in [b.words.strip() for f in deputy.page.forms for b in f.buttons]
+    assert liaison.open(page).status == 404, "nobody else reads a draft"
+    secretary.open(reverse("experiences:list"), {"state": "offered"})
+    secretary.follow("پزشک از راه دور")
+    secretary.submit(button="انتشار")
+    liaison.open(reverse("experiences:list"), {"q": "پزشك راه دور"})
+    liaison.follow("پزشک از راه دور")
+    liaison.follow("این تجربه را تکرار کردیم")
+    liaison.submit(on=jalali(-1), result="کلاس از راه دور هم با همین ابزار برگزار شد.")
+    assert "۱ بار تکرار" in liaison.words
+    liaison.open(reverse("experiences:export"))
+    book = openpyxl.load_workbook(io.BytesIO(liaison.response.getvalue()))
+    rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert any(row[0].startswith("پزشک از راه دور") and row[13] == 1 for row in rows)
+
+
+def test_private_partners_in_a_chain(at_work, as_owner):
+    """MOD3: a firm fills the missing link, and the chain opens at least the jobs it opened before."""
+    secretary = at_work("secretary")
+    firm = Organisation.objects.get(code="BUSHEHR-EMPLOYER-STEEL")
+    with as_owner():
+        missing = Link.objects.select_related("chain").filter(
+            chain__state="active", filler="nobody"
+        ).first()  # fmt: skip
+        before = jobs_of(missing.chain_id)
+    chain = missing.chain.public_id
+    secretary.open(reverse("chains:edit_link", args=[chain, missing.key]))
+    capacity = f"{missing.capacity:f}" if missing.capacity else "۱۰۰"
+    secretary.submit(filler="firm", filler_organisation=str(firm.pk), capacity=capacity)
+    secretary.open(reverse("chains:chain", args=[chain]))
+    assert firm.name in secretary.words
+    with as_owner():
+        assert jobs_of(missing.chain_id) >= before
+
+
+def jobs_of(chain):
+    """Jobs the chain opens as it stands."""
+    return chain_reading.read_all([Chain.objects.get(pk=chain)])[0].analysis.plan.jobs
+
+
+def test_what_if(at_work, as_owner):
+    """MOD6: more posts at a link: how many jobs, at what cost; compared, and printed."""
+    secretary = at_work("secretary")
+    secretary.open(reverse("chains:scenarios"))
+    secretary.open(reverse("chains:scenario_new"))
+    with as_owner():
+        kept = Chain.objects.filter(title__contains="گوسفند").first()
+    secretary.submit(title="بیست جای تازه", chains=[str(kept.public_id)])
+    fields = secretary.form("seat_cost").names()
+    posts = [n for n in fields if "posts" in n]
+    assert posts, fields
+    secretary.submit(**{posts[0]: "۲۰"})
+    assert "شغل" in secretary.words and "بیست جای تازه" in secretary.words
+    secretary.open(reverse("chains:scenarios"))
+    assert "بیست جای تازه" in secretary.words
+
+
+def test_expected_of_each_body(at_work):
+    """CNL4: resolutions, commitments, directives, minutes and referrals of a body on one page."""
+    liaison = at_work("liaison")
+    body = Organisation.objects.get(code="BUSHEHR-TVTO")
+    liaison.open(reverse("access:body", args=[body.code]))
+    liaison.follow("همهٔ آنچه از آن انتظار می‌رود")
+    for words in ("جوشکاری در زندان مرکزی", "پیش‌بینی اعتبار سال آینده", "ارجاع", "میثاق"):
+        assert words in liaison.words, words
+    assert liaison.files() == []
+    liaison.open(reverse("councils:expected_pdf", args=[body.code]))
+    assert liaison.response.getvalue().startswith(b"%PDF")
+    secretary = at_work("secretary")
+    assert secretary.open(reverse("councils:expected", args=[body.code])).status == 200
+    assert at_work("deputy").open(reverse("councils:expected", args=[body.code])).status in (
+        403,
+        404,
+    )
+
+
 test_effect = waits_for("MOD7", "effect of a programme", "insight:effectiveness")
 test_strategy = waits_for("TD1", "missions to indicators", "councils:strategy")
-test_expected_of_each_body = waits_for("CNL4", "expectations on one page", "councils:expectations")

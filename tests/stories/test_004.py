@@ -9,7 +9,9 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 from tests.factories import make_user
+from tests.stories.casework import jalali
 from tests.stories.later import waits_for
+from tests.stories.sitting import body, to_the_council
 from tests.support.visit import Visit
 
 from bazgasht.access.models import JournalEntry, Organisation
@@ -80,7 +82,104 @@ def leads_to_a_person(model, seen=()):
 
 test_harms = waits_for("HRM1", "indicators of priority harms as aggregates", "harms:indicators")
 test_programmes = waits_for("HRM2", "objective to indicator", "harms:programmes")
-test_councils = waits_for("HRM3", "provincial councils mirrored", "councils:councils")
-test_gatherings = waits_for("HRM4", "sessions and their resolutions", "councils:gatherings")
 test_elections = waits_for("HRM5", "secretariat, never persons", "harms:elections")
-test_policy_lines = waits_for("CNL5", "directives with acknowledgement", "councils:directives")
+
+NATIONAL = "شورای عالی پیشگیری از وقوع جرم"
+PROVINCIAL = "شورای پیشگیری از وقوع جرم استان بوشهر"
+
+
+@pytest.fixture
+def country(province):
+    """The secretary of the national headquarters."""
+    return Visit(make_user("headquarters_secretary", Organisation.objects.get(code="NATIONAL")))
+
+
+@pytest.fixture
+def mirrored(at_work, country):
+    """HRM3: the province sets up its council as the mirror of the national one."""
+    country.open(reverse("councils:council_new"))
+    country.submit(organisation=body("NATIONAL"), title=NATIONAL, level="national",
+                   chair_office="رئیس قوه قضائیه")  # fmt: skip
+    secretary = at_work("secretary")
+    secretary.open(reverse("councils:council_new"))
+    above = next(
+        v for v, words in secretary.form("mirrors").choices("mirrors") if NATIONAL in words
+    )
+    secretary.submit(organisation=body("BUSHEHR"), title=PROVINCIAL, level="province",
+                     chair_office="رئیس کل دادگستری استان", mirrors=above)  # fmt: skip
+    assert PROVINCIAL in secretary.words and NATIONAL in secretary.words, secretary.words
+    return secretary
+
+
+def test_a_national_council_is_mirrored_and_its_resolution_sent_down(country, mirrored, chief):
+    """HRM3: one action makes it the province's own, with its own number; both see how it goes."""
+    at = to_the_council(country, NATIONAL)
+    assert PROVINCIAL in country.words
+    country.follow("مصوبهٔ تازه")
+    country.submit(
+        button="ذخیرهٔ پیش‌نویس", text="هر استان سه آسیب نخست خود را اعلام کند", due=jalali(30),
+        owner=body("NATIONAL"), measure="declared", milestones="فهرست فرستاده شد",
+    )  # fmt: skip
+    country.submit(action="/do/adopt")
+    resolution = country.path
+    country.open(at)
+    country.follow("ابلاغ مصوبه‌ها به پایین")
+    chosen = [v for v, _words in country.form("selected").choices("selected")]
+    country.submit(selected=chosen, button="ابلاغ به همهٔ همتایان")
+    mirrored.open(reverse("councils:resolutions"), {"view": "mine"})
+    mirrored.follow("سه آسیب نخست")
+    assert mirrored.path != resolution and "ابلاغ شورای بالاتر" in mirrored.words
+    country.open(resolution)
+    assert PROVINCIAL in country.words, "what was sent down is followed from above"
+    country.open(at)
+    country.follow("ابلاغ مصوبه‌ها به پایین")
+    country.submit(selected=chosen, button="ابلاغ به همهٔ همتایان")
+    mirrored.open(reverse("councils:resolutions"), {"view": "mine"})
+    assert mirrored.words.count("سه آسیب نخست") == 1, "what was sent is not sent twice"
+    assert chief.open(resolution).status == 404, "a guest of the province does not sit up there"
+
+
+def test_a_gathering_from_its_sessions_to_a_resolution(mirrored):
+    """HRM4: a day of sessions; what was brought up stands by theme, and in the register."""
+    at = to_the_council(mirrored, PROVINCIAL)
+    mirrored.follow("ثبت همایش")
+    mirrored.submit(
+        title="گردهمایی رؤسای دادگستری", on=jalali(0), place="بوشهر",
+        participants="رؤسای دادگستری: ۳۱\nدادستان‌ها: ۲۰", sessions="8:30 گشایش\n10:00 آسیب‌های نوپدید",
+    )  # fmt: skip
+    gathering = mirrored.path
+    assert "۵۱" in mirrored.words
+    mirrored.follow("نوشتن", within="/sessions/", nth=1)
+    mirrored.submit(minutes="بر گزارش عددی هر استان تأکید شد.")
+    for theme, words in (("challenge", "حاشیه‌نشینی در سه شهر رو به افزایش است"),
+                         ("opportunity", "داده‌های دادگستری استان یکپارچه شده است")):  # fmt: skip
+        mirrored.submit(text=words, theme=theme)
+        assert words in mirrored.words
+    mirrored.follow("مصوبهٔ تازه")
+    mirrored.submit(
+        button="ذخیرهٔ پیش‌نویس", text="گزارش ماهانهٔ حاشیه‌نشینی آماده شود", due=jalali(40),
+        owner=body("BUSHEHR"), measure="declared", milestones="نخستین گزارش آماده شد",
+    )  # fmt: skip
+    mirrored.submit(action="/do/adopt")
+    assert any(link.href == gathering for link in mirrored.page.links), "the way back"
+    mirrored.open(reverse("councils:matters"), {"q": "حاشيه نشيني"})
+    assert "رو به افزایش" in mirrored.words and "گردهمایی رؤسای دادگستری" in mirrored.words
+    mirrored.open(at)
+    assert "گزارش ماهانهٔ حاشیه‌نشینی" in mirrored.words
+
+
+def test_a_line_of_policy_goes_down_and_its_answer_comes_back(country, mirrored):
+    """CNL5: acknowledged and answered, with the day of each."""
+    to_the_council(country, NATIONAL)
+    country.follow("دستور تازه")
+    country.submit(title="پیشگیری با داده", text="هر سه ماه عددها اعلام شود.", policy_line="on",
+                   answer_due=jalali(10))  # fmt: skip
+    directive = country.path
+    assert "هنوز" in country.words or "وصول" in country.words
+    mirrored.open("/")
+    mirrored.follow("پیشگیری با داده")
+    mirrored.submit(button="اعلام وصول")
+    mirrored.follow("پاسخ", within="/answer")
+    mirrored.submit(answer="عددهای سه‌ماههٔ نخست پیوست گزارش هفتگی است.")
+    country.open(directive)
+    assert "پیوست گزارش هفتگی" in country.words and "پاسخ‌داده" in country.words

@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from .kinds import Kind
 from .permissions import PERMISSIONS
 
-STAFF = frozenset({"today.view", "boards.view", "catalogue.view", "reports.view", "bodies.view"})
+STAFF = frozenset(
+    {"today.view", "boards.view", "catalogue.view", "reports.view", "bodies.view",
+     "experiences.view"}
+)  # fmt: skip
 PERSONS = STAFF | {"clients.view", "clients.note", "access.request", "exports.persons"}
 CASE = PERSONS | {
     "clients.create", "clients.edit", "files.attach", "consents.record", "corrections.ask",
@@ -29,6 +32,8 @@ COUNCILS = frozenset(
      "directives.answer"}
 )  # fmt: skip
 """Whoever keeps a council's papers."""
+SHARES = frozenset({"experiences.edit", "experiences.publish"})
+"""Whoever tells other bodies what was tried, and checks what a colleague tells."""
 
 
 class Role:
@@ -107,7 +112,7 @@ class CaseLead(Role):
     code = "case_lead"
     name = _("Case lead")
     description = _("Assigns files, decides requests for access, reviews emergency access.")
-    permissions = CASE | SPEAKS | {
+    permissions = CASE | SPEAKS | SHARES | {
         "clients.assign", "access.decide", "access.review", "barriers.manage", "access.confirm",
         "members.manage", "corrections.decide", "referrals.assign",
     }  # fmt: skip
@@ -121,6 +126,7 @@ class WorkingGroupSecretary(Role):
     description = _("Watches the group's board, reminds bodies, hears of unanswered referrals.")
     permissions = STAFF | COUNCILS | {
         "boards.remind", "reports.note", "outlook.view", "chains.view", "pledges.view",
+        "experiences.edit",
     }  # fmt: skip
     kinds = frozenset({Kind.WORKING_GROUP})
     reads_boards = True
@@ -130,7 +136,7 @@ class HeadquartersSecretary(Role):
     code = "headquarters_secretary"
     name = _("Headquarters secretary")
     description = _("Opens, checks and publishes the weekly report; hears of escalations.")
-    permissions = STAFF | COUNCILS | {
+    permissions = STAFF | COUNCILS | SHARES | {
         "resolutions.adopt", "boards.remind", "reports.note", "reports.publish", "bodies.manage",
         "headquarters.set_up", "members.manage", "access.confirm", "catalogue.edit", "outlook.view",
         "chains.view", "chains.edit", "occupations.edit", "facilities.view", "facilities.approve",
@@ -156,7 +162,14 @@ class NationalViewer(Role):
     name = _("National viewer")
     description = _("Reads the reports of every province; sees no board of single referrals.")
     permissions = frozenset(
-        {"today.view", "reports.view", "bodies.view", "catalogue.view", "meetings.view"}
+        {
+            "today.view",
+            "reports.view",
+            "bodies.view",
+            "catalogue.view",
+            "meetings.view",
+            "experiences.view",
+        }
     )
     kinds = frozenset({Kind.HEADQUARTERS})
     subtree = True
@@ -166,7 +179,7 @@ class AgencyLiaison(Role):
     code = "agency_liaison"
     name = _("Agency liaison")
     description = _("Answers referrals to the body and records what was delivered.")
-    permissions = PERSONS | SPEAKS | {
+    permissions = PERSONS | SPEAKS | SHARES | {
         "referrals.answer", "referrals.deliver", "referrals.assign", "deliveries.record",
         "waiting.view", "members.manage", "access.confirm", "catalogue.edit", "pledges.view",
         "pledges.draft", "pledges.sign",
@@ -181,7 +194,7 @@ class DeputyLiaison(Role):
     description = _("Stands in for the liaison; may not manage members or the catalogue.")
     permissions = PERSONS | SPEAKS | {
         "referrals.answer", "referrals.deliver", "deliveries.record", "waiting.view",
-        "pledges.view",
+        "pledges.view", "experiences.edit",
     }  # fmt: skip
     kinds = SERVING
     level = 2
@@ -191,7 +204,7 @@ class AssociationManager(Role):
     code = "association_manager"
     name = _("Association manager")
     description = _("Runs a support association: its families, aid, referrals and people.")
-    permissions = CASE | SPEAKS | {
+    permissions = CASE | SPEAKS | SHARES | {
         "clients.assign", "referrals.assign", "members.manage", "access.confirm", "catalogue.edit",
         "access.decide", "pledges.view", "pledges.draft", "pledges.sign",
     }  # fmt: skip

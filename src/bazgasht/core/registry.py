@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
+from .capacity import CapacitySource
 from .chains import LinkFillerSource, ReachSource
 from .events import Reactions
 from .outlook import OutlookSource
@@ -86,6 +87,9 @@ reach_sources: Registry[ReachSource] = Registry("reach_sources")
 
 progress_sources: Registry[ProgressSource] = Registry("progress_sources")
 """Who can tell what was delivered of commitments: the room that keeps the figures."""
+
+capacity_sources: Registry[CapacitySource] = Registry("capacity_sources")
+"""What bodies can do at a time, called with their ids."""
 
 reactions = Reactions()
 """What happens in other rooms when a room names an event."""

@@ -35,6 +35,8 @@ ACTIONS = {
     "visit__saved": _("Recorded a field visit"),
     "gathering__saved": _("Recorded a gathering"),
     "proposal__added": _("Recorded a proposal"),
+    "proposal__raised": _("Brought up a challenge or an opportunity"),
+    "proposals__exported": _("Exported challenges and opportunities"),
     "proposal__set_aside": _("Set a proposal aside"),
     "directive__sent": _("Sent a directive down the tree"),
     "directive__acknowledged": _("Acknowledged a directive"),

@@ -138,7 +138,7 @@ class Meeting(models.Model):
 
 
 class Proposal(models.Model):
-    """What a visit or a gathering asks for, until a meeting decides about it."""
+    """What a visit or a gathering asks for, or a body brings up, until a meeting decides about it."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     council = models.ForeignKey(Council, models.PROTECT, related_name="proposals")
@@ -150,11 +150,28 @@ class Proposal(models.Model):
         max_length=10, choices=ProposalState.choices, default=ProposalState.OPEN
     )
     reason = models.CharField(max_length=300, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="raised_proposals"
+    )
+    """The body that brought it up by itself."""
+    raised_on = models.DateField()
+    raised_by = models.BigIntegerField(null=True)
+    decided_on = models.DateField(null=True)
+    words = models.TextField(blank=True)
+    """What a search looks in: see :mod:`bazgasht.core.searching`."""
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(fields=["council", "raised_on"], name="councils_proposal_council"),
+            models.Index(fields=["organisation"], name="councils_proposal_body"),
+        ]
         constraints = [
             CheckConstraint(condition=Q(visit=None) | Q(gathering=None), name="councils_proposal_from"),
+            CheckConstraint(
+                condition=Q(organisation=None) | Q(raised_by__isnull=False),
+                name="councils_proposal_raised",
+            ),
             CheckConstraint(
                 condition=~Q(state="set_aside") | ~Q(reason=""), name="councils_proposal_reason"
             ),

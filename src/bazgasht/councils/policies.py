@@ -18,7 +18,15 @@ from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, DomainError, NotAllowed
 
-from .models import Council, CouncilSeat, DirectiveCopy, Meeting, Milestone, Resolution
+from .models import (
+    Council,
+    CouncilSeat,
+    DirectiveCopy,
+    Meeting,
+    Milestone,
+    Proposal,
+    Resolution,
+)
 from .states import LIVE, MeetingState, MilestoneState, State
 
 SEATS = frozenset({Kind.HEADQUARTERS, Kind.WORKING_GROUP, Kind.GOVERNORATE, Kind.JUSTICE})
@@ -57,6 +65,13 @@ def check_state(state: str, allowed: Collection[Any]) -> None:
         raise Conflict(
             "councils.state", _("This is “%(state)s”; that is not possible now."), state=label
         )
+
+
+def check_can_set_aside(by: Actor, row: Proposal) -> None:
+    """The secretariat, or the body that brought it up."""
+    if row.organisation_id and speaks_for(by, row.organisation_id):
+        return
+    check_edits(by, row.council)
 
 
 # meetings

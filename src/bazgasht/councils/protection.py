@@ -9,6 +9,7 @@ EDITS = "any((select councils_edits())::int[])"
 BELOW = "any((select councils_below())::int[])"
 SEATED = "any((select councils_seated())::int[])"
 BODIES = "any((select councils_bodies())::int[])"
+ABOVE = "any((select councils_above())::int[])"
 TASK = task("councils.remind")
 READ = "{t}.council_id = " + MINE
 EDIT = "{t}.council_id = " + EDITS
@@ -39,13 +40,20 @@ KEEPS = (
 NAMED = (
     "exists (select from councils_resolution r where r.council_id = {t}.id)"
     " or exists (select from councils_directivecopy d where d.council_id = {t}.id)"
+    " or exists (select from councils_proposal x where x.council_id = {t}.id)"
 )
-"""Whose resolution or directive somebody reads, its name they read too."""
+"""Whose resolution, directive or proposal somebody reads, its name they read too."""
+RAISED = "{t}.organisation_id = " + BODIES
+"""What the own body brought up."""
+PLACE = (
+    "exists (select from councils_raises() c"
+    " where c.body = {t}.organisation_id and c.council = {t}.council_id)"
+)
 
 PROTECTION = [
     Protected(
         "councils.Council",
-        select=f"{{t}}.id = {MINE} or {TASK} or {KEEPS} or {NAMED}",
+        select=f"{{t}}.id = {MINE} or {TASK} or {KEEPS} or {NAMED} or {{t}}.id = {ABOVE}",
         insert=KEEPS,
         update="{t}.id = " + EDITS + f" or {{t}}.secretary_id = {SELF}",
         client=None, organisation="organisation_id", history=True,
@@ -62,8 +70,14 @@ PROTECTION = [
               client=None, history=True),
     Protected("councils.Meeting", select=READ, insert=EDIT + " and state = 'planned'", update=EDIT,
               client=None, history=True),
-    Protected("councils.Proposal", select=READ, insert=EDIT + " and state = 'open'", update=EDIT,
-              update_columns=("text", "theme", "state", "reason"), client=None, history=True),
+    Protected(
+        "councils.Proposal",
+        select=f"{READ} or {RAISED}",
+        insert=f"state = 'open' and ({EDIT} or {RAISED} and {{t}}.raised_by = {SELF} and {PLACE})",
+        update=f"{EDIT} or {RAISED}",
+        update_columns=("text", "theme", "state", "reason", "decided_on", "words"), client=None,
+        organisation="organisation_id", history=True,
+    ),
     Protected("councils.AgendaItem", select=MEETING, insert=MEETING_EDIT, update=MEETING_EDIT,
               delete=MEETING_EDIT, client=None, history=True),
     Protected("councils.Attendance", select=MEETING, insert=MEETING_EDIT, update=MEETING_EDIT,

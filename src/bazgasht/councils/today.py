@@ -76,7 +76,7 @@ def escalated(actor: Actor) -> TodayList | None:
 def _resolution(row: Resolution, sub: str) -> TodayRow:
     due = contextual(row.due)
     return TodayRow(
-        title=row.text[:90], sub=f"{sub} · {localise(row.number)}", chip=due.text,
+        title=row.text[:90], sub=f"{sub} · \u2066{localise(row.number)}\u2069", chip=due.text,
         tone=due.tone if due.tone in TONES else "info", button=_("Open"),
         url=reverse("councils:resolution", args=[row.public_id]),
     )  # fmt: skip

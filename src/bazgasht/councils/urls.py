@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bodies, directives, meetings, milestones, minutes, resolutions, visits
+from .views import bodies, directives, meetings, milestones, minutes, register, resolutions, visits
 
 app_name = "councils"
 COUNCIL = "councils/<uuid:public_id>"
@@ -12,6 +12,9 @@ DIRECTIVE = "directives/<uuid:public_id>"
 urlpatterns = [
     path("councils/", bodies.home, name="home"),
     path("councils/new", bodies.new, name="council_new"),
+    path("councils/register/", register.matters, name="matters"),
+    path("councils/register/export", register.export, name="matters_export"),
+    path("councils/register/new", register.new, name="matter_new"),
     path(f"{COUNCIL}/", bodies.council, name="council"),
     path(f"{COUNCIL}/edit", bodies.edit, name="council_edit"),
     path(f"{COUNCIL}/seats/new", bodies.seat, name="seat_new"),

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bazgasht.core.jalali import jalali_year
+from bazgasht.core.searching import words_of
 from bazgasht.councils.content import digest_of
 from bazgasht.councils.models import (
     AgendaItem,
@@ -98,6 +99,7 @@ class Story:
                 theme="opportunity" if n == 0 else "proposal",
                 state="set_aside" if aside else "adopted",
                 reason="اعتبار عمرانی امسال ندارد؛ سال آینده دوباره مطرح شود." if aside else "",
+                raised_on=row.on, decided_on=self.day(-61), words=words_of([text]),
             )))  # fmt: skip
         return made
 
@@ -293,7 +295,26 @@ def _gathering(s: Story) -> None:
                         ("opportunity", "بازار صادرات پوشاک جنوب باز شده است"),
                         ("proposal", "نمایشگاه دائمی تولیدات زندان‌ها")):  # fmt: skip
         s._save(Proposal(public_id=s.world.uuid(), council=s.council, gathering=row, text=text,
-                         theme=theme))  # fmt: skip
+                         theme=theme, raised_on=row.on, words=words_of([text])))  # fmt: skip
+    _raised(s)
+
+
+def _raised(s: Story) -> None:
+    """What bodies brought up by themselves."""
+    for code, theme, ago, text, why in (
+        ("BUSHEHR-ASSOC-CENTRAL", "challenge", 18, "اجارهٔ انبار سبدهای زمستانی دو برابر شده است", ""),
+        ("BUSHEHR-TVTO", "opportunity", 33,
+         "کارگاه سیار تا پایان سال دو هفتهٔ خالی دارد و می‌تواند به زندان کنگان برود", ""),
+        ("BUSHEHR-TVTO", "challenge", 50, "سهمیهٔ آزمون مهارت برای شهریور کم است",
+         "سهمیه افزایش یافت."),
+    ):  # fmt: skip
+        s._save(Proposal(
+            public_id=s.world.uuid(), council=s.council, text=text, theme=theme,
+            organisation=s.world.organisations[code], raised_on=s.day(-ago),
+            raised_by=s.world.users["liaison"].pk, words=words_of([text]),
+            state="set_aside" if why else "open", reason=why,
+            decided_on=s.day(10 - ago) if why else None,
+        ))  # fmt: skip
 
 
 def _directives(s: Story) -> None:

@@ -13,11 +13,13 @@ class InsightConfig(AppConfig):
         from bazgasht.core.expected import expected_sources
         from bazgasht.core.registry import progress_sources, today_items
 
-        from . import expected, promised, reach
+        from . import expected, performance_page, promised, reach
         from .pledge_board import section
         from .today import unpublished
 
         journal.declare(report__published=gettext_noop("published a weekly report"))
+        journal.declare(performance__exported=gettext_noop("exported capacity and performance"))
+        body_sections.register("insight.performance", performance_page.section, order=45)
         today_items.register("insight.unpublished", unpublished)
         reach.register_all()
         progress_sources.register("insight.promised", promised.progress)

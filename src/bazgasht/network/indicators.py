@@ -38,6 +38,16 @@ INDICATORS = (
               _("commitments"),
               _sql("x.due", source=_LINES, group="x.working_group_id",
                    where="x.state = 'signed'")),
+    Indicator("experiences.published", _("experiences published"),
+              _("Experiences of bodies that a second person published in the week."), "count",
+              _("experiences"),
+              _sql("x.published_on", source="network_experience x", group="x.working_group_id",
+                   where="x.state = 'published'"), higher="better"),
+    Indicator("experiences.repeated", _("experiences repeated"),
+              _("Experiences of others that bodies repeated in the week."), "count",
+              _("repeats"),
+              _sql('x."on"', source="network_experienceuse x", group="null::int"),
+              higher="better"),
 )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""What a headquarters is made of besides bodies: missions, member bodies, contacts, pledges."""
+"""What a headquarters is made of besides bodies: missions, member bodies, contacts, pledges, and the
+experiences bodies share."""
 
 import uuid
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bazgasht.access.models import Organisation
 
-from .states import Counted, Factor, PledgeState
+from .states import THEMES, Counted, ExperienceState, Factor, PledgeState
 
 
 class Mission(models.Model):
@@ -176,4 +177,102 @@ class Commitment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(starts__lt=models.F("due")), name="network_commitment_days"
             ),
+        ]
+
+
+class Experience(models.Model):
+    """What a body tried, where, and what came of it: worth repeating elsewhere. It names nobody."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="experiences")
+    """The body to ask about it."""
+    headquarters_id = models.IntegerField(null=True)
+    working_group = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="group_experiences"
+    )
+    title = models.CharField(max_length=160)
+    theme = models.CharField(max_length=16, choices=THEMES)
+    province = models.CharField(max_length=5, blank=True)
+    place = models.CharField(max_length=120, blank=True)
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+    """None while it goes on."""
+    tried = models.TextField()
+    result = models.TextField()
+    lesson = models.TextField(blank=True)
+    figures = models.CharField(max_length=500, blank=True)
+    link = models.URLField(max_length=400, blank=True)
+    words = models.TextField(blank=True)
+    """What a search looks in: see :mod:`bazgasht.core.searching`."""
+    state = models.CharField(
+        max_length=10, choices=ExperienceState.choices, default=ExperienceState.DRAFT
+    )
+    written_by = models.BigIntegerField()
+    changed_by = models.BigIntegerField()
+    offered_at = models.DateTimeField(null=True)
+    checked_by = models.BigIntegerField(null=True)
+    published_on = models.DateField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+    """Why it came back, or why it was withdrawn."""
+    synthetic = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "theme"], name="network_experience_theme"),
+            models.Index(fields=["organisation", "state"], name="network_experience_body"),
+            models.Index(fields=["headquarters_id", "state"], name="network_experience_hq"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts")),
+                name="network_experience_days",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(link="") | models.Q(link__startswith="https://"),
+                name="network_experience_https",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "withdrawn"])
+                | ~models.Q(figures="", link=""),
+                name="network_experience_evidence",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(checked_by=None)
+                | ~models.Q(checked_by=models.F("written_by"))
+                & ~models.Q(checked_by=models.F("changed_by")),
+                name="network_experience_second",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="published")
+                | models.Q(checked_by__isnull=False, published_on__isnull=False),
+                name="network_experience_checked",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="withdrawn") | ~models.Q(reason=""),
+                name="network_experience_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ExperienceUse(models.Model):
+    """Another body did it too: when, and what came of it there."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    experience = models.ForeignKey(Experience, models.PROTECT, related_name="uses")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="experience_uses")
+    headquarters_id = models.IntegerField(null=True)
+    on = models.DateField()
+    result = models.CharField(max_length=500)
+    recorded_by = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["-on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["experience", "organisation", "on"], name="network_experience_used_once"
+            )
         ]

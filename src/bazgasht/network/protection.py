@@ -1,4 +1,4 @@
-"""Bodies' public face, and what they promised: no client in these tables."""
+"""Bodies' public face, what they promised and what they share: no client in these tables."""
 
 from bazgasht.core.protection import Open, Protected, own
 
@@ -16,6 +16,9 @@ GROUPS = (
     " and c.working_group_id = any((select bz_boards())::int[]))"
 )
 """The working groups that a line of the pledge is for."""
+SHARERS = f"({own()} or {board('organisation_id')} or {board('headquarters_id')})"
+"""The body an experience is of, and its headquarters."""
+EXPERIENCE = "exists (select from network_experience e where e.id = {t}.experience_id{more})"
 
 PROTECTION = [
     Open("network.Mission", ALL, "duties of working groups", aggregate="select", history=True),
@@ -48,6 +51,29 @@ PROTECTION = [
         ),
         aggregate=("id", "pledge_id", "organisation_id", "headquarters_id", "working_group_id",
                    "due"),
+        history=True, client=None, organisation="organisation_id",
+    ),
+    Protected(
+        "network.Experience",
+        select=f"{{t}}.state = 'published' and (select bz_user()) is not null or {SHARERS}",
+        insert=f"{{t}}.state = 'draft' and {{t}}.written_by = (select bz_user()) and {SHARERS}",
+        update=SHARERS,
+        update_columns=(
+            "headquarters_id", "working_group_id", "title", "theme", "province", "place", "starts",
+            "ends", "tried", "result", "lesson", "figures", "link", "words", "state", "changed_by",
+            "offered_at", "checked_by", "published_on", "reason", "version",
+        ),
+        aggregate=("id", "organisation_id", "headquarters_id", "working_group_id", "state",
+                   "published_on"),
+        history=True, client=None, organisation="organisation_id",
+    ),
+    Protected(
+        "network.ExperienceUse",
+        select=EXPERIENCE.replace("{more}", ""),
+        insert=EXPERIENCE.replace("{more}", " and e.state = 'published'")
+        + f" and {{t}}.recorded_by = (select bz_user()) and ({own()} or {board('organisation_id')})",
+        delete=f"({own()} or {board('organisation_id')})",
+        aggregate=("id", "organisation_id", "headquarters_id", "on"),
         history=True, client=None, organisation="organisation_id",
     ),
 ]  # fmt: skip

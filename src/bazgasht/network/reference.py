@@ -7,8 +7,9 @@ from django.utils import translation
 from bazgasht.access.proving import FRESH
 from bazgasht.core.states import to_mermaid
 
+from . import experience_acts
 from .acts import ACTS
-from .states import TRANSITIONS, Factor, Standing
+from .states import EXPERIENCE_TRANSITIONS, TRANSITIONS, Factor, Standing
 
 SIDES = {"headquarters": "the headquarters", "body": "the body"}
 
@@ -49,4 +50,33 @@ def pledge_page() -> str:
         )  # fmt: skip
 
 
-PAGES = {"states/pledge.md": pledge_page}
+def experience_page() -> str:
+    with translation.override("en"):
+        title, _line, drawn = to_mermaid(
+            EXPERIENCE_TRANSITIONS, "Experience worth repeating"
+        ).partition("\n")
+        rows = [
+            f"| {act.label}{' (a second person)' if act.second else ''} | {SIDES[side]} |"
+            f" `{permission}` | {', '.join(str(s.label) for s in act.sources)} |"
+            f" {act.target.label if act.target else '(unchanged)'} |"
+            for act in experience_acts.ACTS.values()
+            for side, permission in act.sides.items()
+        ]
+        return "\n".join(
+            [
+                title, "",
+                "Generated from `bazgasht.network.states` and `.experience_acts`; `make fix` renews"
+                " it.", "", drawn.lstrip("\n"), "## What may be done", "",
+                "| act | by | permission | from | to |", "|---|---|---|---|---|", *rows, "",
+                "Published ones are read by everybody who may read experiences, in every province; a"
+                " draft by its body and its headquarters. Whoever wrote or changed the text can't"
+                " publish it: a constraint of the database keeps that, and a trigger keeps the text"
+                " of everything that is not a draft. Texts are refused when they hold what looks like"
+                " a national id, a mobile number or the number of a person's file.", "",
+                "“We did this too” is recorded by another body, once for a day, with what came of it"
+                " there; the register shows the most repeated first.", "",
+            ]
+        )  # fmt: skip
+
+
+PAGES = {"states/pledge.md": pledge_page, "states/experience.md": experience_page}

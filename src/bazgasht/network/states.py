@@ -1,7 +1,9 @@
-"""Coded values of pledges, and what may follow what."""
+"""Coded values of pledges and experiences, and what may follow what."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from bazgasht.core.domains import Domain
 
 
 class PledgeState(models.TextChoices):
@@ -63,3 +65,32 @@ class Standing(models.TextChoices):
     MISSED = "missed", _("not kept by its day")
     AHEAD = "ahead", _("not begun yet")
     ENDED = "ended", _("ended with the pledge")
+
+
+class ExperienceState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    OFFERED = "offered", _("waits for a second person")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+E = ExperienceState
+EXPERIENCE_TRANSITIONS: dict[ExperienceState, dict[ExperienceState, str]] = {
+    E.DRAFT: {
+        E.OFFERED: "the body hands it to a second person, with evidence",
+        E.WITHDRAWN: "with a reason",
+    },
+    E.OFFERED: {
+        E.PUBLISHED: "a second person of the body, or the headquarters, has checked it",
+        E.DRAFT: "it comes back with words",
+        E.WITHDRAWN: "with a reason",
+    },
+    E.PUBLISHED: {
+        E.DRAFT: "the body takes it back to mend it; it is checked anew",
+        E.WITHDRAWN: "with a reason",
+    },
+    E.WITHDRAWN: {},
+}
+
+THEMES = [*Domain.choices, ("coordination", _("bodies working together"))]
+"""What an experience is about: a domain of life, or how bodies work with each other."""

@@ -1,8 +1,9 @@
-"""What waits on the first page: a pledge for its signature, one that came back with words."""
+"""What waits on the first page: a pledge for its signature, one that came back with words; an
+experience for a second person."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,8 +13,10 @@ from bazgasht.core.page_items import TodayList, TodayRow
 from bazgasht.core.registry import today_items
 
 from .acts import EDIT, SIGN
-from .models import Pledge
-from .states import PledgeState
+from .experience_acts import EDIT as WRITE
+from .experience_acts import PUBLISH
+from .models import Experience, Pledge
+from .states import ExperienceState, PledgeState
 
 SHOWN = 5
 
@@ -81,6 +84,61 @@ def _term(row: Pledge) -> str:
     }
 
 
+def to_check(actor: Actor) -> TodayList | None:
+    """Experiences that wait for somebody who did not write them."""
+    bodies = actor.organisations_for(PUBLISH)
+    if not bodies:
+        return None
+    rows = (
+        Experience.objects.filter(
+            Q(organisation_id__in=bodies) | Q(headquarters_id__in=bodies),
+            state=ExperienceState.OFFERED,
+        )
+        .exclude(Q(written_by=actor.user_id) | Q(changed_by=actor.user_id))
+        .select_related("organisation")
+        .order_by("offered_at", "id")
+    )
+    return _experiences(
+        rows, _("Experiences to check"), _("waits for a second person"), _("Read and decide"), 38
+    )
+
+
+def experience_back(actor: Actor) -> TodayList | None:
+    """What a second person returned with words."""
+    bodies = actor.organisations_for(WRITE)
+    rows = Experience.objects.filter(
+        organisation_id__in=bodies, state=ExperienceState.DRAFT
+    ).exclude(reason="")
+    if not bodies:
+        return None
+    return _experiences(
+        rows.select_related("organisation").order_by("id"), _("Experiences that came back"),
+        _("returned"), _("Change"), 39,
+    )  # fmt: skip
+
+
+def _experiences(
+    rows: QuerySet[Experience], title: str, chip: str, button: str, order: int
+) -> TodayList | None:
+    first = list(rows[:SHOWN])
+    if not first:
+        return None
+    return TodayList(
+        title=title, tone="wait", order=order, wide=False,
+        total=len(first) if len(first) < SHOWN else rows.count(),
+        rows=tuple(
+            TodayRow(
+                title=row.title, sub=row.reason or row.organisation.name, chip=chip, tone="wait",
+                button=button, url=reverse("experiences:page", args=[row.public_id]),
+            )
+            for row in first
+        ),
+        all_url=reverse("experiences:list") + f"?state={first[0].state}",
+    )  # fmt: skip
+
+
 def register_all() -> None:
     today_items.register("network.pledges_to_sign", to_sign, order=14)
     today_items.register("network.pledges_back", came_back, order=36)
+    today_items.register("network.experiences_to_check", to_check, order=38)
+    today_items.register("network.experiences_back", experience_back, order=39)

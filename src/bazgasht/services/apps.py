@@ -9,10 +9,11 @@ class ServicesConfig(AppConfig):
         from bazgasht.access import journal
         from bazgasht.core.registry import declare_event
 
-        from . import indicators, sections
+        from . import capacity, indicators, sections
         from .journal_actions import ACTIONS
 
         journal.declare(**ACTIONS)
+        capacity.register_all()
         indicators.register_all()
         sections.register_all()
         declare_event(

@@ -49,6 +49,8 @@ ITEMS = (
     Item(_("Accounts"), "ledger:index", "journal-text", "ledger.view", ("/ledger",)),
     Item(_("Councils"), "councils:home", "megaphone", "meetings.view", COUNCILS),
     Item(_("Pledges"), "pledges:list", "patch-check", "pledges.view", ("/pledges",)),
+    Item(_("Experiences"), "experiences:list", "lightning", "experiences.view",
+         ("/experiences",)),
     Item(_("Weekly report"), "insight:reports", "bar-chart-line", "reports.view", ("/reports",)),
     Item(_("Import"), "people:roster_runs", "file-earmark-spreadsheet", "roster.import",
          ("/import",)),

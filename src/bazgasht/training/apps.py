@@ -8,10 +8,11 @@ class TrainingConfig(AppConfig):
     def ready(self) -> None:
         from bazgasht.access import journal
 
-        from . import indicators, reactions, sections, today
+        from . import capacity, indicators, reactions, sections, today
         from .journal_actions import ACTIONS
 
         journal.declare(**ACTIONS)
+        capacity.register_all()
         indicators.register_all()
         reactions.register_all()
         sections.register_all()

@@ -8,10 +8,11 @@ class WorkConfig(AppConfig):
     def ready(self) -> None:
         from bazgasht.access import journal
 
-        from . import fillers, indicators, outlook, reactions, sections, today
+        from . import capacity, fillers, indicators, outlook, reactions, sections, today
         from .journal_actions import ACTIONS
 
         journal.declare(**ACTIONS)
+        capacity.register_all()
         fillers.register_all()
         indicators.register_all()
         outlook.register_all()

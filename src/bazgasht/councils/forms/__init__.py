@@ -8,6 +8,8 @@ from .visits import (
     DirectiveAnswerForm,
     DirectiveForm,
     GatheringForm,
+    MatterFilter,
+    MatterForm,
     ProposalForm,
     SessionForm,
     VisitForm,
@@ -15,7 +17,7 @@ from .visits import (
 
 __all__ = [
     "NO_NAMES", "AnswerForm", "AttendanceForm", "ClaimForm", "CouncilForm", "DirectiveAnswerForm",
-    "DirectiveForm", "GatheringForm", "MeetingFilter", "MeetingForm", "MinutesForm", "MoveForm",
+    "DirectiveForm", "GatheringForm", "MatterFilter", "MatterForm", "MeetingFilter", "MeetingForm", "MinutesForm", "MoveForm",
     "ProposalForm", "ResolutionFilter", "ResolutionForm", "SeatForm", "SessionForm", "VisitForm",
     "WordsForm",
 ]  # fmt: skip

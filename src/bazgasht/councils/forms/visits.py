@@ -1,4 +1,4 @@
-"""Forms of visits, gatherings, proposals and directives."""
+"""Forms of visits, gatherings, proposals, the register and directives."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bazgasht.core.fields import JalaliDateField, PersianCharField
 from bazgasht.core.jalali import today
 
 from ..services import DirectiveDraft, GatheringDraft, VisitDraft
-from ..states import Theme
-from .parts import Choices, counted_lines, long_text, timed_lines
+from ..states import ProposalState, Theme
+from .parts import ANY, Choices, counted_lines, long_text, timed_lines
 
 
 class VisitForm(forms.Form):
@@ -72,6 +72,42 @@ class ProposalForm(forms.Form):
         label=gettext_lazy("Theme"), choices=Theme.choices, initial=Theme.PROPOSAL
     )
     request_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class MatterFilter(forms.Form):
+    q = PersianCharField(label=gettext_lazy("Words"), required=False, max_length=80)
+    theme = forms.ChoiceField(
+        label=gettext_lazy("Theme"), required=False, choices=[*ANY, *Theme.choices]
+    )
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"), required=False, choices=[*ANY, *ProposalState.choices]
+    )
+    council = forms.ChoiceField(label=gettext_lazy("Council"), required=False)
+    since = JalaliDateField(label=gettext_lazy("From"), required=False)
+    until = JalaliDateField(label=gettext_lazy("Until"), required=False)
+
+    def __init__(self, *args: Any, councils: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["council"].choices = [*ANY, *councils]  # type: ignore[attr-defined]
+
+
+class MatterForm(forms.Form):
+    """What a body brings up; ``places``: (``body:council``, words)."""
+
+    council = forms.ChoiceField(label=gettext_lazy("In which council"))
+    theme = forms.ChoiceField(
+        label=gettext_lazy("What you bring up"), choices=Theme.choices, initial=Theme.CHALLENGE,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    text = long_text(gettext_lazy("In a sentence or two"), rows=4, max_length=2000)
+    request_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, places: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["council"]
+        field.choices = places
+        if len(places) == 1:
+            field.widget, field.initial = forms.HiddenInput(), places[0][0]
 
 
 class DirectiveForm(forms.Form):

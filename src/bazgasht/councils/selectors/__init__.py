@@ -32,12 +32,13 @@ from .papers import (
     visits_for,
 )
 from .progress import Progress, bound_progress, first_week, is_overdue, progress_for, progress_of
+from .register import Matter, matters, matters_for, where_to_raise
 
 __all__ = [
-    "VIEWS", "Expected", "Line", "Progress", "bound_progress", "councils_for", "directives_for",
+    "VIEWS", "Expected", "Line", "Matter", "Progress", "bound_progress", "councils_for", "directives_for",
     "expected_of", "first_week", "gatherings_for", "get_council", "get_directive", "get_gathering",
-    "get_meeting", "get_proposal", "get_resolution", "get_visit", "is_overdue", "lines",
+    "get_meeting", "get_proposal", "get_resolution", "get_visit", "is_overdue", "lines", "matters", "matters_for",
     "may_found_at", "meetings_for", "minutes_to_answer", "next_meetings", "open_proposals",
     "progress_for", "progress_of", "resolutions_for", "seat_candidates", "seats_on", "twins_of",
-    "visits_for",
+    "visits_for", "where_to_raise",
 ]  # fmt: skip

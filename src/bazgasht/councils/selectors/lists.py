@@ -72,10 +72,12 @@ def get_resolution(public_id: uuid.UUID) -> Resolution:
     found = (
         Resolution.objects.select_related(
             "council__organisation", "owner", "working_group", "meeting", "gathering",
-            "proposal__visit__place", "proposal__gathering", "parent__council",
+            "proposal__visit__place", "proposal__gathering", "proposal__organisation",
+            "parent__council",
         )
         .prefetch_related(
-            "milestones", "moves", "reminders", "support__organisation", "council__seats",
+            "milestones", "moves", "reminders", "council__seats",
+            Prefetch("support", ResolutionSupport.objects.select_related("organisation")),
             Prefetch("children", Resolution.objects.select_related("council", "owner")
                      .prefetch_related("milestones").order_by("council__province", "id")),
         )

@@ -107,14 +107,16 @@ def open_proposals(council: Council) -> list[Proposal]:
     """Not decided, with where they come from."""
     return list(
         Proposal.objects.filter(council=council, state="open")
-        .select_related("visit__place", "gathering")
+        .select_related("visit__place", "gathering", "organisation")
         .order_by("id")
     )
 
 
 def get_proposal(public_id: uuid.UUID) -> Proposal:
     found = (
-        Proposal.objects.select_related("council__organisation", "visit__place", "gathering")
+        Proposal.objects.select_related(
+            "council__organisation", "visit__place", "gathering", "organisation"
+        )
         .filter(public_id=public_id)
         .first()
     )

@@ -126,7 +126,9 @@ def adopt(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Res
     row.adopted_on, row.adopted_by = timezone.localdate(), by.user_id
     move(row, State.ADOPTED, by, "number", "adopted_on", "adopted_by")
     if row.proposal_id:
-        Proposal.objects.filter(pk=row.proposal_id).update(state=ProposalState.ADOPTED)
+        Proposal.objects.filter(pk=row.proposal_id).update(
+            state=ProposalState.ADOPTED, decided_on=row.adopted_on
+        )
     return row
 
 

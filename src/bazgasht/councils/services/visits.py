@@ -1,4 +1,4 @@
-"""Field visits, gatherings, and the proposals that come of them."""
+"""Field visits, gatherings, the proposals that come of them, and what bodies bring up."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
+from bazgasht.core.nameless import check_nameless
+from bazgasht.core.searching import words_of
 
 from .. import policies
 from ..models import Council, FieldVisit, Gathering, GatheringSession, Proposal
+from ..selectors import where_to_raise
 from ..states import ProposalState, Theme
 from .rows import changed, held, reason_of
 
@@ -114,20 +117,51 @@ def add_proposal(
     policies.check_edits(by, sits)
     if public_id and (done := Proposal.objects.filter(public_id=public_id).first()):
         return done
-    if len(text.strip()) < 5:
-        raise InvalidValue("proposal.text", _("Say what is proposed."), field="text")
-    row = Proposal(
-        public_id=public_id or uuid.uuid4(), council=sits, text=text.strip(), theme=theme
-    )
+    row = Proposal(public_id=public_id or uuid.uuid4(), council=sits, theme=theme, **_said(text))
     if visit:
         row.visit = FieldVisit.objects.filter(public_id=visit, council=sits).first()
     if gathering:
         row.gathering = Gathering.objects.filter(public_id=gathering, council=sits).first()
     if (visit and row.visit is None) or (gathering and row.gathering is None):
         raise NotFound("origin")
+    origin = row.visit or row.gathering
+    row.raised_on = origin.on if origin else timezone.localdate()
     row.save(force_insert=True)
     journal.record(by=by, action="proposal.added", on=("proposal", row.public_id))
     return row
+
+
+@transaction.atomic
+def raise_matter(
+    *, organisation_id: int, council_id: int, text: str, theme: str, by: Actor,
+    public_id: uuid.UUID | None = None,
+) -> Proposal:  # fmt: skip
+    """A body brings up a challenge, an opportunity or a proposal by itself. The same ``public_id``
+    twice is one. Raises NotAllowed, InvalidValue."""
+    policies.check_speaks_for(by, organisation_id)
+    if public_id and (done := Proposal.objects.filter(public_id=public_id).first()):
+        return done
+    if (organisation_id, council_id) not in {(b, c) for b, c, _t in where_to_raise()}:
+        raise InvalidValue("proposal.council", _("Choose a council."), field="council")
+    if theme not in Theme.values:
+        raise InvalidValue("proposal.theme", _("Choose a theme."), field="theme")
+    row = Proposal(
+        public_id=public_id or uuid.uuid4(), council_id=council_id, theme=theme,
+        organisation_id=organisation_id, raised_on=timezone.localdate(), raised_by=by.user_id,
+        **_said(text),
+    )  # fmt: skip
+    row.save(force_insert=True)
+    journal.record(by=by, action="proposal.raised", on=("proposal", row.public_id))
+    return row
+
+
+def _said(text: str) -> dict[str, str]:
+    """The text and what a search finds it by. Raises InvalidValue beside the field."""
+    said = text.strip()
+    if len(said) < 5:
+        raise InvalidValue("proposal.text", _("Say what is proposed."), field="text")
+    check_nameless({"text": said})
+    return {"text": said, "words": words_of([said])}
 
 
 @transaction.atomic
@@ -140,10 +174,11 @@ def set_proposal_aside(*, public_id: uuid.UUID, reason: str, by: Actor) -> Propo
     )
     if row is None:
         raise NotFound("proposal")
-    policies.check_edits(by, row.council)
+    policies.check_can_set_aside(by, row)
     if row.state != ProposalState.OPEN or row.resolutions.exclude(state="withdrawn").exists():
         raise Conflict("proposal.decided", _("This proposal is decided already."))
     row.state, row.reason = ProposalState.SET_ASIDE, reason_of(reason)[:300]
-    row.save(update_fields=["state", "reason"])
+    row.decided_on = timezone.localdate()
+    row.save(update_fields=["state", "reason", "decided_on"])
     journal.record(by=by, action="proposal.set_aside", on=("proposal", row.public_id))
     return row

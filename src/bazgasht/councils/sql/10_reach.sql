@@ -60,8 +60,28 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select coalesce(array_agg(d.directive_id), '{}') from councils_directivecopy d
   where d.organisation_id = any(councils_bodies()) $$;
 
+-- The councils above somebody's secretariat, by name: national ones, and those of bodies above. One
+-- of them may be mirrored; its meetings are not read by this.
+create or replace function councils_above() returns int[]
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select coalesce(array_agg(distinct c.id), '{}') from councils_council c
+  join access_organisation o on o.id = c.organisation_id
+  join access_organisation b on b.id = any(councils_secretariat())
+  where c.active and (c.level = 'national' or starts_with(b.path, o.path)) $$;
+
+-- Where a body may bring something up: in councils it sits in, and in the provincial ones of its
+-- province.
+create or replace function councils_raises() returns table (body int, council bigint, title text)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select distinct b.id::int, c.id, c.title::text
+  from access_organisation b join councils_council c on c.active
+  where b.id = any(councils_bodies()) and (
+    exists (select from councils_councilseat s where s.council_id = c.id
+      and s.organisation_id = b.id and (s.ends is null or s.ends > current_date))
+    or (c.level = 'province' and c.province <> '' and c.province = b.province)) $$;
+
 do $$ declare f text; begin
-  foreach f in array array['bodies', 'secretariat', 'edits', 'below', 'seated', 'mine',
+  foreach f in array array['bodies', 'raises', 'above', 'secretariat', 'edits', 'below', 'seated', 'mine',
       'supported', 'directed'] loop
     execute format('revoke all on function councils_%s() from public', f);
     execute format('grant execute on function councils_%s() to bazgasht_runtime', f);

@@ -85,3 +85,19 @@ end $$;
 drop trigger if exists councils_milestone_fixed on councils_milestone;
 create trigger councils_milestone_fixed before update or delete on councils_milestone
   for each row execute function councils_milestone_fixed();
+
+-- A body may change or close what it brought up while it is open; only the secretariat takes it up.
+create or replace function councils_proposal_fixed() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if bz_user() is null or new.council_id = any(councils_edits()) then
+    return new;
+  end if;
+  if old.state <> 'open' or new.state not in ('open', 'set_aside') then
+    raise insufficient_privilege using message = 'the council decides about a proposal';
+  end if;
+  return new;
+end $$;
+drop trigger if exists councils_proposal_fixed on councils_proposal;
+create trigger councils_proposal_fixed before update on councils_proposal
+  for each row execute function councils_proposal_fixed();

@@ -55,7 +55,7 @@ def version_of(request: HttpRequest) -> int | None:
 def tabs(active: str) -> list[dict[str, Any]]:
     listed = (
         ("home", _("Councils")), ("meetings", _("Meetings")), ("resolutions", _("Resolutions")),
-        ("visits", _("Visits and gatherings")), ("directives", _("Directives")),
+        ("visits", _("Visits and gatherings")), ("matters", _("Challenges and opportunities")), ("directives", _("Directives")),
     )  # fmt: skip
     return [
         {"label": label, "url": reverse(f"councils:{name}"), "active": name == active}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -163,24 +164,26 @@ def session(request: HttpRequest, public_id: uuid.UUID, session: int) -> HttpRes
     return form_page(request, form, _("What was said"), back, sub=found.title)
 
 
-@permission("meetings.edit")
+@permission("meetings.view")
 @require_http_methods(["GET", "POST"])
 def set_aside(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """By the secretariat, or by the body that brought it up."""
     by = actor_of(request)
     row = selectors.get_proposal(public_id)
-    policies.check_edits(by, row.council)
+    policies.check_can_set_aside(by, row)
     form = WordsForm(request.POST or None)
     if row.visit:
         route, key = "visit", row.visit.public_id
     elif row.gathering:
         route, key = "gathering", row.gathering.public_id
     else:
-        route, key = "council", row.council.public_id
+        route, key = "matters", None
+    back = reverse(f"councils:{route}", args=[key] if key else [])
     if request.method == "POST" and form.is_valid():
         gone = tried(form, lambda: services.set_proposal_aside(
             public_id=public_id, reason=form.cleaned_data["words"], by=by))  # fmt: skip
         if gone:
-            return done(request, _("The proposal is set aside."), route, key)
-    back = reverse(f"councils:{route}", args=[key])
+            messages.success(request, _("The proposal is set aside."))
+            return redirect(back)
     return form_page(request, form, _("Set the proposal aside"), back, sub=row.text,
                      save=_("Set it aside"))  # fmt: skip

@@ -1,6 +1,7 @@
 """Forms of this room."""
 
 from .bodies import ContactForm, MissionForm, NewSeatForm, PlaceForm, SeatForm
+from .experiences import ExperienceFilter, ExperienceForm, NewExperienceForm, RepeatForm
 from .pledges import (
     CommitmentForm,
     NewPledgeForm,
@@ -14,13 +15,17 @@ from .pledges import (
 __all__ = [
     "CommitmentForm",
     "ContactForm",
+    "ExperienceFilter",
+    "ExperienceForm",
     "MissionForm",
+    "NewExperienceForm",
     "NewPledgeForm",
     "NewSeatForm",
     "PlaceForm",
     "PledgeFilter",
     "PledgeForm",
     "ReasonForm",
+    "RepeatForm",
     "SeatForm",
     "SignForm",
     "TextForm",

@@ -1,4 +1,4 @@
-"""Reads about headquarters, missions, member bodies, contacts and pledges."""
+"""Reads about headquarters, missions, member bodies, contacts, pledges and experiences."""
 
 from .headquarters import (
     Group,
@@ -32,6 +32,7 @@ from .promises import (
     usable_texts,
     words_of,
 )
+from .shared import experiences, get_experience, groups_seen, groups_under, uses_of
 
 __all__ = [
     "PLEDGED",
@@ -42,10 +43,14 @@ __all__ = [
     "commitments",
     "commitments_of",
     "contacts_of",
+    "experiences",
     "get_commitment",
+    "get_experience",
     "get_pledge",
     "get_text",
     "groups_of",
+    "groups_seen",
+    "groups_under",
     "headquarters_by_code",
     "live_seats",
     "member_bodies",
@@ -60,6 +65,7 @@ __all__ = [
     "texts_for",
     "tree",
     "usable_texts",
+    "uses_of",
     "words_of",
     "working_groups",
 ]
