@@ -98,6 +98,7 @@ PROTECTION = [
         update=_of("resolution", "resolution_id", f" and (p.council_id = {EDITS} or p.owner_id ="
                    f" {BODIES} or p.council_id = {SEATED})"),
         delete=RESOLUTION_EDIT, client=None, history=True,
+        aggregate=("id", "resolution_id", "due", "state", "claimed_at", "decided_at"),
     ),
     Protected("councils.Reminder", select=f"{RESOLUTION} or {TASK}", insert=TASK, client=None),
     Protected(

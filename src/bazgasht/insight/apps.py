@@ -13,13 +13,14 @@ class InsightConfig(AppConfig):
         from bazgasht.core.expected import expected_sources
         from bazgasht.core.registry import progress_sources, today_items
 
-        from . import expected, promised, reach
+        from . import expected, promised, reach, scopes
         from .pledge_board import section
         from .today import unpublished
 
         journal.declare(report__published=gettext_noop("published a weekly report"))
         today_items.register("insight.unpublished", unpublished)
         reach.register_all()
+        scopes.register_all()
         progress_sources.register("insight.promised", promised.progress)
         body_sections.register("insight.pledges", section, order=40)
         expected_sources.register("insight.commitments", expected.commitments)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from .models import Fact, WeeklyReport
+from .models import Fact, PartReport, WeeklyReport
 
 Figures = Mapping[str, int]
 
@@ -39,6 +39,20 @@ def figures(headquarters_id: int, weeks: Iterable[date]) -> dict[date, WeekFigur
     return found
 
 
+def group_figures(
+    headquarters_id: int, group_id: int, weeks: Iterable[date]
+) -> dict[date, WeekFigures]:
+    """The same of one working group: its whole, and its bodies."""
+    wanted = list(weeks)
+    found = {week: WeekFigures() for week in wanted}
+    rows = Fact.objects.filter(
+        headquarters_id=headquarters_id, working_group_id=group_id, week__in=wanted
+    ).values_list("week", "organisation_id", "indicator", "value")
+    for week, body, code, value in rows:
+        (found[week].bodies[body] if body else found[week].whole)[code] = value
+    return found
+
+
 def share(part: int, whole: int) -> float | None:
     """0…1, or None when there is nothing to take a share of."""
     return part / whole if whole else None
@@ -56,3 +70,21 @@ def reports(headquarters_ids: Iterable[int], limit: int = 60) -> list[WeeklyRepo
         .defer("body")
         .order_by("-week", "headquarters__sort_key")[:limit]
     )
+
+
+def part_of(kind: str, key: str, week: date) -> PartReport | None:
+    return PartReport.objects.filter(kind=kind, key=key, week=week).first()
+
+
+def part_weeks(pairs: Iterable[tuple[str, str]]) -> list[PartReport]:
+    """The newest report of each part, published or waiting; one query."""
+    wanted = set(pairs)
+    rows = (
+        PartReport.objects.filter(
+            kind__in={k for k, _key in wanted}, key__in={k for _kind, k in wanted}
+        )
+        .defer("body")
+        .order_by("kind", "key", "-week")
+        .distinct("kind", "key")
+    )
+    return [row for row in rows if (row.kind, row.key) in wanted]

@@ -31,6 +31,13 @@ def _sql(day: str, value: str = "count(*)", where: str = "true", source: str = "
     )  # fmt: skip
 
 
+_RESULTS = "x.state = 'ended' and x.end_state in ('completed', 'ended_early')"
+_EVIDENCED = (
+    _RESULTS + " and exists (select from services_delivery d where d.referral_id = x.id"
+    " and d.voided_at is null)"
+)
+
+
 def _ended(state: str) -> str:
     return _sql(_ENDED, where=f"x.state = 'ended' and x.end_state = '{state}'")
 
@@ -63,6 +70,12 @@ INDICATORS = (
     Indicator("referrals.cancelled", _("cancelled"),
               _("Ended with nothing delivered."), "count", _UNIT, _ended("cancelled"),
               higher="worse"),
+    Indicator("referrals.results", _("ended with a result"),
+              _("Referrals ended in the week with something delivered."), "count", _UNIT,
+              _sql(_ENDED, where=_RESULTS), higher="better"),
+    Indicator("referrals.results_evidenced", _("results with evidence"),
+              _("Of these, with at least one delivery that is recorded and not voided."),
+              "count", _UNIT, _sql(_ENDED, where=_EVIDENCED), higher="better"),
     Indicator("referrals.answer_days", _("days to an answer"),
               _("Median days from sent to answered, of the week's answers. Does not add up."),
               "days", _("days"),
