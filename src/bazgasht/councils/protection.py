@@ -10,6 +10,8 @@ BELOW = "any((select councils_below())::int[])"
 SEATED = "any((select councils_seated())::int[])"
 BODIES = "any((select councils_bodies())::int[])"
 TASK = task("councils.remind")
+TOLD = task("councils.remind", "insight.weekly")
+"""Reminders, and the weekly report of a council's resolutions."""
 READ = "{t}.council_id = " + MINE
 EDIT = "{t}.council_id = " + EDITS
 SELF = "(select bz_user())"
@@ -45,7 +47,7 @@ NAMED = (
 PROTECTION = [
     Protected(
         "councils.Council",
-        select=f"{{t}}.id = {MINE} or {TASK} or {KEEPS} or {NAMED}",
+        select=f"{{t}}.id = {MINE} or {TOLD} or {KEEPS} or {NAMED}",
         insert=KEEPS,
         update="{t}.id = " + EDITS + f" or {{t}}.secretary_id = {SELF}",
         client=None, organisation="organisation_id", history=True,
@@ -80,7 +82,7 @@ PROTECTION = [
     Protected(
         "councils.Resolution",
         select=f"{READ} or {OWNER} or {{t}}.id = any((select councils_supported())::bigint[])"
-               f" or {TASK}",
+               f" or {TOLD}",
         insert=f"created_by = {SELF} and ({EDIT} or {SENT})",
         update=f"{EDIT} or {OWNER} or {{t}}.council_id = {SEATED} or {SENT}",
         aggregate=("id", "headquarters_id", "owner_id", "working_group_id", "state", "adopted_on",

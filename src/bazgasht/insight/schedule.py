@@ -6,6 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from bazgasht.access.models import Organisation
 from bazgasht.core.week import Week
 
@@ -41,7 +43,8 @@ def catch_up(now: datetime) -> int:
     many."""
     done = 0
     week = Week.of(now.astimezone(TEHRAN).date()).prev()
-    subjects = subjects_for(None)
+    with transaction.atomic():  # under the row security of the job
+        subjects = subjects_for(None)
     for _ in range(CATCH_UP_WEEKS):
         if now < due(week, MADE_AT):
             week = week.prev()

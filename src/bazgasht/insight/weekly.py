@@ -148,7 +148,8 @@ def prepare(of: Organisation | Subject, week: Week, at: datetime | None = None) 
     report = row_of(subject, week, lock=True, using="aggregate")
     if report and report.published_at:
         return report
-    body = build(subject, week, at)
+    with transaction.atomic():  # what it reads under row security is read in the scope of the job
+        body = build(subject, week, at)
     report = report or _new(subject, week)
     report.body = body
     report.made_at = at
