@@ -167,11 +167,7 @@ def _whole(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Row]:
     rows = []
     for code in codes:
         indicator = indicators.get(code)
-        known = indicator.kind != "days"
-        pair = Pair(
-            a["whole"].get(code, 0 if known and a["whole"] else None),
-            b["whole"].get(code, 0 if known and b["whole"] else None), indicator.higher,
-        )  # fmt: skip
+        pair = Pair(*(_of_whole(body, code) for body in (a, b)), indicator.higher)
         rows.append(Row(str(indicator.label), [pair], str(indicator.description)))
         if code == "referrals.answered_in_time":
             shares = [present.hundredths(present.in_time(body["whole"])) for body in (a, b)]
@@ -180,6 +176,13 @@ def _whole(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[Row]:
                     _("Of the week's answers; a dash where there was none."))
             )  # fmt: skip
     return rows
+
+
+def _of_whole(body: Mapping[str, Any], code: str) -> int | None:
+    """None where the week has no such figure, or does not add it up."""
+    unknown = indicators.get(code).kind == "days" or code in body.get("no_whole", ())
+    found: int | None = body["whole"].get(code, None if unknown or not body["whole"] else 0)
+    return found
 
 
 def _rows(a: Mapping[str, Any], b: Mapping[str, Any], part: str, codes: Sequence[str]) -> list[Row]:

@@ -71,9 +71,20 @@ def tiles(body: Mapping[str, Any]) -> list[Tile]:
         Tile(str(overdue), _("overdue at the week's end"),
              ngettext("with %(n)s body", "with %(n)s bodies", len(late)) % {"n": len(late)}
              if overdue else _("nobody is late"), "late" if overdue else "ok"),
-        Tile(str(now.get("households.reached", 0)), _("households reached"),
-             _("%(n)s deliveries") % {"n": now.get("deliveries.count", 0)}, "info"),
+        _reached(body),
     ]  # fmt: skip
+
+
+def _reached(body: Mapping[str, Any]) -> Tile:
+    """Households; of a country, whose provinces' households do not add up, deliveries."""
+    given = body["whole"].get("deliveries.count", 0)
+    if "households.reached" in body.get("no_whole", ()):
+        note, tone = _so_far(body) or _change(
+            body["whole"], body["week_before"], "deliveries.count", 1
+        )
+        return Tile(str(given), _("services delivered"), note, tone)
+    reached = body["whole"].get("households.reached", 0)
+    return Tile(str(reached), _("households reached"), _("%(n)s deliveries") % {"n": given}, "info")
 
 
 def _tile(body: Mapping[str, Any], code: str) -> Tile:
@@ -234,20 +245,16 @@ def whole(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     known of shows a dash."""
     weeks = [body[w] for w in ("whole", "week_before", "last_year")]
     found: list[dict[str, Any]] = []
+    no_whole = body.get("no_whole", ())
     for code in (*columns_of(body), *body.get("extra", EXTRA)):
         indicator = indicators.get(code)
+        unknown = indicator.kind == "days" or code in no_whole
         found.append(
             {
                 "label": str(indicator.label),
                 "description": str(indicator.description),
-                "values": [
-                    week.get(code, "—" if indicator.kind == "days" or not week else 0)
-                    for week in weeks
-                ],
-                "numbers": [
-                    week.get(code, None if indicator.kind == "days" or not week else 0)
-                    for week in weeks
-                ],
+                "values": [week.get(code, "—" if unknown or not week else 0) for week in weeks],
+                "numbers": [week.get(code, None if unknown or not week else 0) for week in weeks],
             }
         )
         if code == "referrals.answered_in_time":

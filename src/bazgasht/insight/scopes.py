@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from bazgasht.access.actor import Actor
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
+from bazgasht.core import indicators
 from bazgasht.core.errors import NotFound
 from bazgasht.core.registry import Registry
 from bazgasht.core.week import Week
@@ -60,6 +61,10 @@ def no_lines(target: Target, week: Week) -> list[Line]:
     return []
 
 
+def adds_up(target: Target) -> list[str]:
+    return []
+
+
 @dataclass(frozen=True)
 class ReportScope:
     """``targets``: those the actor may read, None being the schedule, which makes all of them.
@@ -81,6 +86,8 @@ class ReportScope:
     """Codes of the rule table that judge it; none named: all of them."""
     lines: Callable[[Target, Week], list[Line]] = no_lines
     lines_title: str | Promise = ""
+    not_added: Callable[[Target], list[str]] = adds_up
+    """Codes of which the report has no whole: its parts don't add up."""
 
 
 report_scopes: Registry[ReportScope] = Registry("report_scopes")
@@ -132,8 +139,26 @@ def group_targets(actor: Actor | None) -> list[Target]:
     return [Target(g.code, g.name, g.parent, g.pk) for g in groups]
 
 
+def provinces_of(headquarters: Organisation) -> list[int]:
+    """Of the headquarters of the country: those of the provinces; none of any other."""
+    if headquarters.province or headquarters.kind != Kind.HEADQUARTERS:
+        return []
+    below = Organisation.objects.filter(parent=headquarters, kind=Kind.HEADQUARTERS, active=True)
+    return list(below.order_by("id").values_list("id", flat=True))
+
+
 def _headquarters_figures(target: Target, weeks: Iterable[date]) -> Mapping[date, WeekFigures]:
+    provinces = provinces_of(target.headquarters)
+    if provinces:
+        return selectors.country_figures(target.headquarters.pk, provinces, weeks)
     return selectors.figures(target.headquarters.pk, weeks)
+
+
+def _not_added(target: Target) -> list[str]:
+    """Of a country, what does not add up over its provinces."""
+    if not provinces_of(target.headquarters):
+        return []
+    return [code for code in (*REFERRALS, *EXTRA) if not indicators.get(code).additive]
 
 
 def _group_figures(target: Target, weeks: Iterable[date]) -> Mapping[date, WeekFigures]:
@@ -144,7 +169,7 @@ def register_all() -> None:
     report_scopes.register(
         HEADQUARTERS,
         ReportScope(HEADQUARTERS, _("Headquarters"), headquarters_targets, _headquarters_figures,
-                    extra=EXTRA),
+                    extra=EXTRA, not_added=_not_added),
         order=0,
     )  # fmt: skip
     report_scopes.register(

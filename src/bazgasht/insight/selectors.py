@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from bazgasht.core import indicators
+
 from .models import Fact, PartReport, WeeklyReport
 
 Figures = Mapping[str, int]
@@ -51,6 +53,34 @@ def group_figures(
     for week, body, code, value in rows:
         (found[week].bodies[body] if body else found[week].whole)[code] = value
     return found
+
+
+def country_figures(
+    headquarters_id: int, provinces: Iterable[int], weeks: Iterable[date]
+) -> dict[date, WeekFigures]:
+    """The country's: its own figures and those of its provinces, which stand among the bodies. What
+    adds up is added up; of what does not (households reached, medians) there is no whole."""
+    wanted = list(weeks)
+    found = figures(headquarters_id, wanted)
+    rows = Fact.objects.filter(
+        headquarters_id__in=list(provinces), week__in=wanted, organisation_id=0, working_group_id=0
+    ).values_list("week", "headquarters_id", "indicator", "value")
+    for part in found.values():
+        for code in [c for c in part.whole if not _adds_up(c)]:
+            del part.whole[code]
+    for week, province, code, value in rows:
+        part = found[week]
+        part.bodies[province][code] = value
+        if _adds_up(code):
+            part.whole[code] = part.whole.get(code, 0) + value
+    return found
+
+
+def _adds_up(code: str) -> bool:
+    try:
+        return indicators.get(code).additive
+    except KeyError:
+        return False
 
 
 def share(part: int, whole: int) -> float | None:

@@ -162,6 +162,8 @@ def _delivered(s: Story) -> str:
     if not acts:
         return _("No delivery was recorded.")
     given = ngettext("%(n)s service was delivered", "%(n)s services were delivered", acts)
+    if "households.reached" in s.body.get("no_whole", ()):
+        return _("%(text)s.") % {"text": given % {"n": acts}}
     reached = ngettext(
         "it reached %(n)s household", "they reached %(n)s households, each counted once", homes
     )
@@ -178,7 +180,8 @@ def most_moved(s: Story) -> tuple[str, int, int] | None:
     found = [
         (abs(now - was) / max(was, 1), code, was, now)
         for code in s.columns
-        if abs((now := s.n(code)) - (was := s.before.get(code, 0))) >= MOVED_AT_LEAST
+        if code not in s.body.get("no_whole", ())
+        and abs((now := s.n(code)) - (was := s.before.get(code, 0))) >= MOVED_AT_LEAST
     ]
     return max(found)[1:] if found else None
 

@@ -62,6 +62,7 @@ def build(of: Organisation | Subject, week: Week, at: datetime) -> dict[str, Any
         "extra": list(scope.extra),
         "late": scope.late,
         "drawn": scope.drawn,
+        "no_whole": scope.not_added(target),
         "week": str(week),
         "start": week.start.isoformat(),
         "end": week.end.isoformat(),
