@@ -126,7 +126,7 @@ def _told(shown: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     return {
         "title": shown["lines_title"],
-        "head": [_("What"), _("Body"), _("Until"), _("Done"), _("How it stands")],
+        "head": [_("Matter"), _("Body"), _("Until"), _("Done"), _("How it stands")],
         "rows": [
             [localise(r["title"]), r["body"], r["due_words"], localise(r["share"]),
              localise(r["words"])]
@@ -239,7 +239,7 @@ def _more(body: Mapping[str, Any]) -> list[Sheet]:
     if told:
         sheets.append((
             page.lines_title(body) or _("One by one"),
-            [_("What"), _("Body"), _("Until"), _("Done (per cent)"), _("How it stands")],
+            [_("Matter"), _("Body"), _("Until"), _("Done (per cent)"), _("How it stands")],
             [[r["title"], r["body"], date.fromisoformat(r["due"]) if r["due"] else None,
               r["per_cent"], r["words"]] for r in told],
         ))  # fmt: skip

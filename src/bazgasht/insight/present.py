@@ -82,7 +82,7 @@ def _reached(body: Mapping[str, Any]) -> Tile:
         note, tone = _so_far(body) or _change(
             body["whole"], body["week_before"], "deliveries.count", 1
         )
-        return Tile(str(given), _("services delivered"), note, tone)
+        return Tile(str(given), str(indicators.get("deliveries.count").label), note, tone)
     reached = body["whole"].get("households.reached", 0)
     return Tile(str(reached), _("households reached"), _("%(n)s deliveries") % {"n": given}, "info")
 
