@@ -70,7 +70,7 @@ def _cell(pair: Pair) -> list[str]:
 def _light(light: Light | None) -> str:
     if light is None or not light.whole:
         return "—"
-    return f"{localise(light.share)} · {light.words} ({localise(light.of)})"
+    return f"{localise(light.share)} · {light.word} ({localise(light.of)})"
 
 
 def workbook(stream: IO[bytes], told: Comparison) -> None:
@@ -92,7 +92,7 @@ def workbook(stream: IO[bytes], told: Comparison) -> None:
             (_("On time and correct"),
              [_("What is judged"), *heads, *(f"{h} · {_('colour')}" for h in heads)],
              [[title, *(x.per_cent if x else None for x in (a, b)),
-               *(x.words if x else None for x in (a, b))] for title, a, b in told.lights]),
+               *(x.word if x else None for x in (a, b))] for title, a, b in told.lights]),
             (_("By working group"), figures, [[r.name, *_numbers(r)] for r in told.groups]),
             (_("By body"), figures, [[r.name, *_numbers(r)] for r in told.bodies]),
             (_("Has not reported"), [_("Body"), *heads],

@@ -98,7 +98,7 @@ def _judged(shown: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _light(light: Light) -> dict[str, str]:
     return {
-        "share": localise(light.share), "of": localise(light.of), "words": light.words,
+        "share": localise(light.share), "of": localise(light.of), "words": light.word,
         "tone": light.tone,
     }  # fmt: skip
 
@@ -227,7 +227,7 @@ def _more(body: Mapping[str, Any]) -> list[Sheet]:
         ]  # fmt: skip
         sheets.append((
             _("On time and correct"), [_("Name"), *heads],
-            [[r.name, *(c for x in r.lights for c in (x.per_cent, x.part, x.whole, x.words))]
+            [[r.name, *(c for x in r.lights for c in (x.per_cent, x.part, x.whole, x.word))]
              for r in rows],
         ))  # fmt: skip
     if "silent" in body:

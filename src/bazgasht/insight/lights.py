@@ -57,6 +57,11 @@ class Light:
         return colour_words(self.colour)
 
     @property
+    def word(self) -> str:
+        """The colour alone, where its rule is printed below."""
+        return _("grey") if self.colour is Colour.GREY else self.words
+
+    @property
     def share(self) -> str:
         """«75 %»; a dash where there was nothing to take a share of."""
         return "—" if self.per_cent is None else _("%(n)s%%") % {"n": self.per_cent}
