@@ -18,7 +18,7 @@ from bazgasht.access.actor import Actor
 from bazgasht.core.errors import NotAllowed, NotFound
 from bazgasht.core.scope import Scope, entered
 from bazgasht.core.week import Week
-from bazgasht.insight import schedule, scopes, today, weekly
+from bazgasht.insight import expected, schedule, scopes, today, weekly
 from bazgasht.insight.commands import report as command
 from bazgasht.insight.models import PartReport
 from bazgasht.insight.scopes import Line, ReportScope, Subject, Target, get_subject
@@ -157,11 +157,14 @@ def test_the_groups_own_secretary_publishes_it(headquarters, group, figures):
         weekly.prepare(subject, WEEK)
         listed = today.unpublished(by)
         assert listed.total == 1 and listed.rows[0].sub == "کارگروه اشتغال"
+        owed = expected.part_reports(group.pk, timezone.localdate())
+        assert [line.title for part in owed for line in part.lines] == ["کارگروه اشتغال"]
     with acting(wrong) as by, pytest.raises(NotAllowed):
         weekly.publish_of(subject=subject, week=WEEK, note="", by=by)
     with acting(by_right) as by:
         weekly.publish_of(subject=subject, week=WEEK, note="", by=by)
         assert today.unpublished(by).total == 0
+        assert expected.part_reports(group.pk, timezone.localdate()) == []
         with pytest.raises(NotAllowed):
             weekly.publish(headquarters_id=headquarters.pk, week=WEEK, note="", by=by)
 

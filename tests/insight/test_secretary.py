@@ -51,5 +51,7 @@ def test_nine_tenths_are_filled_in(headquarters, waiting):
         + html.count('<p class="mb-2">')
     )
     asked = [f for f in visit.form("note").fields if f.kind not in ("hidden", "submit")]
-    assert len(asked) == 1 and not asked[0].value.strip(), "only the note is typed, and it may be left out"
+    assert len(asked) == 1 and not asked[0].value.strip(), (
+        "only the note is typed, and it may be left out"
+    )
     assert filled / (filled + len(asked)) >= 0.9

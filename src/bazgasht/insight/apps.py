@@ -24,3 +24,4 @@ class InsightConfig(AppConfig):
         progress_sources.register("insight.promised", promised.progress)
         body_sections.register("insight.pledges", section, order=40)
         expected_sources.register("insight.commitments", expected.commitments)
+        expected_sources.register("insight.part_reports", expected.part_reports)
