@@ -151,7 +151,7 @@ def _line(row: Resolution, progress: Progress, day: date) -> Line:
     else:
         words, tone = progress.forecast.words, progress.tone
     return Line(
-        title=f"{row.text} ({row.number})", body=row.owner.name, words=words, tone=tone,
+        title=f"{row.text} (\u2066{row.number}\u2069)", body=row.owner.name, words=words, tone=tone,
         per_cent=progress.per_cent, due=row.due, url=reverse("councils:resolution", args=[row.public_id]),
     )  # fmt: skip
 
@@ -164,7 +164,7 @@ def register_all() -> None:
             columns=("resolutions.open", "resolutions.overdue", "resolutions.done",
                      "resolutions.silent", "resolutions.done_on_time", "resolutions.adopted"),
             extra=("milestones.decided", "milestones.confirmed"),
-            late="resolutions.overdue", drawn="resolutions.done",
+            late="resolutions.overdue", drawn="resolutions.open",
             rules=("confirmed", "resolutions"), lines=lines,
             lines_title=gettext_lazy("Resolution by resolution"),
         ),
