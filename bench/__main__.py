@@ -70,6 +70,29 @@ def wages(table: Table, scale: float) -> None:
     table.add("wage run, peak memory", people, found["mb"], "MB", "1 GB", None, at_most=1024)
 
 
+def country(table: Table, scale: float) -> None:
+    """Ten million events at scale 1. The day must cost in proportion to itself, so it is held against
+    its own week by hand, against the report from nothing, and against a tenth of the history."""
+    small, large = part("country", scale / TEN), part("country", scale)
+    n = int(large["events"])
+    for name, words in (("nothing", "from nothing"), ("day", "after one more day")):
+        table.add(f"national weekly report, {words}", n, large[name], "s",
+                  f"counting the same by hand in SQL, {large[name + '_sql']:.3f} s",
+                  large[name] / large[name + "_sql"], at_most=3)  # fmt: skip
+    table.add("one more day, beside the whole history", int(large["day_events"]), large["day"], "s",
+              f"from nothing {large['nothing']:.2f} s", large["day"] / large["nothing"],
+              at_most=0.1)  # fmt: skip
+    table.add("one more day, ten times the history", int(large["day_events"]), large["same_day"], "s",
+              f"{small['same_day']:.3f} s with a tenth, the day's events being as many",
+              large["same_day"] / small["same_day"], at_most=1.5)  # fmt: skip
+    page = large["page"]
+    table.add("everything expected of a body: page", n, page["page"], "ms",
+              f"SQL by hand {page['sql']:.1f} ms + template = {page['limit']:.1f} ms",
+              page["page"] / page["limit"], at_most=2)  # fmt: skip
+    table.add("everything expected of a body: statements", n, page["queries"], "queries", "15", None,
+              at_most=15)  # fmt: skip
+
+
 def chain(table: Table) -> None:
     from . import chain as side
 
@@ -107,7 +130,7 @@ def matching(table: Table, scale: float) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--scale", type=float, default=0.1, help="1 is a million clients")
-    parts = ["match", "chain", "import", "wages", "pages"]
+    parts = ["match", "chain", "import", "wages", "country", "pages"]
     parser.add_argument("--only", choices=parts, action="append")
     options = parser.parse_args()
     table = Table()
@@ -120,6 +143,8 @@ def main() -> int:
         imports(table, options.scale)
     if "wages" in wanted:
         wages(table, options.scale)
+    if "country" in wanted:
+        country(table, options.scale)
     if "pages" in wanted:
         pages(table, options.scale)
     table.write(OUT)

@@ -16,14 +16,14 @@ from .data import Sizes, fill
 
 
 @contextmanager
-def country(scale: float, say: Any) -> Iterator[dict[str, Any]]:
+def country(sizes: Sizes, say: Any) -> Iterator[dict[str, Any]]:
     """Fill, yield the actors by name (user, actor), leave the cluster to its owner to remove."""
     config = get_config()
     with psycopg.connect(
         host=str(config.socket_dir), user="postgres", dbname=DATABASE,
         password=config.database_passwords["postgres"],
     ) as connection, connection.cursor() as cursor:  # fmt: skip
-        fill(cursor, Sizes.of(scale), say)
+        fill(cursor, sizes, say)
     say("  bench data: vacuum …")
     with connections["owner"].cursor() as cursor:
         cursor.execute("vacuum (analyze)")

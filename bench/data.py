@@ -20,10 +20,21 @@ class Sizes:
     clients: int
     referrals: int
     deliveries: int
+    bodies: int = BODIES
+    resolutions: int = 0
 
     @classmethod
     def of(cls, scale: float) -> Sizes:
         return cls(int(1_000_000 * scale), int(3_000_000 * scale), int(10_000_000 * scale))
+
+    @classmethod
+    def country(cls, scale: float) -> Sizes:
+        """Ten million events: 2 million referrals sent, answered and mostly ended, and 4 million
+        deliveries; 3,000 bodies with 60,000 resolutions."""
+        return cls(
+            int(1_000_000 * scale), int(2_000_000 * scale), int(4_000_000 * scale),
+            bodies=3_000, resolutions=int(60_000 * scale),
+        )  # fmt: skip
 
 
 def fill(cursor: Any, sizes: Sizes, say: Any) -> None:
@@ -38,7 +49,10 @@ def fill(cursor: Any, sizes: Sizes, say: Any) -> None:
     for title, statement in STEPS:
         say(f"  bench data: {title} …")
         cursor.execute(statement, {"n": sizes.clients, "r": sizes.referrals, "d": sizes.deliveries,
-                                   "prisons": PRISONS, "bodies": BODIES})  # fmt: skip
+                                   "prisons": PRISONS, "bodies": sizes.bodies})  # fmt: skip
+    for title, statement in RESOLUTIONS if sizes.resolutions else ():
+        say(f"  bench data: {title} …")
+        cursor.execute(statement, {"n": sizes.resolutions})
     say("  bench data: analyze …")
     cursor.execute("analyze")
 
@@ -179,4 +193,43 @@ select d.id, s.client_id, m.household_id, d.organisation_id, d."on", v.aid_kind,
 from services_delivery d join referrals_referralsubject s on s.referral_id = d.referral_id
 join services_service v on v.id = d.service_id
 left join people_householdmember m on m.client_id = s.client_id"""),
+)  # fmt: skip
+
+RESOLUTIONS: tuple[tuple[str, str], ...] = (
+    ("councils", """
+insert into councils_council (public_id, organisation_id, title, level, chair_office, province, active, version)
+select gen_random_uuid(), id, 'شورای استان ' || n, 'province', 'معاون استاندار', '', true, 1
+from bench_org where part = 'HQ'"""),
+    ("seats", """
+insert into councils_councilseat (council_id, organisation_id, office, starts)
+select c.id, o.id, 'مدیر', current_date - 700 from bench_org o
+join bench_org h on h.part = 'HQ' and h.n = o.n %% 31 join councils_council c on c.organisation_id = h.id
+where o.part = 'O'"""),
+    ("resolutions", """
+insert into councils_resolution (public_id, number, council_id, text, owner_id, headquarters_id, working_group_id,
+  adopted_on, adopted_by, due, first_due, moved_count, state, measure, indicator, reading, filter, baseline, target,
+  ended_on, ended_by, end_words, created_by, version)
+select gen_random_uuid(), '1405-' || lpad((i / 31)::text, 5, '0'), c.id, 'مصوبهٔ ' || i, o.id, h.id, w.id,
+  d.day, 1, d.day + 90, d.day + 90, 0, case when d.done then 'done' else 'in_progress' end,
+  m.measure, m.indicator, m.reading,
+  case when m.indicator = '' then '{}'::jsonb
+       else jsonb_build_object('headquarters', h.id, 'organisation', o.id, 'working_group', 0) end,
+  m.baseline, m.target, case when d.done then d.day + 70 + i %% 40 end, case when d.done then 1 end, '', 1, 1
+from generate_series(1, %(n)s) i
+join bench_org h on h.part = 'HQ' and h.n = i %% 31 join councils_council c on c.organisation_id = h.id
+join bench_org o on o.part = 'O' and o.n = (i %% 31) + 31 * ((i / 31) %% 96)
+join bench_org w on w.part = 'WG' and w.n = (i %% 31) + 31 * (i %% 6)
+cross join lateral (select current_date - (1 + i::bigint * 7907 %% 690)::int as day) x
+cross join lateral (select x.day, x.day < current_date - 115 and i %% 10 < 9 as done) d
+cross join lateral (select * from (values ('declared', '', '', null::bigint, null::bigint),
+  ('bound', 'deliveries.count', 'sum', 0, 500)) v (measure, indicator, reading, baseline, target)
+  offset i %% 2 limit 1) m"""),
+    ("milestones", """
+insert into councils_milestone (public_id, resolution_id, text, due, state, link, file, file_name, file_type,
+  free_of_persons, claimed_by, claimed_at, decided_by, decided_at, words, version)
+select gen_random_uuid(), r.id, 'گام', r.due, case when r.state = 'done' then 'confirmed' else 'open' end,
+  case when r.state = 'done' then 'https://example.org/' else '' end, '', '', '', false,
+  case when r.state = 'done' then 1 end, case when r.state = 'done' then r.ended_on - interval '3 days' end,
+  case when r.state = 'done' then 2 end, case when r.state = 'done' then r.ended_on - interval '1 day' end, '', 1
+from councils_resolution r where r.measure = 'declared'"""),
 )  # fmt: skip

@@ -60,11 +60,12 @@ def pages(scale: float) -> dict[str, Any]:
     from bazgasht.core import scope
 
     from .country import country, week_facts
+    from .data import Sizes
     from .pages import measure
     from .routes import pages_of
     from .visitor import Visitor
 
-    with country(scale, say) as people:
+    with country(Sizes.of(scale), say) as people:
         week_facts()
         found = {}
         urls = list(pages_of(people))
@@ -95,6 +96,16 @@ def _rates(people: dict[str, Any], urls: list[str]) -> tuple[float, float]:
     return rate(visitor, urls), rate(visitor, ["/bench-bare"])
 
 
+def nation(scale: float) -> dict[str, Any]:
+    """The national weekly report from nothing and after one more day, and a body's page."""
+    from . import nation as side
+    from .country import country
+    from .data import Sizes
+
+    with country(Sizes.country(scale), say) as people:
+        return side.run(people, say)
+
+
 def imports(people: float) -> dict[str, Any]:
     from bazgasht import demo
 
@@ -123,7 +134,9 @@ def main() -> None:
             found = matching(part.removeprefix("match-"), size)
         else:
             with installation():
-                found = {"pages": pages, "import": imports, "wages": wages}[part](size)
+                found = {
+                    "pages": pages, "import": imports, "wages": wages, "country": nation,
+                }[part](size)  # fmt: skip
     print(json.dumps(found))
 
 

@@ -64,7 +64,7 @@ def test_no_row_of_the_story_carries_the_machines_clock_or_chance(as_owner):
     bookkeeping = {
         "created_at of access.Organisation", "date_joined of access.User", "at of core.Deployed",
         "saved_at of plans.SectionAnswers", "computed_at of insight.Fact",
-        "public_id of insight.WeeklyReport", "at of access.JournalEntry",
+        "public_id of insight.WeeklyReport", "public_id of insight.PartReport", "at of access.JournalEntry",
         "at of core.History", "recorded_at of work.PayRule", "recorded_at of work.SplitRule",
         # what the services of wages and payments make when the button is pressed
         "public_id of ledger.Entry", "request_id of ledger.Entry", "recorded_at of ledger.Entry",

@@ -125,8 +125,8 @@ class WorkingGroupSecretary(Role):
     name = _("Working group secretary")
     description = _("Watches the group's board, reminds bodies, hears of unanswered referrals.")
     permissions = STAFF | COUNCILS | {
-        "boards.remind", "reports.note", "outlook.view", "chains.view", "pledges.view",
-        "experiences.edit",
+        "boards.remind", "reports.note", "reports.publish", "outlook.view", "chains.view",
+        "pledges.view", "experiences.edit",
     }  # fmt: skip
     kinds = frozenset({Kind.WORKING_GROUP})
     reads_boards = True

@@ -8,6 +8,7 @@ A room registers what it counts, each as one SQL text run by the aggregate role.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -74,6 +75,20 @@ def tehran_day(moment: str) -> str:
     return f"(({moment}) at time zone 'Asia/Tehran')::date"
 
 
+_IN_TEHRAN = re.compile(r"\(\((.+)\) at time zone 'Asia/Tehran'\)::date")
+
+
+def in_span(day: str) -> str:
+    """SQL: whether the date expression ``day`` is in the span. Of a moment's day it compares the
+    moment itself with the span's two ends, which an index on it can answer."""
+    found = _IN_TEHRAN.fullmatch(day)
+    if found is None:
+        return f"{day} between %(start)s and %(end)s"
+    first, after = (f"({d})::timestamp at time zone 'Asia/Tehran'" for d in (
+        "%(start)s::date", "%(end)s::date + 1"))  # fmt: skip
+    return f"{found[1]} >= {first} and {found[1]} < {after}"
+
+
 NO_GROUP = -1
 """Rows without a working group are counted under this id; 0 is the total of all."""
 
@@ -89,7 +104,7 @@ def counted(
         "select g.hq, case when grouping(g.body) = 1 then 0 else g.body end,"
         f" case when grouping(g.grp) = 1 then 0 else g.grp end, g.week, {value}"
         f" from {source} cross join lateral (select {keys}) g"
-        f" where g.hq is not null and {day} between %(start)s and %(end)s and {where}"
+        f" where g.hq is not null and {in_span(day)} and {where}"
         " group by grouping sets ((g.hq, g.week), (g.hq, g.body, g.week), (g.hq, g.grp, g.week),"
         " (g.hq, g.body, g.grp, g.week))"
     )

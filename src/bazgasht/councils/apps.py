@@ -8,10 +8,11 @@ class CouncilsConfig(AppConfig):
     def ready(self) -> None:
         from bazgasht.access import journal
 
-        from . import indicators, sections, today
+        from . import indicators, sections, today, weekly_scope
         from .journal_actions import ACTIONS
 
         journal.declare(**ACTIONS)
         indicators.register_all()
         sections.register_all()
         today.register_all()
+        weekly_scope.register_all()

@@ -15,13 +15,33 @@ def _sql(day: str, *, source: str = "councils_resolution x", body: str = "x.owne
     )  # fmt: skip
 
 
-_FRIDAYS = f"""(
-  select r.headquarters_id, r.owner_id, r.working_group_id, w.friday from (
-    select s::date + 6 as friday, least(s::date + 6, {tehran_day("now()")}) as seen
-    from generate_series(%(start)s::date, %(end)s::date, interval '7 days') s) w
+_WEEKS = f"""(
+    select s::date + 6 as friday, least(s::date + 6, {tehran_day("now()")}) as seen,
+      case when s::date + 6 < {tehran_day("now()")} then s::date + 6
+           else least(s::date + 6, {tehran_day("now()")}) - 1 end as past
+    from generate_series(%(start)s::date, %(end)s::date, interval '7 days') s) w"""  # noqa: S608 — no value in it
+"""``seen``: the day the week is looked at; whatever was due on ``past`` or before is late then."""
+
+
+def _at_fridays(more: str = "true") -> str:
+    return f"""(
+  select r.headquarters_id, r.owner_id, r.working_group_id, w.friday from {_WEEKS}
   join councils_resolution r on r.adopted_on <= w.seen
-    and r.due <= case when w.friday < {tehran_day("now()")} then w.friday else w.seen - 1 end
-    and (r.ended_on is null or r.ended_on > w.seen)) x"""  # noqa: S608
+    and (r.ended_on is null or r.ended_on > w.seen) and {more}) x"""  # noqa: S608
+
+
+_LATE = "r.due <= w.past"
+_SILENT = f"""exists (select from councils_milestone m where m.resolution_id = r.id
+    and m.due <= w.past and (m.claimed_at is null or {tehran_day("m.claimed_at")} > w.seen))"""
+_MILESTONES = f"""(
+  select r.headquarters_id, r.owner_id, r.working_group_id, m.state,
+    {tehran_day("m.decided_at")} as on_day
+  from councils_milestone m join councils_resolution r on r.id = m.resolution_id
+  where m.decided_at is not null) x"""  # noqa: S608
+_UNANSWERED = f"""(
+  select c.headquarters_id, c.organisation_id, w.friday from {_WEEKS}
+  join councils_directivecopy c on c.sent_on <= w.seen and c.answer_due <= w.past
+    and (c.answered_on is null or c.answered_on > w.seen)) x"""  # noqa: S608
 _COPY = "councils_directivecopy x"
 _REPORTS = (
     f"(select headquarters_id, {tehran_day('published_at')} on_day, week,"  # noqa: S608
@@ -42,7 +62,21 @@ INDICATORS = (
               higher="better"),
     Indicator("resolutions.overdue", _("resolutions overdue at the week's end"),
               _("Resolutions past their date and not ended when the week closed."),
-              "count", _UNIT, _sql("x.friday", source=_FRIDAYS), higher="worse"),
+              "count", _UNIT, _sql("x.friday", source=_at_fridays(_LATE)), higher="worse"),
+    Indicator("resolutions.open", _("resolutions open at the week's end"),
+              _("Resolutions adopted and not ended when the week closed."),
+              "count", _UNIT, _sql("x.friday", source=_at_fridays())),
+    Indicator("resolutions.silent", _("resolutions nothing was declared of"),
+              _("Open resolutions with a milestone past its date of which the owner has declared"
+                " nothing when the week closed."),
+              "count", _UNIT, _sql("x.friday", source=_at_fridays(_SILENT)), higher="worse"),
+    Indicator("milestones.decided", _("milestones looked at"),
+              _("Declared milestones that a second person confirmed or refused in the week."),
+              "count", _("milestones"), _sql("x.on_day", source=_MILESTONES)),
+    Indicator("milestones.confirmed", _("milestones confirmed"),
+              _("Of these, the confirmed ones."), "count", _("milestones"),
+              _sql("x.on_day", source=_MILESTONES, where="x.state = 'confirmed'"),
+              higher="better"),
     Indicator("directives.sent", _("directives received"),
               _("Directives sent to the body in the week."), "count", _("directives"),
               _sql("x.sent_on", source=_COPY, body="x.organisation_id", group="null::int")),
@@ -51,6 +85,11 @@ INDICATORS = (
               "count", _("directives"),
               _sql("x.answered_on", source=_COPY, body="x.organisation_id", group="null::int"),
               higher="better"),
+    Indicator("directives.overdue", _("directives overdue at the week's end"),
+              _("Directives without an answer past their date when the week closed."),
+              "count", _("directives"),
+              _sql("x.friday", source=_UNANSWERED, body="x.organisation_id", group="null::int"),
+              higher="worse"),
     Indicator("reports.on_time", _("weekly reports on time"),
               _("Weekly reports published on the Saturday after their week, counted in the week"
                 " they were published."),

@@ -11,6 +11,8 @@ SEATED = "any((select councils_seated())::int[])"
 BODIES = "any((select councils_bodies())::int[])"
 ABOVE = "any((select councils_above())::int[])"
 TASK = task("councils.remind")
+TOLD = task("councils.remind", "insight.weekly")
+"""Reminders, and the weekly report of a council's resolutions."""
 READ = "{t}.council_id = " + MINE
 EDIT = "{t}.council_id = " + EDITS
 SELF = "(select bz_user())"
@@ -53,7 +55,7 @@ PLACE = (
 PROTECTION = [
     Protected(
         "councils.Council",
-        select=f"{{t}}.id = {MINE} or {TASK} or {KEEPS} or {NAMED} or {{t}}.id = {ABOVE}",
+        select=f"{{t}}.id = {MINE} or {TOLD} or {KEEPS} or {NAMED} or {{t}}.id = {ABOVE}",
         insert=KEEPS,
         update="{t}.id = " + EDITS + f" or {{t}}.secretary_id = {SELF}",
         client=None, organisation="organisation_id", history=True,
@@ -94,7 +96,7 @@ PROTECTION = [
     Protected(
         "councils.Resolution",
         select=f"{READ} or {OWNER} or {{t}}.id = any((select councils_supported())::bigint[])"
-               f" or {TASK}",
+               f" or {TOLD}",
         insert=f"created_by = {SELF} and ({EDIT} or {SENT})",
         update=f"{EDIT} or {OWNER} or {{t}}.council_id = {SEATED} or {SENT}",
         aggregate=("id", "headquarters_id", "owner_id", "working_group_id", "state", "adopted_on",
@@ -112,6 +114,7 @@ PROTECTION = [
         update=_of("resolution", "resolution_id", f" and (p.council_id = {EDITS} or p.owner_id ="
                    f" {BODIES} or p.council_id = {SEATED})"),
         delete=RESOLUTION_EDIT, client=None, history=True,
+        aggregate=("id", "resolution_id", "due", "state", "claimed_at", "decided_at"),
     ),
     Protected("councils.Reminder", select=f"{RESOLUTION} or {TASK}", insert=TASK, client=None),
     Protected(

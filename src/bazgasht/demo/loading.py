@@ -13,8 +13,10 @@ from django.utils import timezone, translation
 from bazgasht.access import demo as page_sign_ins
 from bazgasht.access.models import Organisation
 from bazgasht.access.roles import ROLES
+from bazgasht.core import scope
 from bazgasht.core.week import Week
 from bazgasht.insight import facts, schedule
+from bazgasht.insight.scopes import subjects_for
 
 from . import (
     bodies,
@@ -145,5 +147,20 @@ def make_reports(world: World) -> None:
     while week.end < world.as_of:
         noon = schedule.due(week, schedule.PUBLISHED_AT)
         over = noon <= begins
-        schedule.make_report(headquarters, week, publish=over, at=noon if over else begins)
+        at = noon if over else begins
+        schedule.make_report(headquarters, week, publish=over, at=at)
+        if week >= Week.of(world.as_of).shift(-PART_WEEKS):
+            make_parts(week, over, at)
         week = week.next()
+
+
+PART_WEEKS = 6
+"""So many weeks of working groups and councils have reports of their own."""
+
+
+def make_parts(week: Week, over: bool, at: datetime) -> None:
+    with scope.entered(scope.Scope(task="insight.weekly")):
+        with transaction.atomic():
+            parts = [s for s in subjects_for(None) if not s.whole]
+        for part in parts:
+            schedule.make_report(part, week, publish=over, at=at)

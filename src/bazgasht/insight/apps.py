@@ -13,7 +13,7 @@ class InsightConfig(AppConfig):
         from bazgasht.core.expected import expected_sources
         from bazgasht.core.registry import progress_sources, today_items
 
-        from . import expected, performance_page, promised, reach
+        from . import expected, performance_page, promised, reach, scopes
         from .pledge_board import section
         from .today import unpublished
 
@@ -22,6 +22,8 @@ class InsightConfig(AppConfig):
         body_sections.register("insight.performance", performance_page.section, order=45)
         today_items.register("insight.unpublished", unpublished)
         reach.register_all()
+        scopes.register_all()
         progress_sources.register("insight.promised", promised.progress)
         body_sections.register("insight.pledges", section, order=40)
         expected_sources.register("insight.commitments", expected.commitments)
+        expected_sources.register("insight.part_reports", expected.part_reports)

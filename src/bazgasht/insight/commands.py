@@ -23,12 +23,19 @@ def report() -> None:
     "--out", type=click.Path(path_type=Path, dir_okay=False),
     help="File to write: .pdf, .xlsx or .json by its ending.",
 )  # fmt: skip
+@click.option(
+    "--part", help="A part instead of the headquarters: kind/key as in its address, like"
+    " group/BUSHEHR-EMP.",
+)  # fmt: skip
 @click.option("--language", type=click.Choice(["fa", "en"]), default="fa", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def weekly(code: str, week_name: str, out: Path | None, language: str, as_json: bool) -> None:
+def weekly(
+    code: str, week_name: str, out: Path | None, part: str | None, language: str, as_json: bool
+) -> None:
     """The report of one week. Published ones are printed as they were frozen; for others the
     figures are computed anew."""
     from bazgasht.access.models import Organisation
+    from bazgasht.core import scope
     from bazgasht.core.errors import InvalidValue
     from bazgasht.core.week import Week
 
@@ -43,7 +50,8 @@ def weekly(code: str, week_name: str, out: Path | None, language: str, as_json: 
     body = Organisation.objects.filter(code=code, kind="headquarters").first()
     if body is None:
         raise click.BadParameter("no headquarters has this code", param_hint="--headquarters")
-    made, row = _figures(body, week)
+    with scope.entered(scope.Scope(task="insight.weekly")):
+        made, row = _figures(_subject(body, part), week)
     if out is not None:
         with translation.override(language):
             content = _content(out.suffix.lower(), made, row, documents)
@@ -59,15 +67,36 @@ def weekly(code: str, week_name: str, out: Path | None, language: str, as_json: 
         raise click.UsageError("give --out FILE, or --json")
 
 
-def _figures(headquarters: Any, week: Any) -> tuple[dict[str, Any], Any]:
-    from . import facts, weekly
-    from .selectors import report_of
+def _subject(headquarters: Any, part: str | None) -> Any:
+    """What the report is of. Raises BadParameter for a part this headquarters does not have."""
+    from django.db import transaction
 
-    row = report_of(headquarters.pk, week.start)
+    from .scopes import subject_of, subjects_for
+
+    if part is None:
+        return subject_of(headquarters)
+    with transaction.atomic():
+        for subject in subjects_for(None):
+            if (
+                f"{subject.kind}/{subject.key}" == part
+                and subject.target.headquarters == headquarters
+            ):
+                return subject
+    raise click.BadParameter("this headquarters has no such part", param_hint="--part")
+
+
+def _figures(subject: Any, week: Any) -> tuple[dict[str, Any], Any]:
+    from django.db import transaction
+
+    from . import facts, weekly
+
+    row = weekly.row_of(subject, week)
     if row is not None and row.published_at:
         return {**row.body, "note": row.note, "digest": row.digest, "published": True}, row
     facts.compute(start=week.start, end=week.end)
-    return {**weekly.build(headquarters, week, timezone.now()), "published": False}, row
+    with transaction.atomic():
+        made = weekly.build(subject, week, timezone.now())
+    return {**made, "published": False}, row
 
 
 def _content(suffix: str, body: dict[str, Any], row: Any, documents: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""What a body promised, on the one page of everything expected of it."""
+"""What a body promised and the reports it has to publish, on the one page of everything expected of it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from bazgasht.core.digits import localise
 from bazgasht.core.expected import ExpectedGroup, ExpectedLine
+from bazgasht.core.week import Week
 from bazgasht.network import selectors
 from bazgasht.network.states import Standing
 
+from .models import PartReport
 from .promised import judged
 
 DONE = (Standing.KEPT.value, Standing.ENDED.value)
@@ -40,3 +42,20 @@ def commitments(body_id: int, day: date) -> list[ExpectedGroup]:
         if told[row.pk].standing not in DONE
     ]
     return [ExpectedGroup(_("Commitments of its pledge"), tuple(lines))] if lines else []
+
+
+def part_reports(body_id: int, day: date) -> list[ExpectedGroup]:
+    """Reports of its parts (itself as a working group, councils) that wait for it to publish them."""
+    rows = (
+        PartReport.objects.filter(publisher=body_id, published_at=None, week__lt=Week.of(day).start)
+        .defer("body")
+        .order_by("week", "title")
+    )
+    lines = []
+    for row in rows:
+        week = Week.of(row.week)
+        address = reverse("insight:part_weekly", args=[row.kind, row.key, str(week)])
+        lines.append(
+            ExpectedLine(title=row.title, sub=week.label(), due=week.next().start, url=address)
+        )
+    return [ExpectedGroup(_("Weekly reports to publish"), tuple(lines))] if lines else []

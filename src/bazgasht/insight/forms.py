@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,3 +14,16 @@ class PublishForm(forms.Form):
         max_length=2000,
         required=False,
     )
+
+
+class CompareForm(forms.Form):
+    """Two weeks of those offered."""
+
+    first = forms.ChoiceField(label=_("First week"))
+    second = forms.ChoiceField(label=_("Second week"))
+
+    def __init__(self, *args: Any, weeks: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("first", "second"):
+            field: Any = self.fields[name]
+            field.choices = weeks

@@ -32,11 +32,10 @@ class Fact(models.Model):
         ]  # fmt: skip
 
 
-class WeeklyReport(models.Model):
-    """A week of a headquarters, frozen when published; ``body`` is all the page and PDF show."""
+class Frozen(models.Model):
+    """A week's report, frozen when published; ``body`` is all the page and PDF show."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    headquarters = models.ForeignKey(Organisation, models.PROTECT, related_name="weekly_reports")
     week = models.DateField()
     body = models.JSONField()
     note = models.TextField(blank=True)
@@ -49,6 +48,38 @@ class WeeklyReport(models.Model):
     published_by = models.BigIntegerField(null=True)
 
     class Meta:
+        abstract = True
+
+
+class WeeklyReport(Frozen):
+    """A week of a headquarters."""
+
+    headquarters = models.ForeignKey(Organisation, models.PROTECT, related_name="weekly_reports")
+
+    class Meta:
         constraints = [
             models.UniqueConstraint(fields=["headquarters", "week"], name="insight_report_once")
         ]
+
+
+class PartReport(Frozen):
+    """A week of a working group, a set of resolutions or whatever else a room registers; ``kind``
+    and ``key`` are those of its address."""
+
+    headquarters = models.ForeignKey(Organisation, models.PROTECT, related_name="part_reports")
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    publisher = models.IntegerField(default=0)
+    """The body whose secretary may publish it; 0: the schedule alone."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key", "week"], name="insight_part_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["publisher", "week"], condition=models.Q(published_at=None),
+                name="insight_part_waiting",
+            )
+        ]  # fmt: skip

@@ -5,9 +5,9 @@ Page, PDF and workbook all use this, so that they say the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,14 +15,16 @@ from django.utils.translation import ngettext
 
 from bazgasht.core import indicators
 from bazgasht.core.indicators import NO_GROUP
-from bazgasht.core.jalali import local_date
+from bazgasht.core.jalali import format_jalali
 from bazgasht.core.week import Week
 
+from . import lights
+from .lights import Colour, Light
+from .scopes import EXTRA, REFERRALS
 from .selectors import share
-from .weekly import COLUMNS
+from .sentences import late_bodies, percent, running, tell
 
-EXTRA = ("referrals.declined", "referrals.answer_days", "aid.repeated", "aid.stopped")
-"""Figures told of the whole alone."""
+COLUMNS = REFERRALS
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,17 @@ class Tile:
     tone: str
 
 
-def percent(value: float | None) -> str:
-    """Whole per cent, or a dash where there was nothing to take a share of."""
-    return "—" if value is None else _("%(n)s%%") % {"n": round(value * 100)}
+def columns_of(body: Mapping[str, Any]) -> Sequence[str]:
+    """What its tables show; reports of the first formats were of referrals alone."""
+    found: Sequence[str] = body.get("columns", COLUMNS)
+    return found
 
 
-def _hundredths(value: float | None) -> int | None:
+def about_referrals(body: Mapping[str, Any]) -> bool:
+    return "referrals.answered" in columns_of(body)
+
+
+def hundredths(value: float | None) -> int | None:
     return None if value is None else round(value * 100)
 
 
@@ -49,7 +56,10 @@ def in_time(figures: Mapping[str, int]) -> float | None:
 
 
 def tiles(body: Mapping[str, Any]) -> list[Tile]:
-    """Four figures: answered, in time, overdue, households reached."""
+    """Four figures: of referrals answered, in time, overdue, households reached; of anything else
+    the first four columns."""
+    if not about_referrals(body):
+        return [_tile(body, code) for code in columns_of(body)[:4]]
     now, before = body["whole"], body["week_before"]
     late = [b for b in body["bodies"] if b["values"]["referrals.overdue"]]
     overdue = now.get("referrals.overdue", 0)
@@ -61,15 +71,31 @@ def tiles(body: Mapping[str, Any]) -> list[Tile]:
         Tile(str(overdue), _("overdue at the week's end"),
              ngettext("with %(n)s body", "with %(n)s bodies", len(late)) % {"n": len(late)}
              if overdue else _("nobody is late"), "late" if overdue else "ok"),
-        Tile(str(now.get("households.reached", 0)), _("households reached"),
-             _("%(n)s deliveries") % {"n": now.get("deliveries.count", 0)}, "info"),
+        _reached(body),
     ]  # fmt: skip
 
 
-def running(body: Mapping[str, Any]) -> bool:
-    """Whether the week was not over when the figures were made."""
-    made = local_date(datetime.fromisoformat(body["made_at"]))
-    return made <= date.fromisoformat(body["end"])
+def _reached(body: Mapping[str, Any]) -> Tile:
+    """Households; of a country, whose provinces' households do not add up, deliveries."""
+    given = body["whole"].get("deliveries.count", 0)
+    if "households.reached" in body.get("no_whole", ()):
+        note, tone = _so_far(body) or _change(
+            body["whole"], body["week_before"], "deliveries.count", 1
+        )
+        return Tile(str(given), str(indicators.get("deliveries.count").label), note, tone)
+    reached = body["whole"].get("households.reached", 0)
+    return Tile(str(reached), _("households reached"), _("%(n)s deliveries") % {"n": given}, "info")
+
+
+def _tile(body: Mapping[str, Any], code: str) -> Tile:
+    now, before = body["whole"], body["week_before"]
+    indicator = indicators.get(code)
+    better = {"better": 1, "worse": -1}.get(indicator.higher, 0)
+    note, tone = _so_far(body) or _change(now, before, code, better=better)
+    value = now.get(code, 0)
+    if code == body["late"]:
+        tone = "late" if value else "ok"
+    return Tile(str(value), str(indicator.label), note, tone)
 
 
 def _so_far(body: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -88,7 +114,8 @@ def _change(
     text = (
         _("%(n)s%% more than the week before") if change > 0 else _("%(n)s%% fewer than the week before")
     )  # fmt: skip
-    return text % {"n": abs(change)}, "ok" if (change > 0) == (better > 0) else "wait"
+    tone = "info" if not better else "ok" if (change > 0) == (better > 0) else "wait"
+    return text % {"n": abs(change)}, tone
 
 
 def _points(now: Mapping[str, int], before: Mapping[str, int]) -> tuple[str, str]:
@@ -102,89 +129,94 @@ def _points(now: Mapping[str, int], before: Mapping[str, int]) -> tuple[str, str
     return text % {"n": abs(points)}, "ok" if points > 0 else "late"
 
 
-def sentences(body: Mapping[str, Any]) -> list[str]:
-    """The week in plain words, made from the figures alone."""
-    now, before, year = body["whole"], body["week_before"], body["last_year"]
-    answered, received = now.get("referrals.answered", 0), now.get("referrals.received", 0)
-    opening = (
-        _("So far this week %(received)s referrals came in and %(answered)s were answered; in the"
-          " whole week before %(before)s were answered, and %(year)s in the same week last year.")
-        if running(body) else
-        _("This week %(received)s referrals came in and %(answered)s were answered; the week before"
-          " %(before)s were answered, and %(year)s in the same week last year.")
-    )  # fmt: skip
-    said = [
-        opening
-        % {"received": received, "answered": answered, "before": before.get("referrals.answered", 0),
-           "year": year.get("referrals.answered", 0)}
-    ]  # fmt: skip
-    if answered:
-        said.append(
-            _("%(share)s of the answers were in time (%(n)s of %(all)s).")
-            % {"share": percent(in_time(now)), "n": now.get("referrals.answered_in_time", 0),
-               "all": answered}
-        )  # fmt: skip
-    said.append(_overdue_words(body))
-    said.append(
-        _("%(deliveries)s services were delivered; they reached %(households)s households, each"
-          " counted once.")
-        % {"deliveries": now.get("deliveries.count", 0),
-           "households": now.get("households.reached", 0)}
-    )  # fmt: skip
-    repeated = now.get("aid.repeated", 0)
-    if repeated:
-        said.append(
-            _("%(n)s times aid of one kind was given again inside its window, each with a recorded"
-              " reason.") % {"n": repeated}
-        )  # fmt: skip
-    return said
+sentences = tell
+overdue_bodies = late_bodies
 
 
-def _overdue_words(body: Mapping[str, Any]) -> str:
-    """How many stood unanswered, and with whom: one body is named only when it has the most."""
-    overdue = body["whole"].get("referrals.overdue", 0)
-    if not overdue:
-        return _("No referral was left without an answer past its date.")
-    late = overdue_bodies(body)
-    most = late[0][1] if late else 0
-    figures = {"n": overdue, "bodies": len(late), "most": most, "body": late[0][0] if late else ""}
-    if len(late) == 1:
-        text = _("%(n)s referrals were without an answer past their date, all with %(body)s.")
-    elif not late or most == late[1][1]:
-        text = _("%(n)s referrals were without an answer past their date, with %(bodies)s bodies.")
-    else:
-        text = _(
-            "%(n)s referrals were without an answer past their date, with %(bodies)s bodies; the"
-            " most of all (%(most)s) with %(body)s."
-        )
-    return text % figures
-
-
-def overdue_bodies(body: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """(name, how many stand unanswered past their date), the most first."""
-    found = ((b["name"], b["values"]["referrals.overdue"]) for b in body["bodies"])
-    return [(name, n) for name, n in found if n]
-
-
-def columns() -> list[dict[str, str]]:
+def columns(codes: Sequence[str] = COLUMNS) -> list[dict[str, str]]:
     return [
         {"code": code, "label": str(indicators.get(code).label),
          "description": str(indicators.get(code).description)}
-        for code in COLUMNS
+        for code in codes
     ]  # fmt: skip
 
 
-def rows(part: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of a table: name, and a cell for each of :func:`columns`."""
+def name_of(row: Mapping[str, Any]) -> str:
+    return row["name"] if row["id"] != NO_GROUP else _("without a working group")
+
+
+def rows(
+    part: list[dict[str, Any]], codes: Sequence[str] = COLUMNS, late: str = "referrals.overdue"
+) -> list[dict[str, Any]]:
+    """Rows of a table: name, and a cell for each of :func:`columns`; whoever has nothing in any of
+    the columns, in no week, is left out."""
     return [
         {
-            "name": row["name"] if row["id"] != NO_GROUP else _("without a working group"),
-            "cells": [_cell(row, code) for code in COLUMNS],
+            "name": name_of(row),
+            "cells": [_cell(row, code, late) for code in codes],
             "share": in_time(row["values"]),
             "share_words": percent(in_time(row["values"])),
-            "overdue": row["values"].get("referrals.overdue", 0),
+            "overdue": row["values"].get(late, 0),
         }
         for row in part
+        if any(row.get(w, {}).get(c) for w in ("values", "week_before", "last_year") for c in codes)
+    ]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row of the table of red, amber and green: a light for each rule of the report."""
+
+    name: str
+    lights: Sequence[Light]
+    whole: bool = False
+
+
+def judged(body: Mapping[str, Any]) -> list[Judged]:
+    """The whole first, then working groups and bodies, those with most red on top; empty for
+    reports that were frozen without a rule."""
+    rules = body.get("rules")
+    if not rules:
+        return []
+    found = [Judged(_("All together"), lights.judged(rules, body["whole"]), whole=True)]
+    for part in ("groups", "bodies"):
+        rows_ = ((name_of(r), lights.judged(rules, r["values"])) for r in body[part])
+        found += [Judged(name, told) for name, told in lights.worst_first(rows_)]
+    return found
+
+
+def reds(rows_: Iterable[Judged]) -> int:
+    return sum(light.colour is Colour.RED for row in rows_ for light in row.lights)
+
+
+def silent(body: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Who has not reported, and what they owe, in words; empty in reports frozen without it."""
+    return [
+        {"name": row["name"], "owed": _(", ").join(_owed(row["owed"]))}
+        for row in body.get("silent", ())
+    ]
+
+
+def _owed(owed: Mapping[str, int]) -> list[str]:
+    words = {
+        "referrals": lambda n: ngettext("%(n)s referral", "%(n)s referrals", n),
+        "directives": lambda n: ngettext("%(n)s directive", "%(n)s directives", n),
+        "resolutions": lambda n: ngettext("%(n)s resolution", "%(n)s resolutions", n),
+    }
+    return [words[name](n) % {"n": n} for name, n in owed.items()]
+
+
+def lines(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What is told one by one: title, body, words, share and date in words."""
+    return [
+        {
+            **line,
+            "due_words": format_jalali(date.fromisoformat(line["due"]), "long")
+            if line["due"]
+            else "",
+            "share": "" if line["per_cent"] is None else percent(line["per_cent"] / 100),
+        }
+        for line in body.get("lines", ())
     ]
 
 
@@ -199,28 +231,30 @@ class Cell:
     late: bool = False
 
 
-def _cell(row: Mapping[str, Any], code: str) -> Cell:
+def _cell(row: Mapping[str, Any], code: str, late: str) -> Cell:
     now = row["values"].get(code, 0)
     then, year = row.get("week_before"), row.get("last_year")
     return Cell(
         now, then.get(code, 0) if then is not None else None,
-        year.get(code, 0) if year is not None else None, code == "referrals.overdue" and now > 0,
+        year.get(code, 0) if year is not None else None, code == late and now > 0,
     )  # fmt: skip
 
 
 def whole(body: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Every figure of the whole headquarters: label, definition, this week, before, last year."""
+    """Every figure of the whole: label, definition, this week, before, last year. A week nothing is
+    known of shows a dash."""
     weeks = [body[w] for w in ("whole", "week_before", "last_year")]
     found: list[dict[str, Any]] = []
-    for code in (*COLUMNS, *EXTRA):
+    no_whole = body.get("no_whole", ())
+    for code in (*columns_of(body), *body.get("extra", EXTRA)):
         indicator = indicators.get(code)
+        unknown = indicator.kind == "days" or code in no_whole
         found.append(
             {
                 "label": str(indicator.label),
                 "description": str(indicator.description),
-                "values": [
-                    week.get(code, "—" if indicator.kind == "days" else 0) for week in weeks
-                ],
+                "values": [week.get(code, "—" if unknown or not week else 0) for week in weeks],
+                "numbers": [week.get(code, None if unknown or not week else 0) for week in weeks],
             }
         )
         if code == "referrals.answered_in_time":
@@ -229,7 +263,7 @@ def whole(body: Mapping[str, Any]) -> list[dict[str, Any]]:
                     "label": _("share of the answers in time"),
                     "description": _("Of the week's answers; a dash where there was none."),
                     "values": [percent(in_time(week)) for week in weeks],
-                    "numbers": [_hundredths(in_time(week)) for week in weeks],
+                    "numbers": [hundredths(in_time(week)) for week in weeks],
                 }
             )
     return found

@@ -8,4 +8,7 @@ PROTECTION = [
     Open("insight.WeeklyReport",
          "select, update (note, seal, digest, published_at, published_by)", "frozen figures",
          aggregate="select, insert, update"),
+    Open("insight.PartReport",
+         "select, update (note, seal, digest, published_at, published_by)", "frozen figures",
+         aggregate="select, insert, update"),
 ]  # fmt: skip

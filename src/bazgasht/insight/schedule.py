@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from bazgasht.access.kinds import Kind
+from django.db import transaction
+
 from bazgasht.access.models import Organisation
 from bazgasht.core.week import Week
 
 from . import facts, weekly
-from .models import WeeklyReport
-from .selectors import report_of
+from .models import PartReport, WeeklyReport
+from .scopes import HEADQUARTERS, Subject, subject_of, subjects_for
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 MADE_AT = time(6, 0)
@@ -26,36 +28,47 @@ def due(week: Week, clock: time) -> datetime:
 
 
 def make_report(
-    headquarters: Organisation, week: Week, *, publish: bool = False, at: datetime | None = None
-) -> WeeklyReport:
+    of: Organisation | Subject, week: Week, *, publish: bool = False, at: datetime | None = None
+) -> Any:
     """Prepare the report and, when asked, freeze it; safe to repeat."""
-    report = weekly.prepare(headquarters, week, at)
+    subject = of if isinstance(of, Subject) else subject_of(of)
+    report = weekly.prepare(subject, week, at)
     if publish and not report.published_at:
-        report = weekly.publish(
-            headquarters_id=headquarters.pk, week=week, note=report.note, by=None, at=at
-        )
+        report = weekly.publish_of(subject=subject, week=week, note=report.note, by=None, at=at)
     return report
 
 
 def catch_up(now: datetime) -> int:
-    """Make and publish what is due at ``now`` for every headquarters; returns how many."""
+    """Make and publish what is due at ``now`` for every headquarters and every part; returns how
+    many."""
     done = 0
     week = Week.of(now.astimezone(TEHRAN).date()).prev()
-    headquarters = list(Organisation.objects.filter(kind=Kind.HEADQUARTERS, active=True))
+    with transaction.atomic():  # under the row security of the job
+        subjects = subjects_for(None)
     for _ in range(CATCH_UP_WEEKS):
         if now < due(week, MADE_AT):
             week = week.prev()
             continue
-        missing = [h for h in headquarters if _unpublished(h, week)]
+        out = published(week)
+        missing = [s for s in subjects if _name(s) not in out]
         if missing:
             facts.compute(start=week.start, end=week.end)
-        for body in missing:
-            make_report(body, week, publish=now >= due(week, PUBLISHED_AT))
+        for subject in missing:
+            make_report(subject, week, publish=now >= due(week, PUBLISHED_AT))
             done += 1
         week = week.prev()
     return done
 
 
-def _unpublished(headquarters: Organisation, week: Week) -> bool:
-    report = report_of(headquarters.pk, week.start)
-    return report is None or report.published_at is None
+def published(week: Week) -> set[tuple[str, str]]:
+    """(kind, key) of every report of the week that is out."""
+    rows = WeeklyReport.objects.filter(week=week.start, published_at__isnull=False)
+    parts = PartReport.objects.filter(week=week.start, published_at__isnull=False)
+    return {
+        *((HEADQUARTERS, code) for code in rows.values_list("headquarters__code", flat=True)),
+        *parts.values_list("kind", "key"),
+    }
+
+
+def _name(subject: Subject) -> tuple[str, str]:
+    return subject.kind, subject.key

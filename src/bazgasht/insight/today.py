@@ -11,7 +11,9 @@ from bazgasht.core.digits import localise
 from bazgasht.core.page_items import TodayList, TodayRow
 from bazgasht.core.week import Week
 
-from .models import WeeklyReport
+from .models import PartReport, WeeklyReport
+
+SHOWN = 5
 
 
 def unpublished(actor: Actor) -> TodayList | None:
@@ -19,31 +21,40 @@ def unpublished(actor: Actor) -> TodayList | None:
     bodies = actor.organisations_for("reports.publish")
     if not bodies:
         return None
+    current = Week.of(timezone.localdate()).start
     waiting = list(
-        WeeklyReport.objects.filter(
-            headquarters_id__in=bodies,
-            published_at=None,
-            week__lt=Week.of(timezone.localdate()).start,
-        )
+        WeeklyReport.objects.filter(headquarters_id__in=bodies, published_at=None, week__lt=current)
         .select_related("headquarters")
         .defer("body")
-        .order_by("week")[:5]
+        .order_by("week")
     )
-    rows = tuple(
-        TodayRow(
-            title=_("Weekly report of week %(number)s")
-            % {"number": localise(Week.of(report.week).number)},
-            sub=report.headquarters.name,
-            chip=_("published at noon on Saturday"),
-            tone="wait",
-            url=reverse(
-                "insight:weekly", args=[report.headquarters.code, str(Week.of(report.week))]
-            ),
-            button=_("Check and publish"),
-        )
-        for report in waiting
+    parts = list(
+        PartReport.objects.filter(publisher__in=bodies, published_at=None, week__lt=current)
+        .defer("body")
+        .order_by("week", "title")
     )
+    rows = (*map(_whole, waiting), *map(_part, parts))
     return TodayList(
-        title=_("Reports to publish"), tone="wait", rows=rows, total=len(waiting),
+        title=_("Reports to publish"), tone="wait", rows=rows[:SHOWN], total=len(rows),
         all_url=reverse("insight:reports"), order=40,
+    )  # fmt: skip
+
+
+def _whole(report: WeeklyReport) -> TodayRow:
+    week = Week.of(report.week)
+    address = reverse("insight:weekly", args=[report.headquarters.code, str(week)])
+    return _row(week, report.headquarters.name, address)
+
+
+def _part(report: PartReport) -> TodayRow:
+    week = Week.of(report.week)
+    address = reverse("insight:part_weekly", args=[report.kind, report.key, str(week)])
+    return _row(week, report.title, address)
+
+
+def _row(week: Week, sub: str, address: str) -> TodayRow:
+    return TodayRow(
+        title=_("Weekly report of week %(number)s") % {"number": localise(week.number)},
+        sub=sub, chip=_("published at noon on Saturday"), tone="wait", url=address,
+        button=_("Check and publish"),
     )  # fmt: skip

@@ -1,10 +1,11 @@
-"""The weekly report of a headquarters: built from figures, frozen when published."""
+"""The weekly report of a headquarters or a part: built from figures, frozen when published."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -21,81 +22,99 @@ from bazgasht.core.indicators import NO_GROUP
 from bazgasht.core.text import sort_key
 from bazgasht.core.week import Week
 
-from .models import WeeklyReport
-from .selectors import WeekFigures, figures
+from . import cover, lights
+from .models import PartReport, WeeklyReport
+from .scopes import REFERRALS, Line, ReportScope, Subject, subject_of
+from .selectors import WeekFigures
 
 WEEKS_SHOWN = 8
-COLUMNS = (
-    "referrals.received",
-    "referrals.answered",
-    "referrals.answered_in_time",
-    "referrals.overdue",
-    "referrals.ended",
-    "deliveries.count",
-    "households.reached",
-)
-"""What the tables by working group and by body show, in this order."""
+COLUMNS = REFERRALS
+FORMAT = 3
+"""1 and 2 held no rule table, no cover and no columns of their own; they are read as they are."""
+Report = WeeklyReport | PartReport
 
 
-def build(headquarters: Organisation, week: Week, at: datetime) -> dict[str, Any]:
+def build(of: Organisation | Subject, week: Week, at: datetime) -> dict[str, Any]:
     """Everything the page, the PDF and the JSON show, as plain values.
 
     Dates are ISO text, weeks ``1405-W35``; values are whole numbers; nothing names a person.
     """
+    subject = of if isinstance(of, Subject) else subject_of(of)
+    scope, target = subject.scope, subject.target
     series = [week]
     while len(series) < WEEKS_SHOWN:
         series.append(series[-1].prev())
     series.reverse()
     before, last_year = week.prev(), week.same_week_last_year()
     wanted = {w.start for w in [*series, *(w.same_week_last_year() for w in series), before]}
-    found = figures(headquarters.pk, wanted)
+    found = scope.figures(target, wanted)
     now, then, year = (found[w.start] for w in (week, before, last_year))
     seal = JournalSeal.objects.order_by("-day").first()
+    rules = lights.table_of(scope.rules)
+    bodies = _rows(scope, rules, now.bodies, then.bodies, year.bodies)
     return {
-        "format": 2,
-        "headquarters": {"code": headquarters.code, "name": headquarters.name},
+        "format": FORMAT,
+        "kind": scope.kind,
+        "key": target.key,
+        "title": target.title,
+        "headquarters": {"code": target.headquarters.code, "name": target.headquarters.name},
+        "columns": list(scope.columns),
+        "extra": list(scope.extra),
+        "late": scope.late,
+        "drawn": scope.drawn,
+        "no_whole": scope.not_added(target),
         "week": str(week),
         "start": week.start.isoformat(),
         "end": week.end.isoformat(),
         "made_at": at.isoformat(timespec="seconds"),
         "seal": {"day": seal.day.isoformat(), "value": bytes(seal.seal).hex()} if seal else None,
+        "rules": rules,
         "whole": dict(now.whole),
         "week_before": dict(then.whole),
         "last_year": dict(year.whole),
-        "groups": _rows(now.groups, then.groups, year.groups),
-        "bodies": _rows(now.bodies, then.bodies, year.bodies),
-        "series": [_point(w, found) for w in series],
+        "groups": _rows(scope, rules, now.groups, then.groups, year.groups),
+        "bodies": bodies,
+        "silent": cover.silent(bodies),
+        "lines": [_line(line) for line in scope.lines(target, week)],
+        "series": [_point(scope, w, found) for w in series],
     }
 
 
 Parts = Mapping[int, Mapping[str, int]]
 
 
-def _rows(now: Parts, before: Parts, year: Parts) -> list[dict[str, Any]]:
+def _rows(
+    scope: ReportScope, rules: Mapping[str, Any], now: Parts, before: Parts, year: Parts
+) -> list[dict[str, Any]]:
     """Whoever did something in one of the three weeks; the most overdue first."""
     ids = {*now, *before, *year}
     names = names_of(i for i in ids if i != NO_GROUP)
+    codes = [*scope.columns, *sorted({*lights.codes(rules), *cover.CODES} - {*scope.columns})]
     rows = [
         {
-            "id": i, "name": names.get(i, ""), "values": _values(now, i),
-            "week_before": _values(before, i), "last_year": _values(year, i),
+            "id": i, "name": names.get(i, ""), "values": _values(now, i, codes),
+            "week_before": _values(before, i, codes), "last_year": _values(year, i, codes),
         }
         for i in ids
     ]  # fmt: skip
-    return sorted(rows, key=lambda r: (-r["values"]["referrals.overdue"], sort_key(r["name"])))
+    return sorted(rows, key=lambda r: (-r["values"].get(scope.late, 0), sort_key(r["name"])))
 
 
-def _values(parts: Parts, part: int) -> dict[str, int]:
+def _values(parts: Parts, part: int, codes: list[str]) -> dict[str, int]:
     found = parts.get(part, {})
-    return {code: found.get(code, 0) for code in COLUMNS}
+    return {code: found.get(code, 0) for code in codes}
 
 
-def _point(week: Week, found: Mapping[date, WeekFigures]) -> dict[str, Any]:
+def _line(line: Line) -> dict[str, Any]:
+    return asdict(line) | {"due": line.due.isoformat() if line.due else None}
+
+
+def _point(scope: ReportScope, week: Week, found: Mapping[date, WeekFigures]) -> dict[str, Any]:
     now, then = found[week.start].whole, found[week.same_week_last_year().start].whole
     return {
         "week": str(week),
-        "answered": now.get("referrals.answered", 0),
-        "answered_last_year": then.get("referrals.answered", 0),
+        "answered": now.get(scope.drawn, 0),
+        "answered_last_year": then.get(scope.drawn, 0),
         "in_time": now.get("referrals.answered_in_time", 0),
         "delivered": now.get("deliveries.count", 0),
     }
@@ -107,46 +126,87 @@ def digest(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def row_of(
+    subject: Subject, week: Week, *, lock: bool = False, using: str = "default"
+) -> Report | None:
+    """The report of a week as it is kept, published or not."""
+    rows: Any = (
+        WeeklyReport.objects.filter(headquarters=subject.target.headquarters)
+        if subject.whole
+        else PartReport.objects.filter(kind=subject.kind, key=subject.key)
+    ).using(using).filter(week=week.start)  # fmt: skip
+    return (rows.select_for_update() if lock else rows).first()  # type: ignore[no-any-return]
+
+
 @transaction.atomic(using="aggregate")
-def prepare(headquarters: Organisation, week: Week, at: datetime | None = None) -> WeeklyReport:
+def prepare(of: Organisation | Subject, week: Week, at: datetime | None = None) -> Any:
     """Make or refresh the unpublished report of a week; a published one is returned untouched.
 
     Runs as the aggregate role, the only one that may write reports; ``at`` is when (now).
     """
+    subject = of if isinstance(of, Subject) else subject_of(of)
     at = at or timezone.now()
-    report = (
-        WeeklyReport.objects.using("aggregate")
-        .select_for_update()
-        .filter(headquarters_id=headquarters.pk, week=week.start)
-        .first()
-    )
+    report = row_of(subject, week, lock=True, using="aggregate")
     if report and report.published_at:
         return report
-    body = build(headquarters, week, at)
-    report = report or WeeklyReport(headquarters_id=headquarters.pk, week=week.start)
+    with transaction.atomic():  # what it reads under row security is read in the scope of the job
+        body = build(subject, week, at)
+    report = report or _new(subject, week)
     report.body = body
     report.made_at = at
     report.save(using="aggregate")
     return report
 
 
+def _new(subject: Subject, week: Week) -> Report:
+    target = subject.target
+    if subject.whole:
+        return WeeklyReport(headquarters_id=target.headquarters.pk, week=week.start)
+    return PartReport(
+        headquarters_id=target.headquarters.pk, week=week.start, kind=subject.kind, key=target.key,
+        title=target.title[:200], publisher=target.publisher,
+    )  # fmt: skip
+
+
 @transaction.atomic
 def publish(
     *, headquarters_id: int, week: Week, note: str, by: Actor | None, at: datetime | None = None
 ) -> WeeklyReport:
-    """Freeze the week: body, note, journal seal and digest. ``by`` is None for the schedule.
+    """Freeze the week of a headquarters: body, note, journal seal and digest. ``by`` is None for
+    the schedule.
 
     Raises NotAllowed, or Conflict when it is not prepared, not over, or published already.
     """
-    if by is not None and not by.can("reports.publish", headquarters_id):
-        raise NotAllowed(
-            "reports.publish", _("Only the secretary of this headquarters may publish it.")
-        )
+    _check_publisher(by, headquarters_id)
     report = (
         WeeklyReport.objects.select_for_update()
         .filter(headquarters_id=headquarters_id, week=week.start)
         .first()
     )
+    return _freeze(report, week, note, by, at)  # type: ignore[return-value]
+
+
+@transaction.atomic
+def publish_of(
+    *, subject: Subject, week: Week, note: str, by: Actor | None, at: datetime | None = None
+) -> Report:
+    """The same of any report."""
+    _check_publisher(by, subject.target.publisher)
+    return _freeze(row_of(subject, week, lock=True), week, note, by, at)
+
+
+def may_publish(by: Actor, subject: Subject) -> bool:
+    return bool(subject.target.publisher) and by.can("reports.publish", subject.target.publisher)
+
+
+def _check_publisher(by: Actor | None, body_id: int) -> None:
+    if by is not None and not (body_id and by.can("reports.publish", body_id)):
+        raise NotAllowed("reports.publish", _("Only the secretary of this body may publish it."))
+
+
+def _freeze(
+    report: Report | None, week: Week, note: str, by: Actor | None, at: datetime | None
+) -> Report:
     if report is None or week.end >= timezone.localdate():
         raise Conflict(
             "report.not_ready", _("This week is not over, or its report is not made yet.")

@@ -10,18 +10,28 @@ _SENT = tehran_day("x.sent_at")
 _ANSWERED = tehran_day("x.answered_at")
 _ENDED = tehran_day("x.ended_at")
 
+_OPEN = "r.id, r.headquarters_id, r.to_organisation_id, r.working_group_id, r.sent_at, r.answer_due"
+_AFTER = "(w.seen + 1)::timestamp at time zone 'Asia/Tehran'"
 _OVERDUE = f"""(
   select r.headquarters_id, r.to_organisation_id, r.working_group_id, w.friday from (
     select s::date + 6 as friday, least(s::date + 6, {tehran_day("now()")}) as seen
     from generate_series(%(start)s::date, %(end)s::date, interval '7 days') s) w
-  join referrals_referral r on r.sent_at is not null
-    and {tehran_day("r.sent_at")} <= w.seen
+  cross join lateral (
+    select {_OPEN} from referrals_referral r
+      where r.state = 'sent' and r.answered_at is null and r.ended_at is null
+    union all
+    select {_OPEN} from referrals_referral r
+      where r.answered_at >= {_AFTER} and (r.ended_at is null or r.ended_at >= {_AFTER})
+    union all
+    select {_OPEN} from referrals_referral r
+      where r.ended_at >= {_AFTER} and r.answered_at is null) r
+  where r.sent_at < {_AFTER}
     and r.answer_due <= case when w.friday < {tehran_day("now()")} then w.friday else w.seen - 1 end
-    and (r.answered_at is null or {tehran_day("r.answered_at")} > w.seen)
-    and (r.ended_at is null or {tehran_day("r.ended_at")} > w.seen)
-    and (r.answered_at is not null or r.ended_at is not null or r.state = 'sent')) x"""  # noqa: S608 — column names from this file
+  ) x"""  # noqa: S608 — column names from this file
 """Per week, what stood without an answer past its date when the week closed (in a running week:
-as of today). A referral may stand so for several weeks and counts in each."""
+as of today). A referral may stand so for several weeks and counts in each. What is open now and what
+was answered or ended since then are looked up apart, so that the answered ones of long ago are not
+read again."""
 
 
 def _sql(day: str, value: str = "count(*)", where: str = "true", source: str = "") -> str:
@@ -29,6 +39,13 @@ def _sql(day: str, value: str = "count(*)", where: str = "true", source: str = "
         source=source or "referrals_referral x", hq="x.headquarters_id",
         body="x.to_organisation_id", group="x.working_group_id", day=day, value=value, where=where,
     )  # fmt: skip
+
+
+_RESULTS = "x.state = 'ended' and x.end_state in ('completed', 'ended_early')"
+_EVIDENCED = (
+    _RESULTS + " and exists (select from services_delivery d where d.referral_id = x.id"
+    " and d.voided_at is null)"
+)
 
 
 def _ended(state: str) -> str:
@@ -63,6 +80,12 @@ INDICATORS = (
     Indicator("referrals.cancelled", _("cancelled"),
               _("Ended with nothing delivered."), "count", _UNIT, _ended("cancelled"),
               higher="worse"),
+    Indicator("referrals.results", _("ended with a result"),
+              _("Referrals ended in the week with something delivered."), "count", _UNIT,
+              _sql(_ENDED, where=_RESULTS), higher="better"),
+    Indicator("referrals.results_evidenced", _("results with evidence"),
+              _("Of these, with at least one delivery that is recorded and not voided."),
+              "count", _UNIT, _sql(_ENDED, where=_EVIDENCED), higher="better"),
     Indicator("referrals.answer_days", _("days to an answer"),
               _("Median days from sent to answered, of the week's answers. Does not add up."),
               "days", _("days"),

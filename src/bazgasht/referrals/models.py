@@ -64,6 +64,7 @@ class Referral(models.Model):
             ),
             models.Index(fields=["headquarters_id", "state"], name="referrals_hq_state"),
             models.Index(fields=["headquarters_id", "sent_at"], name="referrals_hq_sent"),
+            models.Index(fields=["headquarters_id", "answered_at"], name="referrals_hq_answered"),
             models.Index(fields=["headquarters_id", "ended_at"], name="referrals_hq_ended"),
             models.Index(fields=["working_group_id", "ended_at"], name="referrals_group_ended"),
             models.Index(fields=["service", "state"], name="referrals_service_state"),

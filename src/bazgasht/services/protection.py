@@ -18,7 +18,7 @@ PROTECTION = [
         update=GIVER,
         update_columns=("voided_at", "void_reason"),
         aggregate=("id", "service_id", "organisation_id", "headquarters_id", "working_group_id",
-                   "on", "quantity", "amount", "voided_at"),
+                   "referral_id", "on", "quantity", "amount", "voided_at"),
         client=None,
         organisation="organisation_id",
         history=True,

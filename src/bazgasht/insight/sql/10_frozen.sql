@@ -9,3 +9,6 @@ end $$;
 drop trigger if exists insight_report_frozen on insight_weeklyreport;
 create trigger insight_report_frozen before update or delete on insight_weeklyreport
   for each row execute function insight_report_frozen();
+drop trigger if exists insight_part_frozen on insight_partreport;
+create trigger insight_part_frozen before update or delete on insight_partreport
+  for each row execute function insight_report_frozen();

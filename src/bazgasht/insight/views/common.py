@@ -1,0 +1,55 @@
+"""What the pages of reports share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bazgasht.access.actor import Actor
+from bazgasht.core.errors import InvalidValue, NotFound
+from bazgasht.core.week import Week
+
+from .. import weekly
+from ..readers import get_headquarters
+from ..scopes import HEADQUARTERS, Subject, get_subject, subject_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+def subject_for(request: HttpRequest, kind: str, key: str) -> Subject:
+    """Raises NotFound for what the reader may not read."""
+    if kind == HEADQUARTERS:
+        return subject_of(get_headquarters(key, actor_of(request)))
+    return get_subject(kind, key, actor_of(request))
+
+
+def week_of(raw: str) -> Week:
+    """Raises NotFound for no week, or one that has not begun."""
+    try:
+        which = Week.parse(raw)
+    except InvalidValue:
+        raise NotFound("week") from None
+    if which.start > timezone.localdate():
+        raise NotFound("week", _("This week has not begun."))
+    return which
+
+
+def body_of(report: Any, subject: Subject, week: Week) -> dict[str, Any]:
+    """The frozen body of a published report, else the figures as they are now."""
+    if report is not None and report.published_at:
+        return dict(report.body)
+    return weekly.build(subject, week, timezone.now())
+
+
+def file(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    where = "inline" if inline else "attachment"
+    answer["Content-Disposition"] = f'{where}; filename="{name}"'
+    return answer

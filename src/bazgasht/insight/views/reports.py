@@ -1,0 +1,154 @@
+"""The list of reports; one week as page, PDF and workbook; publishing it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from bazgasht.access.routes import permission
+from bazgasht.core.errors import DomainError
+from bazgasht.core.week import Week
+
+from .. import documents, page, weekly
+from ..forms import PublishForm
+from ..models import WeeklyReport
+from ..readers import headquarters_for
+from ..scopes import HEADQUARTERS, Subject, report_scopes
+from ..selectors import part_weeks, reports
+from .common import XLSX, actor_of, body_of, file, subject_for, week_of
+
+SHOWN = 12
+
+
+@permission("reports.view")
+@require_GET
+def report_list(request: HttpRequest) -> HttpResponse:
+    """Every readable headquarters with its newest weeks, this week so far on top; then the parts:
+    working groups, sets of resolutions and what else is registered."""
+    actor = actor_of(request)
+    bodies = headquarters_for(actor)
+    found: dict[int, list[WeeklyReport]] = {b.pk: [] for b in bodies}
+    for report in reports(found, limit=20 * max(1, len(bodies))):
+        if len(found[report.headquarters_id]) < SHOWN:
+            found[report.headquarters_id].append(report)
+    current = Week.of(timezone.localdate())
+    context = {
+        "current": current,
+        "bodies": [
+            {"body": b, "reports": [(r, Week.of(r.week)) for r in found[b.pk]]} for b in bodies
+        ],
+        "parts": _parts(actor, current),
+    }
+    return render(request, "insight/reports.html", context)
+
+
+def _parts(actor: Any, current: Week) -> list[dict[str, Any]]:
+    """By kind: each with its newest report, or this week so far."""
+    subjects = [
+        Subject(scope, target)
+        for kind, scope in report_scopes.items() if kind != HEADQUARTERS
+        for target in scope.targets(actor)
+    ]  # fmt: skip
+    newest = {(r.kind, r.key): r for r in part_weeks((s.kind, s.key) for s in subjects)}
+    found: dict[str, dict[str, Any]] = {}
+    for s in subjects:
+        report = newest.get((s.kind, s.key))
+        week = Week.of(report.week) if report else current
+        entry = found.setdefault(s.kind, {"kind": s.kind, "label": s.scope.label, "rows": []})
+        entry["rows"].append({
+            "title": s.target.title, "sub": s.target.headquarters.name, "report": report,
+            "week": week, "url": s.url("weekly", week), "now_url": s.url("weekly", current),
+        })  # fmt: skip
+    return list(found.values())
+
+
+@permission("reports.view")
+@require_http_methods(["GET", "POST"])
+def weekly_report(request: HttpRequest, code: str, week: str) -> HttpResponse:
+    """The page of one week of a headquarters; the secretary publishes it from here."""
+    return _page(request, HEADQUARTERS, code, week)
+
+
+@permission("reports.view")
+@require_http_methods(["GET", "POST"])
+def part_report(request: HttpRequest, kind: str, key: str, week: str) -> HttpResponse:
+    """The same of a part."""
+    return _page(request, kind, key, week)
+
+
+def _page(request: HttpRequest, kind: str, key: str, raw: str) -> HttpResponse:
+    actor = actor_of(request)
+    subject, week = subject_for(request, kind, key), week_of(raw)
+    report = weekly.row_of(subject, week)
+    form = PublishForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        note = form.cleaned_data["note"]
+        try:
+            weekly.publish_of(subject=subject, week=week, note=note, by=actor)
+            return redirect(subject.url("weekly", week))
+        except DomainError as refused:
+            form.add_error(None, str(refused.message))
+    can_publish = (
+        report is not None
+        and not report.published_at
+        and weekly.may_publish(actor, subject)
+        and week.end < timezone.localdate()
+    )
+    context = page.context(body_of(report, subject, week), week, report) | {
+        "form": form, "can_publish": can_publish, "address": _addresses(subject, week),
+    }  # fmt: skip
+    return render(request, "insight/weekly.html", context)
+
+
+def _addresses(subject: Subject, week: Week) -> dict[str, str]:
+    before = week.prev()
+    return {
+        "before": subject.url("weekly", before),
+        "pdf": subject.url("weekly_pdf", week),
+        "xlsx": subject.url("weekly_xlsx", week),
+        "compare": f"{subject.url('compare')}?first={before}&second={week}",
+    }
+
+
+@permission("reports.view")
+@require_GET
+def weekly_pdf(request: HttpRequest, code: str, week: str) -> HttpResponse:
+    return _pdf(request, HEADQUARTERS, code, week)
+
+
+@permission("reports.view")
+@require_GET
+def part_pdf(request: HttpRequest, kind: str, key: str, week: str) -> HttpResponse:
+    return _pdf(request, kind, key, week)
+
+
+@permission("reports.view")
+@require_GET
+def weekly_xlsx(request: HttpRequest, code: str, week: str) -> HttpResponse:
+    return _xlsx(request, HEADQUARTERS, code, week)
+
+
+@permission("reports.view")
+@require_GET
+def part_xlsx(request: HttpRequest, kind: str, key: str, week: str) -> HttpResponse:
+    return _xlsx(request, kind, key, week)
+
+
+def _pdf(request: HttpRequest, kind: str, key: str, raw: str) -> HttpResponse:
+    subject, week = subject_for(request, kind, key), week_of(raw)
+    report = weekly.row_of(subject, week)
+    content = documents.pdf(body_of(report, subject, week), report)
+    return file(content, "application/pdf", f"{key}-{week}.pdf", inline=True)
+
+
+def _xlsx(request: HttpRequest, kind: str, key: str, raw: str) -> HttpResponse:
+    subject, week = subject_for(request, kind, key), week_of(raw)
+    report = weekly.row_of(subject, week)
+    stream = BytesIO()
+    documents.workbook(stream, body_of(report, subject, week))
+    return file(stream.getvalue(), XLSX, f"{key}-{week}.xlsx")
