@@ -44,6 +44,8 @@ ITEMS = (
     Item(_("Accounts"), "ledger:index", "journal-text", "ledger.view", ("/ledger",)),
     Item(_("Councils"), "councils:home", "megaphone", "meetings.view",
          ("/councils", "/meetings", "/resolutions", "/visits", "/gatherings", "/directives")),
+    Item(_("Programmes"), "harms:programmes", "flag", "programmes.view",
+         ("/programmes", "/harms")),
     Item(_("Pledges"), "pledges:list", "patch-check", "pledges.view", ("/pledges",)),
     Item(_("Weekly report"), "insight:reports", "bar-chart-line", "reports.view", ("/reports",)),
     Item(_("Import"), "people:roster_runs", "file-earmark-spreadsheet", "roster.import",
