@@ -11,7 +11,7 @@ from bazgasht.core.suppression import THRESHOLD, Sum, attack, hide, is_small, pr
 
 def row(*parts):
     """Values and the one sum of a total with its parts."""
-    values = {n: v for n, v in enumerate(parts)} | {"all": sum(parts)}
+    values = dict(enumerate(parts)) | {"all": sum(parts)}
     return values, [Sum("all", tuple(range(len(parts))))]
 
 
@@ -65,7 +65,9 @@ def lattice(seed):
             for c in counties:
                 values[q, p, c] = r.choice(pool)
             rest = r.choice([0, 0, 0, 2, 30])
-            values[q, p, ""] = sum(values[q, p, c] for c in counties) + (rest if counties else r.choice(pool))
+            values[q, p, ""] = sum(values[q, p, c] for c in counties) + (
+                rest if counties else r.choice(pool)
+            )
         if quarters:
             for c in [*counties, ""]:
                 values["y", p, c] = sum(values[q, p, c] for q in quarters)

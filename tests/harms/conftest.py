@@ -130,5 +130,3 @@ def workbook(heads, rows):
     stream = io.BytesIO()
     write_xlsx(stream, [("۱", heads, rows)])
     return stream.getvalue()
-
-

@@ -15,8 +15,7 @@ from bazgasht.core.errors import Conflict
 from bazgasht.harms import services
 from bazgasht.harms.lattice import Cell, sums_of
 from bazgasht.harms.models import HarmFigure, PublishedFigure
-from bazgasht.harms.services import FigureRow
-from bazgasht.harms.services import publishing
+from bazgasht.harms.services import FigureRow, publishing
 
 pytestmark = pytest.mark.django_db
 COUNTIES = ("بوشهر", "دشتستان", "کنگان", "دیر", "جم")
@@ -33,7 +32,9 @@ def figures(seed, *, quarters=False, year="1403", rest=0):
             parts = COUNTIES if p.iso in ("IR-18", "IR-07") else ()
             for county in parts:
                 rows[Cell(period, p.iso, county)] = r.choice(POOL)
-            whole = sum(rows[Cell(period, p.iso, c)] for c in parts) + rest if parts else r.choice(POOL)
+            whole = (
+                sum(rows[Cell(period, p.iso, c)] for c in parts) + rest if parts else r.choice(POOL)
+            )
             rows[Cell(period, p.iso)] = whole
     if quarters:
         for cell in [c for c in rows if c.period == f"{year}-1"]:
@@ -81,7 +82,9 @@ class Reader:
 
     def _truth(self):
         """By edition: what was true when it was made (an edition follows each import)."""
-        batches = list(dict.fromkeys(HarmFigure.objects.order_by("id").values_list("batch", flat=True)))
+        batches = list(
+            dict.fromkeys(HarmFigure.objects.order_by("id").values_list("batch", flat=True))
+        )
         found, known = {}, {}
         for number, batch in enumerate(batches, 1):
             known |= {Cell(f.period, f.province, f.county): f.cases

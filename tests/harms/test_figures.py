@@ -69,7 +69,9 @@ def test_parts_of_an_earlier_import_are_checked_too(house, client):
 def test_a_foreign_province_is_refused_by_the_service_and_the_database(house):
     row = FigureRow("1403", "IR-07", "", 9, None)
     with acting(house.chief) as by, pytest.raises(NotAllowed):
-        services.import_figures(harm="divorce", rows=[row], source="منبع", published_on=day(), by=by)
+        services.import_figures(
+            harm="divorce", rows=[row], source="منبع", published_on=day(), by=by
+        )
     sql = ("insert into harms_harmfigure (harm_id, period, province, county, cases, source,"
            " published_on, batch, recorded_by, recorded_at) values ({harm}, '1403', '{iso}', '', 9,"
            " 'x', now(), gen_random_uuid(), {by}, now())")  # fmt: skip
@@ -139,7 +141,13 @@ def test_periods():
 
 def test_byars_limits_are_near_the_exact_ones():
     """Exact Poisson limits, from tables: 0, 1, 5, 10, 100 cases."""
-    exact = {0: (0, 3.69), 1: (0.0253, 5.57), 5: (1.62, 11.67), 10: (4.80, 18.39), 100: (81.36, 121.63)}
+    exact = {
+        0: (0, 3.69),
+        1: (0.0253, 5.57),
+        5: (1.62, 11.67),
+        10: (4.80, 18.39),
+        100: (81.36, 121.63),
+    }
     for cases, (low, high) in exact.items():
         got = limits(cases)
         assert abs(got[0] - low) < 0.12 and abs(got[1] - high) < 0.12
@@ -165,5 +173,5 @@ def test_the_country_needs_every_province(house, client):
         assert selectors.trend_of(selectors.get_harm("divorce")) == []
     send(client, rows)
     with acting(house.viewer), transaction.atomic():
-        (_year, whole), = selectors.trend_of(selectors.get_harm("divorce"))
+        ((_year, whole),) = selectors.trend_of(selectors.get_harm("divorce"))
     assert whole.cases == sum(100 + n for n in range(31)) and whole.population == 31_000_000

@@ -9,7 +9,14 @@ from tests.factories import acting, owned
 from tests.harms.conftest import day, entered, figure, live, part
 
 from bazgasht.access.roles import ROLES
-from bazgasht.core.errors import Conflict, DomainError, InvalidValue, NotAllowed, NotFound, StaleVersion
+from bazgasht.core.errors import (
+    Conflict,
+    DomainError,
+    InvalidValue,
+    NotAllowed,
+    NotFound,
+    StaleVersion,
+)
 from bazgasht.core.week import Week
 from bazgasht.harms import selectors, services
 from bazgasht.harms.models import MeasureValue, Node, Programme
@@ -202,7 +209,10 @@ def test_figures_are_only_added_to_even_by_the_owner(house, programme):
             services.change_measure(
                 public_id=made.public_id, version=1, by=by, draft=entered(baseline=Decimal(25))
             )
-    for change in (lambda: MeasureValue.objects.update(value=9), lambda: MeasureValue.objects.all().delete()):
+    for change in (
+        lambda: MeasureValue.objects.update(value=9),
+        lambda: MeasureValue.objects.all().delete(),
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             owned(change)()
 
@@ -213,7 +223,9 @@ def test_two_people_and_a_double_press(house, programme):
     with acting(house.chief) as by:
         services.change_node(public_id=node.public_id, draft=NodeDraft("نو"), version=1, by=by)
         with pytest.raises(StaleVersion):
-            services.change_node(public_id=node.public_id, draft=NodeDraft("کهنه"), version=1, by=by)
+            services.change_node(
+                public_id=node.public_id, draft=NodeDraft("کهنه"), version=1, by=by
+            )
         again = [
             services.add_node(programme=row.public_id, draft=NodeDraft("یکی"), by=by,
                               public_id=node.programme.public_id)

@@ -161,8 +161,14 @@ class NationalViewer(Role):
     name = _("National viewer")
     description = _("Reads the reports of every province; sees no board of single referrals.")
     permissions = frozenset(
-        {"today.view", "reports.view", "bodies.view", "catalogue.view", "meetings.view",
-         "programmes.view"}
+        {
+            "today.view",
+            "reports.view",
+            "bodies.view",
+            "catalogue.view",
+            "meetings.view",
+            "programmes.view",
+        }
     )
     kinds = frozenset({Kind.HEADQUARTERS})
     subtree = True

@@ -76,7 +76,7 @@ def attack(
     for cells, tied in _parts(sums, set(hidden)):
         programme = _Programme(values, tied, cells)
         found |= {cell: programme.interval(cell) for cell in cells}
-    return found | {cell: (0, inf) for cell in set(hidden) - set(found)}
+    return found | dict.fromkeys(set(hidden) - set(found), (0, inf))
 
 
 def _parts(sums: Sequence[Sum], hidden: set[Any]) -> list[tuple[set[Any], list[Sum]]]:

@@ -13,7 +13,9 @@ from .models import Council
 Section = dict[str, Any]
 """``template``, included on the page, and whatever it shows as ``section``."""
 
-council_sections: Registry[Callable[[Council, Actor], Section | None]] = Registry("council_sections")
+council_sections: Registry[Callable[[Council, Actor], Section | None]] = Registry(
+    "council_sections"
+)
 
 
 def sections_around(council: Council, actor: Actor) -> list[Section]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core.indicators import Indicator, counted, register, tehran_day
 
-_NODES = ("(select n.headquarters_id, coalesce(n.owner_id, p.organisation_id) owner_id, n.state,"  # noqa: S608
+_NODES = ("(select n.headquarters_id, coalesce(n.owner_id, p.organisation_id) owner_id, n.state,"
           " n.due, n.ended_on from harms_node n join harms_programme p on p.id = n.programme_id"
           " where p.state = 'active' and n.state <> '') x")  # fmt: skip
 _FRIDAYS = f"""(

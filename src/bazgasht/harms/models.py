@@ -29,12 +29,12 @@ class Harm(models.Model):
     class Meta:
         ordering = ["order", "id"]
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         return self.title_en if get_language() == "en" else self.title
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Programme(models.Model):
@@ -104,7 +104,8 @@ class Node(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["owner", "due"], condition=Q(state__in=["planned", "running"]),
+                fields=["owner", "due"],
+                condition=Q(state__in=["planned", "running"]),
                 name="harms_node_owner",
             )
         ]

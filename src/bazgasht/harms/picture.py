@@ -6,9 +6,8 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from bazgasht.core.digits import localise
 
@@ -121,7 +120,9 @@ def _place(
     for target in middles:
         start, end = (x, x - GAP_X) if rtl else (x + BOX, x + BOX + GAP_X)
         bend = (start + end) / 2
-        ties.append(f"M{start},{middle:.1f} C{bend},{middle:.1f} {bend},{target:.1f} {end},{target:.1f}")
+        ties.append(
+            f"M{start},{middle:.1f} C{bend},{middle:.1f} {bend},{target:.1f} {end},{target:.1f}"
+        )
     lines = tuple((top + PAD + LINE * (n + 0.75), t) for n, t in enumerate(text))
     dots_y = top + PAD + LINE * len(text) + 4
     boxes.append(Box(

@@ -56,7 +56,9 @@ def tiles(harm: Harm, table: Table) -> charts.Chart | None:
             "top": provinces.name_of(top), "high": number(high),
             "bottom": provinces.name_of(bottom), "low": number(low), "unit": unit,
         }  # fmt: skip
-    hidden = ngettext("%(n)s province is not shown.", "%(n)s provinces are not shown.", table.hidden)
+    hidden = ngettext(
+        "%(n)s province is not shown.", "%(n)s provinces are not shown.", table.hidden
+    )
     return charts.tile_map(
         f"{harm.name}، {period_name(table.period)}", values, description=told, value_column=unit,
         note=hidden % {"n": localise(table.hidden)} if table.hidden else "",

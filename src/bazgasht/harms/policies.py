@@ -22,14 +22,18 @@ def edits(by: Actor, programme: Programme) -> bool:
 def check_edits(by: Actor, programme: Programme) -> None:
     """Raises NotAllowed; Conflict for a closed programme."""
     if not edits(by, programme):
-        raise NotAllowed("programmes.edit", _("Only the body that keeps this programme changes it."))
+        raise NotAllowed(
+            "programmes.edit", _("Only the body that keeps this programme changes it.")
+        )
     if programme.state == ProgrammeState.CLOSED:
         raise Conflict("programme.closed", _("This programme is closed."))
 
 
 def check_moves(by: Actor, programme: Programme) -> None:
     if not edits(by, programme):
-        raise NotAllowed("programmes.edit", _("Only the body that keeps this programme changes it."))
+        raise NotAllowed(
+            "programmes.edit", _("Only the body that keeps this programme changes it.")
+        )
 
 
 def reports(by: Actor, node: Node) -> bool:

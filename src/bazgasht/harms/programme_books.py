@@ -17,7 +17,17 @@ from .models import Measure, Programme
 from .selectors import MeasureLine, Tree
 from .services import TreeRow, ValueRow
 from .states import LEVELS, Kind, MeasureKind
-from .workbook import CellError, Column, Reading, any_text, day, decimal, part_number, past_day, read_rows  # fmt: skip
+from .workbook import (  # fmt: skip
+    CellError,
+    Column,
+    Reading,
+    any_text,
+    day,
+    decimal,
+    part_number,
+    past_day,
+    read_rows,
+)
 
 TREE_HEADS: dict[str, tuple[str, ...]] = {
     "number": ("شماره", "number"),
@@ -81,7 +91,9 @@ def _check_parents(reading: Reading, programme: Programme) -> None:
 
 def _owners() -> dict[str, int]:
     found: dict[str, int] = {}
-    for pk, code, name in Organisation.objects.filter(active=True).values_list("id", "code", "name"):
+    for pk, code, name in Organisation.objects.filter(active=True).values_list(
+        "id", "code", "name"
+    ):
         found[identity_form(code)] = pk
         found.setdefault(identity_form(name), pk)
     return found

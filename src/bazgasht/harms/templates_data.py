@@ -66,7 +66,6 @@ def _walk(entries: list[Any], above: str) -> Iterator[Part]:
             yield Part(number, entry)
 
 
-
 @cache
 def harms() -> tuple[dict[str, str], ...]:
     """The priority harms of a new installation."""

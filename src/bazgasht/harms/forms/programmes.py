@@ -154,7 +154,5 @@ class ValueForm(forms.Form):
 
     period_end = JalaliDateField(label=_("Up to which day"), latest=today)
     value = NumberField(label=_("Figure"))
-    source = PersianCharField(
-        label=_("Where the figure comes from"), max_length=200, min_length=3
-    )
+    source = PersianCharField(label=_("Where the figure comes from"), max_length=200, min_length=3)
     source_date = JalaliDateField(label=_("Day of the source"), latest=today)

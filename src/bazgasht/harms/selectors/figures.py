@@ -92,7 +92,9 @@ def table_of(harm: Harm, period: str, province: str = "") -> Table:
 
 
 def _place(row: PublishedFigure) -> Place:
-    name = row.county or (provinces.name_of(row.province) if row.province else _("the whole country"))
+    name = row.county or (
+        provinces.name_of(row.province) if row.province else _("the whole country")
+    )
     return Place(row.province, name, row.cases, row.population, row.source, row.published_on)
 
 

@@ -80,9 +80,7 @@ def get_measure(public_id: uuid.UUID) -> Measure:
 
 def counterparts_of(programme: Programme) -> list[Programme]:
     """Provincial programmes made from this one, in the order of their provinces."""
-    return list(
-        programmes_for().filter(parent=programme).order_by("organisation__sort_key", "id")
-    )
+    return list(programmes_for().filter(parent=programme).order_by("organisation__sort_key", "id"))
 
 
 def keepable(by: Actor) -> list[tuple[int, str]]:
@@ -152,5 +150,7 @@ def late_actions(bodies: Collection[int]) -> QuerySet[Node]:
 def programmes_of(council: Council) -> list[Programme]:
     """Programmes that a council coordinates."""
     return list(
-        Programme.objects.filter(council=council).exclude(state=ProgrammeState.CLOSED).order_by("title")
+        Programme.objects.filter(council=council)
+        .exclude(state=ProgrammeState.CLOSED)
+        .order_by("title")
     )

@@ -237,7 +237,9 @@ def standing_of(line: Line, day: date) -> Standing:
     actions = [x.standing for x in below if x.action and x.node.state != ActionState.STOPPED]
     if actions:
         return _mean(actions, line.node, day)
-    return _mean([m.standing for x in below for m in x.measures if m.standing.known], line.node, day)
+    return _mean(
+        [m.standing for x in below for m in x.measures if m.standing.known], line.node, day
+    )
 
 
 def _done(node: Node) -> Standing:
@@ -260,5 +262,3 @@ def _mean(parts: Sequence[Standing], node: Node, day: date) -> Standing:
         baseline=0, target=1, value=made, since=node.starts, today=day, due=node.due
     )  # fmt: skip
     return Standing(made, told)
-
-

@@ -52,7 +52,10 @@ def save_harm(*, draft: HarmDraft, by: Actor, version: int | None = None) -> Har
     if row is not None and version != row.version:
         raise StaleVersion("harm.stale")
     row = row or Harm(code=draft.code)
-    row.title, row.title_en = said(draft.title, "title", 120, 2), said(draft.title_en, "title_en", 120)
+    row.title, row.title_en = (
+        said(draft.title, "title", 120, 2),
+        said(draft.title_en, "title_en", 120),
+    )
     row.description, row.counts = draft.description.strip(), draft.counts.strip()[:160]
     row.order, row.active = draft.order, draft.active
     if version is None:

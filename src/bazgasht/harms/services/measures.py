@@ -70,7 +70,9 @@ def add_measure(
 
 
 @transaction.atomic
-def change_measure(*, public_id: uuid.UUID, draft: MeasureDraft, version: int, by: Actor) -> Measure:
+def change_measure(
+    *, public_id: uuid.UUID, draft: MeasureDraft, version: int, by: Actor
+) -> Measure:
     """What it counts and where it began stays once there are figures. Raises Conflict …"""
     row: Measure = held(Measure, public_id, version, "node__programme__organisation")
     policies.check_edits(by, row.node.programme)

@@ -161,5 +161,3 @@ def record_budget(
 def _told(by: Actor, action: str, node: Node, **detail: object) -> None:
     journal.record(by=by, action=action, on=("programme_part", node.public_id),
                    detail={"number": node.number, **detail})  # fmt: skip
-
-

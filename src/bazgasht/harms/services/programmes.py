@@ -135,7 +135,9 @@ def update_programme(
 
 
 @transaction.atomic
-def move_programme(*, public_id: uuid.UUID, state: str, version: int | None, by: Actor) -> Programme:
+def move_programme(
+    *, public_id: uuid.UUID, state: str, version: int | None, by: Actor
+) -> Programme:
     """In force, closed, or taken up again. Raises NotAllowed, Conflict, StaleVersion."""
     row: Programme = held(Programme, public_id, version, "organisation")
     policies.check_moves(by, row)

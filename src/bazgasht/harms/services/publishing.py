@@ -69,9 +69,9 @@ def _earlier(harm: Harm, year: int) -> Past:
     """What was told before, beside what was true when it was told."""
     shown: dict[int, dict[Cell, int | None]] = defaultdict(dict)
     made: dict[int, Any] = {}
-    for f in PublishedFigure.objects.filter(
-        edition__harm=harm, edition__year=year
-    ).select_related("edition"):
+    for f in PublishedFigure.objects.filter(edition__harm=harm, edition__year=year).select_related(
+        "edition"
+    ):
         shown[f.edition.number][Cell(f.period, f.province, f.county)] = f.cases
         made[f.edition.number] = f.edition.made_at
     raw = list(HarmFigure.objects.filter(harm=harm, period__startswith=str(year)).order_by("id"))
@@ -159,5 +159,3 @@ def _row(
 
 def _first(rows: Mapping[Cell, HarmFigure], period: str) -> str:
     return min((r.source for c, r in rows.items() if c.period == period), default="")
-
-

@@ -36,9 +36,7 @@ def changed(row: Any, *names: str) -> None:
 def alone(key: str) -> None:
     """One transaction at a time past here, for this key."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"harms.{key}"]
-        )
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"harms.{key}"])
 
 
 def said(text: str, field: str, most: int, least: int = 3) -> str:

@@ -24,7 +24,14 @@ from bazgasht.ui import charts
 from .. import policies, selectors, services
 from ..forms import BudgetForm, MeasureForm, NodeForm, ValueForm
 from ..models import Measure, Node, Programme
-from ..states import ACTION_TRANSITIONS, ActionState, MeasureKind, ProgrammeState, is_action, level_name
+from ..states import (
+    ACTION_TRANSITIONS,
+    ActionState,
+    MeasureKind,
+    ProgrammeState,
+    is_action,
+    level_name,
+)
 from .common import ACTION_TONES, actor_of, done, form_page, new_id, tried, version_of
 
 MOVES = {
@@ -146,7 +153,9 @@ def budget(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     policies.check_edits(by, row.programme)
     form = BudgetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        saved = tried(form, lambda: services.record_budget(node=public_id, by=by, **form.cleaned_data))
+        saved = tried(
+            form, lambda: services.record_budget(node=public_id, by=by, **form.cleaned_data)
+        )
         if saved:
             return done(request, _("The budget is recorded."), "node", public_id)
     back = reverse("harms:node", args=[public_id])
@@ -205,7 +214,9 @@ def measure(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     by = actor_of(request)
     row = selectors.get_measure(public_id)
     line = selectors.measure_lines([row])[row.pk]
-    values = list(row.values.order_by("-period_end", "-id")) if row.kind == MeasureKind.ENTERED else []
+    values = (
+        list(row.values.order_by("-period_end", "-id")) if row.kind == MeasureKind.ENTERED else []
+    )
     names = user_names({v.recorded_by for v in values})
     newest = {v.period_end: v.pk for v in reversed(values)}
     context = {

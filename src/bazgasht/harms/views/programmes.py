@@ -137,7 +137,9 @@ def new(request: HttpRequest) -> HttpResponse:
             organisation_id=got["organisation"], draft=form.draft(), template=got["template"],
             public_id=got["request_id"], by=by))  # fmt: skip
         if made:
-            return done(request, _("The programme is saved as a draft."), "programme", made.public_id)
+            return done(
+                request, _("The programme is saved as a draft."), "programme", made.public_id
+            )
     return form_page(request, form, _("New programme"), reverse("harms:programmes"))
 
 
