@@ -20,6 +20,7 @@ from . import (
     bodies,
     chains,
     councils,
+    harms,
     jobs,
     matching,
     people,
@@ -74,6 +75,7 @@ def load(
             ("wishes for training", matching.make_wishes),
             ("councils and resolutions", councils.make_councils),
             ("pledges of bodies", pledges.make_pledges),
+            ("programmes and figures of harms", harms.make_harms),
             ("search words", index_names),
         ):
             say(f"  demo: {text} …")

@@ -38,7 +38,8 @@ def publish(*, harm: Harm, year: int) -> Edition:
     )
     edition.save(force_insert=True)
     PublishedFigure.objects.bulk_create(
-        [_row(edition, cell, values, hidden, rows) for cell in sorted(values)], batch_size=2000
+        [published_row(edition, cell, values, hidden, rows) for cell in sorted(values)],
+        batch_size=2000,
     )
     return edition
 
@@ -138,7 +139,7 @@ def _safe(truth: Mapping[Known, int], sums: list[Sum], out: frozenset[Known]) ->
     return all(protected(truth[key], seen[key]) for key in out)
 
 
-def _row(
+def published_row(
     edition: Edition, cell: Cell, values: Mapping[Cell, int], hidden: Collection[Cell],
     rows: Mapping[Cell, HarmFigure],
 ) -> PublishedFigure:  # fmt: skip
