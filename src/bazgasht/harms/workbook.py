@@ -53,14 +53,17 @@ def read_rows(
     refused as a whole; two rows of one ``key`` are an error of the second."""
     reading = Reading()
     seen: dict[Any, str] = {}
-    for number, sheet in enumerate(sheets(data, file_name)):
-        for row, where in _rows_of(sheet, columns, make, reading, first=number == 0):
+    nameless: list[CellError] = []
+    for sheet in sheets(data, file_name):
+        for row, where in _rows_of(sheet, columns, make, reading, nameless):
             if key(row) in seen:
                 text = _("The same stands in row %(cell)s already.") % {"cell": seen[key(row)]}
                 reading.errors.append(CellError(sheet.name, where, "", text))
                 continue
             seen[key(row)] = where
             reading.rows.append(row)
+    if not reading.read:  # other sheets may hold anything, such as how the file was made
+        reading.errors += nameless[:1]
     if not (reading.read or reading.errors):
         raise InvalidValue("workbook.empty", _("There is no row in this workbook."), field="file")
     return reading
@@ -68,7 +71,7 @@ def read_rows(
 
 def _rows_of(
     sheet: Sheet, columns: Mapping[str, Column], make: Callable[..., Any], reading: Reading,
-    *, first: bool,
+    nameless: list[CellError],
 ) -> Iterator[tuple[Any, str]]:  # fmt: skip
     places: dict[str, int] = {}
     for number, cells in sheet.rows:
@@ -76,10 +79,9 @@ def _rows_of(
             places = _heads(cells, columns)
             missing = [c.heads[0] for n, c in columns.items() if c.needed and n not in places]
             if missing:
-                if first:  # other sheets may hold anything, such as how the file was made
-                    text = _("The first row must name the columns; missing: %(heads)s")
-                    told = text % {"heads": "، ".join(missing)}
-                    reading.errors.append(CellError(sheet.name, f"A{number}", "", told))
+                text = _("The first row must name the columns; missing: %(heads)s")
+                told = text % {"heads": "، ".join(missing)}
+                nameless.append(CellError(sheet.name, f"A{number}", "", told))
                 return
             continue
         reading.read += 1
