@@ -221,7 +221,9 @@ def test_two_people_and_a_double_press(house, programme):
     row = programme()
     node = part(row, "1.1.1.2")
     with acting(house.chief) as by:
-        services.change_node(public_id=node.public_id, draft=NodeDraft("نو"), version=1, by=by)
+        services.change_node(
+            public_id=node.public_id, draft=NodeDraft("نوشتهٔ نو"), version=1, by=by
+        )
         with pytest.raises(StaleVersion):
             services.change_node(
                 public_id=node.public_id, draft=NodeDraft("کهنه"), version=1, by=by

@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from math import ceil, floor, inf
 from typing import Any
 
-from ortools.linear_solver import pywraplp
-
 THRESHOLD = 5
 """Counts from 1 to one below this are small."""
 NEAR = 1e-6
@@ -110,6 +108,9 @@ class _Programme:
     that most counts are known to be protected before they are asked about."""
 
     def __init__(self, values: Mapping[Any, int], sums: list[Sum], cells: set[Any]) -> None:
+        from ortools.linear_solver import pywraplp  # slow to load: only where it is needed
+
+        self.optimal = pywraplp.Solver.OPTIMAL
         self.solver = pywraplp.Solver.CreateSolver("GLOP")
         self.cells = {c: self.solver.NumVar(0, self.solver.infinity(), "")
                       for c in sorted(cells, key=repr)}  # fmt: skip
@@ -130,7 +131,7 @@ class _Programme:
         for cell in cells:
             goal.SetCoefficient(self.cells[cell], 1)
         goal.SetOptimizationDirection(up)
-        if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+        if self.solver.Solve() != self.optimal:
             return False
         for cell, number in self.cells.items():
             value = number.solution_value()

@@ -37,7 +37,7 @@ def trend(harm: Harm, years: Sequence[tuple[str, Place]], where: str) -> charts.
             "b": number(known[-1][1]), "last": known[-1][0], "unit": unit,
         }  # fmt: skip
     return charts.line(
-        f"{harm.name}، {where}", labels, {unit: values}, label_column=_("Year"), description=told
+        f"{harm.name}، {where}", labels, [(unit, values)], label_column=_("Year"), description=told
     )
 
 

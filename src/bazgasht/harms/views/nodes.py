@@ -243,7 +243,7 @@ def _chart(row: Measure, line: selectors.MeasureLine) -> Any:
     labels = [format_jalali(on) for on, _value in line.points]
     first, last = line.points[0], line.points[-1]
     return charts.line(
-        row.title, labels, {row.unit: [float(value) for _on, value in line.points]},
+        row.title, labels, [(row.unit, [float(value) for _on, value in line.points])],
         label_column=_("Day"),
         description=_("From %(a)s on %(first)s to %(b)s on %(last)s.") % {
             "a": _plain(first[1]), "first": labels[0], "b": _plain(last[1]), "last": labels[-1]},
