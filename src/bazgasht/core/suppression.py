@@ -111,6 +111,8 @@ class _Programme:
         from ortools.linear_solver import pywraplp  # slow to load: only where it is needed
 
         self.optimal = pywraplp.Solver.OPTIMAL
+        # the true counts fit, so that "infeasible" can only mean without an end
+        self.endless = (pywraplp.Solver.UNBOUNDED, pywraplp.Solver.INFEASIBLE)
         self.solver = pywraplp.Solver.CreateSolver("GLOP")
         self.cells = {c: self.solver.NumVar(0, self.solver.infinity(), "")
                       for c in sorted(cells, key=repr)}  # fmt: skip
@@ -125,23 +127,24 @@ class _Programme:
                     tie.SetCoefficient(self.cells[cell], sign)
 
     def push(self, cells: Iterable[Any], *, up: bool) -> bool:
-        """Make the sum of ``cells`` as large (or small) as it can be; False when it has no end."""
+        """Make the sum of ``cells`` as large (or small) as it can be; True when it has no end."""
         goal = self.solver.Objective()
         goal.Clear()
         for cell in cells:
             goal.SetCoefficient(self.cells[cell], 1)
         goal.SetOptimizationDirection(up)
-        if self.solver.Solve() != self.optimal:
-            return False
+        ended = self.solver.Solve()
+        if ended != self.optimal:  # anything else counts as nothing learnt of what is possible
+            return ended in self.endless
         for cell, number in self.cells.items():
             value = number.solution_value()
             self.low[cell] = min(self.low[cell], value)
             self.high[cell] = max(self.high[cell], value)
-        return True
+        return False
 
     def interval(self, cell: Any) -> Interval:
         self.push([cell], up=False)
-        if not self.push([cell], up=True):
+        if self.push([cell], up=True):
             self.high[cell] = inf
         return self.seen(cell)
 
