@@ -66,10 +66,10 @@ def _line(x: Line) -> list[Any]:
 
 
 def _measure(place: str, m: MeasureLine) -> list[str]:
-    now = _("unknown") if m.value is None else f"{number(m.value.normalize())} {m.measure.unit}"
+    now = _("unknown") if m.now is None else f"{number(m.now)} {m.measure.unit}"
     if m.source:
         now += f" ({m.source})"
     return [
-        localise(place), m.measure.title, now, number(m.measure.target.normalize()),
+        localise(place), m.measure.title, now, number(m.goal),
         said(m.standing),
     ]  # fmt: skip

@@ -26,12 +26,12 @@ from .programmes import (
     programmes_for,
     programmes_of,
 )
-from .progress import Line, MeasureLine, Standing, Tree, measure_lines, tree_of
+from .progress import Line, MeasureLine, Standing, Tree, measure_lines, plain, tree_of
 
 __all__ = [
     "Line", "MeasureLine", "Place", "Standing", "Table", "Tree", "council_choices", "counterparts_of", "get_harm", "get_measure",
     "get_node", "get_programme", "headquarters_choices", "indicator_choices", "keepable",
     "late_actions", "measure_lines", "open_actions", "overview", "owner_choices",
-    "periods_of", "programmes_for", "programmes_of", "rows_for_export", "table_of", "tree_of",
+    "periods_of", "plain", "programmes_for", "programmes_of", "rows_for_export", "table_of", "tree_of",
     "trend_of",
 ]  # fmt: skip

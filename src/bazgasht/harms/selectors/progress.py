@@ -49,6 +49,11 @@ class Standing:
         return TONES[self.forecast.pace] if self.forecast else "plain"
 
 
+def plain(value: Decimal) -> int | Decimal:
+    """A number as people write it: 131, 17.5."""
+    return int(value) if value == value.to_integral_value() else value.normalize()
+
+
 @dataclass(frozen=True)
 class MeasureLine:
     """``points``: (day, figure) as they count now, oldest first; ``newest`` the row of the last."""
@@ -59,6 +64,18 @@ class MeasureLine:
     on: date | None = None
     points: tuple[tuple[date, Decimal], ...] = ()
     newest: MeasureValue | None = None
+
+    @property
+    def now(self) -> int | Decimal | None:
+        return None if self.value is None else plain(self.value)
+
+    @property
+    def goal(self) -> int | Decimal:
+        return plain(self.measure.target)
+
+    @property
+    def begin(self) -> int | Decimal:
+        return plain(self.measure.baseline)
 
     @property
     def source(self) -> str:

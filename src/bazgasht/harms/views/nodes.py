@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import user_names
 from bazgasht.core import indicators
-from bazgasht.core.digits import localise
+from bazgasht.core.digits import number
 from bazgasht.core.errors import NotFound
 from bazgasht.core.jalali import format_jalali
 from bazgasht.core.states import allowed
@@ -223,7 +223,10 @@ def measure(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "measure": row, "line": line, "node": row.node, "programme": row.node.programme,
         "changes": policies.edits(by, row.node.programme)
                    and row.node.programme.state != ProgrammeState.CLOSED,
-        "values": [(v, names.get(v.recorded_by, ""), newest[v.period_end] != v.pk) for v in values],
+        "values": [
+            (v, selectors.plain(v.value), names.get(v.recorded_by, ""), newest[v.period_end] != v.pk)
+            for v in values
+        ],
         "chart": _chart(row, line), "indicator": _indicator(row),
         "entered": row.kind == MeasureKind.ENTERED,
     }  # fmt: skip
@@ -246,12 +249,8 @@ def _chart(row: Measure, line: selectors.MeasureLine) -> Any:
         row.title, labels, [(row.unit, [float(value) for _on, value in line.points])],
         label_column=_("Day"),
         description=_("From %(a)s on %(first)s to %(b)s on %(last)s.") % {
-            "a": _plain(first[1]), "first": labels[0], "b": _plain(last[1]), "last": labels[-1]},
+            "a": number(selectors.plain(first[1])), "first": labels[0], "b": number(selectors.plain(last[1])), "last": labels[-1]},
     )  # fmt: skip
-
-
-def _plain(value: Any) -> str:
-    return localise(f"{value.normalize():f}")
 
 
 @permission("programmes.edit")
