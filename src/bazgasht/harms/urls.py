@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import files, harms, nodes, programmes
+from .views import files, harms, measures, nodes, programmes
 
 app_name = "harms"
 PROGRAMME = "programmes/<uuid:public_id>"
@@ -25,10 +25,10 @@ urlpatterns = [
     path(f"{PART}/remove", nodes.remove, name="node_remove"),
     path(f"{PART}/do/<slug:state>", nodes.do, name="node_do"),
     path(f"{PART}/budget", nodes.budget, name="node_budget"),
-    path(f"{PART}/measures/new", nodes.measure_new, name="measure_new"),
-    path(f"{MEASURE}/", nodes.measure, name="measure"),
-    path(f"{MEASURE}/edit", nodes.measure_edit, name="measure_edit"),
-    path(f"{MEASURE}/value", nodes.value, name="measure_value"),
+    path(f"{PART}/measures/new", measures.new, name="measure_new"),
+    path(f"{MEASURE}/", measures.measure, name="measure"),
+    path(f"{MEASURE}/edit", measures.edit, name="measure_edit"),
+    path(f"{MEASURE}/value", measures.value, name="measure_value"),
     path("harms/", harms.listed, name="harms"),
     path("harms/import", harms.figures_import, name="figures_import"),
     path("harms/import/template", harms.figures_template, name="figures_template"),
