@@ -34,7 +34,7 @@ from .state import World
 
 SOURCE = "آمار ساختگی نمایشی"
 MILLION = 1_000_000
-RATES = {"divorce": 230, "marginal-settlement": 900, "addiction": 310, "moral-security": 14}
+RATES = {"divorce": 230, "marginal-settlement": 900, "addiction": 310, "moral-security": 9}
 """Made-up cases in 100,000 people."""
 COUNTIES = {
     "بوشهر": 300_000, "دشتستان": 255_000, "گناوه": 105_000, "کنگان": 110_000, "تنگستان": 78_000,
