@@ -74,7 +74,8 @@ def test_without_a_figure_it_is_unknown_and_not_nought(house, programme):
             source="سازمان ثبت", source_date=day(-20), by=by,
         )  # fmt: skip
     line = next(x for x in tree(house, row).lines if x.node.number == "1.1")
-    assert line.standing.per_cent == 25
+    assert line.standing.per_cent == standing(house, row, "1").per_cent == 25
+    assert standing(house, row, "1.1.1").per_cent == 0, "below it the actions are counted"
     assert line.standing.forecast.days_late == 0  # a quarter of the way in a quarter of the time
 
 

@@ -48,9 +48,9 @@ def harms_page() -> str:
             "A measure that is counted reads the facts of the weekly report exactly as a bound"
             " resolution does; an entered one reads its newest figure, and a correction is a newer row"
             " of the same day. A part stands as its own measures do (their mean) where one is known;"
-            " else as the share of the actions below it that are done, an action with a measure"
-            " standing as that measure does and a stopped action not counting; else as the measures"
-            " below it. Nothing known is unknown, never nought.", "",
+            " else, where something below it is measured, as the mean of the parts right below it;"
+            " else as the share of the actions below it that are done. A stopped action does not count."
+            " Nothing known is unknown, never nought.", "",
             "## What is published of harms", "",
             "Counts are published on one fixed lattice: county in province in country, quarter in"
             " Jalali year; the country only when all provinces are known. A year of a harm is published"

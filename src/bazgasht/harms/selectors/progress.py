@@ -244,19 +244,17 @@ def _stand(line: Line, day: date) -> None:
 
 
 def standing_of(line: Line, day: date) -> Standing:
-    """Of its measures where one is known; else the share of actions done below it; else of the
-    measures below it. An action without a figure is done or not; a stopped one does not count."""
+    """Of its measures where one is known. Else, where something below it is measured, of the parts
+    right below it; else the share of actions done below it. An action without a figure is done or
+    not; a stopped one does not count."""
     if own := [m.standing for m in line.measures if m.standing.known]:
         return _mean(own, line.node, day)
     if line.action:
         return _done(line.node)
     below = [x for x in _walk(line) if x is not line]
-    actions = [x.standing for x in below if x.action and x.node.state != ActionState.STOPPED]
-    if actions:
-        return _mean(actions, line.node, day)
-    return _mean(
-        [m.standing for x in below for m in x.measures if m.standing.known], line.node, day
-    )
+    if any(m.standing.known for x in below for m in x.measures):
+        return _mean([x.standing for x in line.children], line.node, day)
+    return _mean([x.standing for x in below if x.action], line.node, day)
 
 
 def _done(node: Node) -> Standing:
