@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "bazgasht.matching",
     "bazgasht.insight",
     "bazgasht.councils",
+    "bazgasht.harms",
     "bazgasht.shell",
     "bazgasht.demo",
     "django.contrib.auth",

@@ -5,6 +5,7 @@ from django.urls import include, path
 rooms = (
     "shell", "ui", "access", "network", "people", "plans", "services", "ledger", "occupations",
     "referrals", "training", "work", "chains", "jobs", "matching", "insight", "councils",
+    "harms",
 )  # fmt: skip
 urlpatterns = [path("", include(f"bazgasht.{room}.urls")) for room in rooms]
 urlpatterns += [path("", include("bazgasht.network.urls_pledges"))]

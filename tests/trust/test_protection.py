@@ -9,9 +9,9 @@ from bazgasht.core import protection
 ROOMS = (
     "core", "ui", "access", "network", "people", "plans", "services", "ledger", "occupations",
     "referrals", "training", "work", "chains", "jobs", "matching", "insight",
-    "councils",
+    "councils", "harms",
 )  # fmt: skip
-NO_PERSONS = {"access", "network", "insight", "core", "occupations", "chains", "councils"}
+NO_PERSONS = {"access", "network", "insight", "core", "occupations", "chains", "councils", "harms"}
 """Rooms whose models must not point at a person at all."""
 
 

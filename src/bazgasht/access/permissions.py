@@ -89,5 +89,9 @@ PERMISSIONS = {
     "resolutions.adopt": _("Adopt resolutions, send them and directives down"),
     "resolutions.confirm": _("Confirm or refuse what another person declared done"),
     "resolutions.report": _("Declare progress and agree minutes for the own body"),
+    "programmes.view": _("See programmes, their measures and figures of harms"),
+    "programmes.edit": _("Keep programmes, their measures and budgets"),
+    "programmes.report": _("Say how the body's own actions of programmes stand"),
+    "figures.import": _("Import figures of social harms"),
     "directives.answer": _("Acknowledge and answer directives to the own body"),
 }

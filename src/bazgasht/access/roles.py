@@ -25,11 +25,14 @@ CASE = PERSONS | {
     "openings.view", "applications.make", "jobs.record", "facilities.view", "chains.view",
 }  # fmt: skip
 
-SPEAKS = frozenset({"meetings.view", "resolutions.report", "directives.answer"})
-"""Whoever speaks for a body in councils."""
+SPEAKS = frozenset(
+    {"meetings.view", "resolutions.report", "directives.answer", "programmes.view",
+     "programmes.report"}
+)  # fmt: skip
+"""Whoever speaks for a body in councils and programmes."""
 COUNCILS = frozenset(
     {"meetings.view", "meetings.edit", "resolutions.edit", "resolutions.confirm",
-     "directives.answer"}
+     "directives.answer", "programmes.view"}
 )  # fmt: skip
 """Whoever keeps a council's papers."""
 SHARES = frozenset({"experiences.edit", "experiences.publish"})
@@ -71,6 +74,7 @@ class SystemAdministrator(Role):
     permissions = STAFF | {
         "bodies.manage", "members.manage", "headquarters.set_up", "factors.reset", "access.confirm",
         "catalogue.edit", "workshops.view", "wages.rules", "occupations.edit", "outlook.view",
+        "programmes.view", "figures.import",
     }  # fmt: skip
     kinds = frozenset({Kind.HEADQUARTERS, Kind.DIRECTORATE})
     subtree = True
@@ -141,6 +145,7 @@ class HeadquartersSecretary(Role):
         "headquarters.set_up", "members.manage", "access.confirm", "catalogue.edit", "outlook.view",
         "chains.view", "chains.edit", "occupations.edit", "facilities.view", "facilities.approve",
         "pledges.view", "pledges.draft", "pledges.edit", "pledges.text",
+        "programmes.edit", "programmes.report", "figures.import",
     }  # fmt: skip
     kinds = frozenset({Kind.HEADQUARTERS})
     subtree = True
@@ -151,7 +156,7 @@ class HeadquartersViewer(Role):
     code = "headquarters_viewer"
     name = _("Headquarters viewer")
     description = _("Reads the headquarters' boards and reports.")
-    permissions = STAFF | {"meetings.view", "pledges.view"}
+    permissions = STAFF | {"meetings.view", "pledges.view", "programmes.view"}
     kinds = frozenset({Kind.HEADQUARTERS, Kind.GOVERNORATE, Kind.JUSTICE, Kind.PROSECUTOR})
     subtree = True
     reads_boards = True
@@ -169,6 +174,7 @@ class NationalViewer(Role):
             "catalogue.view",
             "meetings.view",
             "experiences.view",
+            "programmes.view",
         }
     )
     kinds = frozenset({Kind.HEADQUARTERS})

@@ -23,6 +23,7 @@ from . import (
     chains,
     councils,
     experiences,
+    harms,
     jobs,
     matching,
     people,
@@ -78,6 +79,7 @@ def load(
             ("councils and resolutions", councils.make_councils),
             ("pledges of bodies", pledges.make_pledges),
             ("experiences worth repeating", experiences.make_experiences),
+            ("programmes and figures of harms", harms.make_harms),
             ("search words", index_names),
         ):
             say(f"  demo: {text} …")

@@ -48,6 +48,8 @@ ITEMS = (
     Item(_("Chains"), "chains:list", "diagram-2", "chains.view", ("/chains",)),
     Item(_("Accounts"), "ledger:index", "journal-text", "ledger.view", ("/ledger",)),
     Item(_("Councils"), "councils:home", "megaphone", "meetings.view", COUNCILS),
+    Item(_("Programmes"), "harms:programmes", "flag", "programmes.view",
+         ("/programmes", "/harms")),
     Item(_("Pledges"), "pledges:list", "patch-check", "pledges.view", ("/pledges",)),
     Item(_("Experiences"), "experiences:list", "lightning", "experiences.view",
          ("/experiences",)),

@@ -18,6 +18,7 @@ from bazgasht.access.selectors import live_memberships
 from bazgasht.core.errors import NotAllowed, NotFound
 
 from .. import policies, selectors, services
+from ..around import sections_around
 from ..forms import CouncilForm, SeatForm
 from ..models import Council
 from .common import (
@@ -63,6 +64,7 @@ def council(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "twins": selectors.twins_of(row),
         "edits": policies.edits(by, row),
         "sends": policies.edits(by, row, "resolutions.adopt"),
+        "around": sections_around(row, by),
     }
     return render(request, "councils/council.html", context)
 

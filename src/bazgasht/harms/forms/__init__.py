@@ -1,0 +1,11 @@
+"""Forms of this room."""
+
+from .figures import FigureFile, HarmForm, PeriodFilter
+from .measures import MeasureForm
+from .parts import FileOfFigures, SourcedFile
+from .programmes import BudgetForm, NodeForm, ProgrammeFilter, ProgrammeForm, ValueForm
+
+__all__ = [
+    "BudgetForm", "FigureFile", "FileOfFigures", "HarmForm", "MeasureForm", "NodeForm", "PeriodFilter",
+    "ProgrammeFilter", "ProgrammeForm", "SourcedFile", "ValueForm",
+]  # fmt: skip

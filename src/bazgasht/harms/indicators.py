@@ -1,0 +1,36 @@
+"""What this room counts of programmes in force."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from bazgasht.core.indicators import Indicator, counted, register, tehran_day
+
+_NODES = ("(select n.headquarters_id, coalesce(n.owner_id, p.organisation_id) owner_id, n.state,"
+          " n.due, n.ended_on from harms_node n join harms_programme p on p.id = n.programme_id"
+          " where p.state = 'active' and n.state <> '') x")  # fmt: skip
+_FRIDAYS = f"""(
+  select x.headquarters_id, x.owner_id, w.friday from (
+    select s::date + 6 as friday, least(s::date + 6, {tehran_day("now()")}) as seen
+    from generate_series(%(start)s::date, %(end)s::date, interval '7 days') s) w
+  join {_NODES} on x.due < w.seen and (x.ended_on is null or x.ended_on > w.seen)) x"""  # noqa: S608
+_UNIT = _("actions")
+
+
+def _sql(day: str, source: str, where: str = "true") -> str:
+    return counted(source=source, hq="x.headquarters_id", body="x.owner_id", group="null::int",
+                   day=day, value="count(*)", where=where)  # fmt: skip
+
+
+INDICATORS = (
+    Indicator("programmes.actions_done", _("actions of programmes done"),
+              _("Actions of programmes in force that were done in the week, by their owner."),
+              "count", _UNIT, _sql("x.ended_on", _NODES, "x.state = 'done'"), higher="better"),
+    Indicator("programmes.actions_overdue", _("actions of programmes overdue at the week's end"),
+              _("Actions past their day and neither done nor stopped when the week closed."),
+              "count", _UNIT, _sql("x.friday", _FRIDAYS), higher="worse"),
+)  # fmt: skip
+
+
+def register_all() -> None:
+    register(*INDICATORS)
