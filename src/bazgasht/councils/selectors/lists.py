@@ -76,7 +76,7 @@ def get_resolution(public_id: uuid.UUID) -> Resolution:
             "parent__council",
         )
         .prefetch_related(
-            "milestones", "moves", "reminders", "council__seats",
+            "milestones", "reminders", "council__seats",
             Prefetch("support", ResolutionSupport.objects.select_related("organisation")),
             Prefetch("children", Resolution.objects.select_related("council", "owner")
                      .prefetch_related("milestones").order_by("council__province", "id")),

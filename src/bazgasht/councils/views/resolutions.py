@@ -139,10 +139,11 @@ def resolution(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     told = selectors.progress_of(row)
     children = selectors.lines(list(row.children.all())) if row.children.all() else []
     reminders = list(row.reminders.all())
+    moves = list(row.moves.all()) if row.moved_count else []
     names = names_of([r.organisation_id for r in reminders]) if reminders else {}
     people = user_names(
         {i for m in row.milestones.all() for i in (m.claimed_by, m.decided_by) if i}
-        | {m.by for m in row.moves.all()} | {i for i in (row.adopted_by, row.ended_by) if i}
+        | {m.by for m in moves} | {i for i in (row.adopted_by, row.ended_by) if i}
     )  # fmt: skip
     context = {
         "resolution": row,
@@ -160,7 +161,7 @@ def resolution(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
              "decide": not policies.why_not(policies.check_can_decide, by, m)}
             for m in row.milestones.all()
         ],
-        "moves": [(m, people.get(m.by, "")) for m in row.moves.all()],
+        "moves": [(m, people.get(m.by, "")) for m in moves],
         "reminders": [(r, names.get(r.organisation_id, "")) for r in reminders],
         "children": [(line, TONES[line.row.state]) for line in children],  # type: ignore[index]
         "actions": _actions(by, row),
