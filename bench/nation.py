@@ -31,7 +31,10 @@ SAME_DAY = 2_000
 DAYS = 700
 """Of history in the bench's data."""
 
-_SPAN = "between %(start)s::date::timestamp at time zone 'Asia/Tehran' and (%(end)s::date + 1)::timestamp at time zone 'Asia/Tehran'"
+_SPAN = (
+    "between (%(start)s::date::timestamp at time zone 'Asia/Tehran')"
+    " and ((%(end)s::date + 1)::timestamp at time zone 'Asia/Tehran') - interval '1 microsecond'"
+)
 _WEEK = "(d - mod(extract(isodow from d)::int + 1, 7))"
 _SETS = f"group by grouping sets ((hq, {_WEEK}), (hq, body, {_WEEK}), (hq, grp, {_WEEK}), (hq, body, grp, {_WEEK}))"
 BY_HAND = (
@@ -103,7 +106,6 @@ from generate_series(1, %(n)s) i join (select *, row_number() over (order by id)
 def new_day(events: int, mark: str) -> None:
     """Referrals sent and answered today: two events each."""
     with connections["owner"].cursor() as cursor:
-        cursor.execute("select set_config('session_replication_role', 'origin', false)")
         cursor.execute(_NEW_DAY, {"n": max(1, events // 2), "mark": mark})
 
 
