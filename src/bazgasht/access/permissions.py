@@ -46,6 +46,7 @@ PERMISSIONS = {
     "reports.note": _("Write the secretary's note"),
     "reports.publish": _("Publish the weekly report"),
     "pledges.view": _("See pledges and the score board"),
+    "pledges.draft": _("Begin a pledge of the own body or of a body of the headquarters"),
     "pledges.edit": _("Prepare pledges and offer them for signature"),
     "pledges.sign": _("Sign, return and withdraw the body's pledges"),
     "pledges.text": _("Write and publish the text of pledges"),

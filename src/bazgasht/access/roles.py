@@ -135,7 +135,7 @@ class HeadquartersSecretary(Role):
         "resolutions.adopt", "boards.remind", "reports.note", "reports.publish", "bodies.manage",
         "headquarters.set_up", "members.manage", "access.confirm", "catalogue.edit", "outlook.view",
         "chains.view", "chains.edit", "occupations.edit", "facilities.view", "facilities.approve",
-        "pledges.view", "pledges.edit", "pledges.text",
+        "pledges.view", "pledges.draft", "pledges.edit", "pledges.text",
     }  # fmt: skip
     kinds = frozenset({Kind.HEADQUARTERS})
     subtree = True
@@ -170,7 +170,7 @@ class AgencyLiaison(Role):
     permissions = PERSONS | SPEAKS | {
         "referrals.answer", "referrals.deliver", "referrals.assign", "deliveries.record",
         "waiting.view", "members.manage", "access.confirm", "catalogue.edit", "pledges.view",
-        "pledges.sign",
+        "pledges.draft", "pledges.sign",
     }  # fmt: skip
     kinds = SERVING
     level = 2
@@ -194,7 +194,7 @@ class AssociationManager(Role):
     description = _("Runs a support association: its families, aid, referrals and people.")
     permissions = CASE | SPEAKS | {
         "clients.assign", "referrals.assign", "members.manage", "access.confirm", "catalogue.edit",
-        "access.decide", "pledges.view", "pledges.sign",
+        "access.decide", "pledges.view", "pledges.draft", "pledges.sign",
     }  # fmt: skip
     kinds = frozenset({Kind.ASSOCIATION})
     level = 3

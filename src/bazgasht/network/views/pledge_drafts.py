@@ -18,7 +18,7 @@ from bazgasht.access.actor import Actor
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.access.routes import permission
-from bazgasht.core.errors import DomainError, NotAllowed, NotFound, StaleVersion
+from bazgasht.core.errors import DomainError, NotFound, StaleVersion
 
 from .. import policies, selectors, services
 from ..acts import EDIT, SIGN, VIEW
@@ -43,13 +43,11 @@ def _bodies(by: Actor, head: Organisation) -> Any:
     return found if by.can(EDIT, head.pk) else found.filter(pk__in=by.organisations_for(SIGN))
 
 
-@permission(VIEW)
+@permission("pledges.draft")
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """``?headquarters=`` is chosen first where there are several."""
     by = actor_of(request)
-    if not (by.can(EDIT) or by.can(SIGN)):
-        raise NotAllowed("pledge.draft", _("You may not prepare pledges."))
     heads = _heads(by)
     code = request.GET.get("headquarters", "")
     head = next((h for h in heads if h.code == code), heads[0] if len(heads) == 1 else None)
