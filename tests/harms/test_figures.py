@@ -111,7 +111,11 @@ def test_the_list_of_harms_is_kept_nationally(house, client):
             services.save_harm(draft=draft, by=by)
         with pytest.raises(NotFound):
             services.save_harm(draft=HarmDraft("none", "هیچ", "None"), by=by, version=1)
+    client.force_login(house.chief)
+    assert client.get("/harms/new")["Location"] == "/harms/"
+    assert client.get("/harms/school/edit").status_code == 403
     client.force_login(house.top_chief)
+    assert client.get("/harms/new").status_code == 200
     assert client.get("/harms/school/edit").status_code == 200
     answer = client.post("/harms/school/edit", {"title": "ترک مدرسه", "title_en": "Leaving school",
                                                 "order": "۹", "version": "1"})  # fmt: skip

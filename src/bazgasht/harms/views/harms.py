@@ -186,7 +186,9 @@ def figures_template(request: HttpRequest) -> HttpResponse:
 @permission("figures.import")
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    policies.check_edits_harms(actor_of(request))
+    if not _keeps(request):
+        messages.warning(request, _("The national headquarters keeps this list."))
+        return redirect("harms:harms")
     return _harm_form(request, None)
 
 
