@@ -16,7 +16,7 @@ from bazgasht.access import journal
 from bazgasht.access.exports import list_response, wanted_format
 from bazgasht.access.models import Organisation
 from bazgasht.access.routes import permission
-from bazgasht.core.errors import NotAllowed
+from bazgasht.core.errors import Conflict
 from bazgasht.services.exports import check_size
 
 from .. import policies, selectors, services
@@ -117,7 +117,7 @@ def new(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     places = [p for p in selectors.where_to_raise() if policies.speaks_for(by, p[0])]
     if not places:
-        raise NotAllowed("proposal.raise", _("Your body has no council to bring it up in."))
+        raise Conflict("proposal.raise", _("Your body has no council to bring it up in."))
     names = dict(
         Organisation.objects.filter(pk__in={b for b, _c, _t in places}).values_list("id", "name")
     )
