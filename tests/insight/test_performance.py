@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.factories import acting, make_org, make_user, owned
@@ -107,15 +109,15 @@ def test_the_way_from_the_body(place):
     assert place.foundation.name in visit.words
 
 
-def test_the_page_asks_little_and_reads_no_table_of_persons(place, django_assert_max_num_queries):
+def test_the_page_asks_little_and_reads_no_table_of_persons(place):
     people = {m._meta.db_table for m in apps.get_app_config("people").get_models()}
     visit = Visit(place.viewer)
-    with django_assert_max_num_queries(15) as asked:
+    with CaptureQueriesContext(connection) as asked:
         visit.open(reverse("insight:performance"))
     assert visit.status == 200
-    assert not [
-        q["sql"] for q in asked.captured_queries if any(f'"{t}"' in q["sql"] for t in people)
-    ]
+    told = [q["sql"] for q in asked.captured_queries]
+    assert len([q for q in told if not q.startswith(("SAVEPOINT", "RELEASE"))]) <= 15
+    assert not [q for q in told if any(f'"{t}"' in q for t in people)]
 
 
 def test_the_files(place):

@@ -201,4 +201,14 @@ def test_expected_of_each_body(at_work):
 
 
 test_effect = waits_for("MOD7", "effect of a programme", "insight:effectiveness")
-test_strategy = waits_for("TD1", "missions to indicators", "councils:strategy")
+
+
+def test_strategy(at_work):
+    """TD1: seven missions down to actions; the sixth is counted live, budget stands beside result."""
+    secretary = at_work("secretary")
+    secretary.open(reverse("harms:programmes"))
+    secretary.follow("سند تحول")
+    assert "اصلاح مجرمان" in secretary.words and "پیشگیری از وقوع جرم" in secretary.words
+    assert "کسانی که در دوره ثبت‌نام شدند" in secretary.words
+    secretary.open(f"{secretary.path}export")
+    assert secretary.status == 200

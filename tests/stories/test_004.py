@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.factories import make_user
 from tests.stories.casework import jalali
-from tests.stories.later import waits_for
 from tests.stories.sitting import body, to_the_council
 from tests.support.visit import Visit
 
@@ -80,9 +79,36 @@ def leads_to_a_person(model, seen=()):
     return any(leads_to_a_person(t, (*seen, model)) for t in targets if t not in (*seen, model))
 
 
-test_harms = waits_for("HRM1", "indicators of priority harms as aggregates", "harms:indicators")
-test_programmes = waits_for("HRM2", "objective to indicator", "harms:programmes")
-test_elections = waits_for("HRM5", "secretariat, never persons", "harms:elections")
+def test_harms(at_work):
+    """HRM1: the priority harms as aggregates with their source, by province, as a map and a trend."""
+    secretary = at_work("secretary")
+    secretary.open(reverse("harms:harms"))
+    secretary.follow_to("/harms/divorce/")
+    assert secretary.status == 200 and "بوشهر" in secretary.words
+    assert not secretary.files(), "counts lead to nobody"
+    secretary.open(reverse("harms:harm_export", args=["divorce"]))
+    assert secretary.status == 200
+
+
+def test_programmes(at_work):
+    """HRM2: objective, policy, mechanism and action with owner, day and measure."""
+    secretary = at_work("secretary")
+    secretary.open(reverse("harms:programmes"))
+    secretary.follow("برنامهٔ کاهش طلاق")
+    for words in ("شناخت دقیق آسیب در استان", "خانواده‌های آموزش‌دیده", "تعیین رابط هر دستگاه"):
+        assert words in secretary.words, words
+    secretary.open(f"{secretary.path}programme.pdf")
+    assert secretary.response["Content-Type"] == "application/pdf"
+
+
+def test_elections(at_work):
+    """HRM5: the calendar up to polling day in the province and in the country, never a person."""
+    secretary = at_work("secretary")
+    secretary.open(reverse("harms:programmes"))
+    secretary.follow("پیشگیری از جرایم و تخلفات انتخاباتی")
+    assert "کشیک سراسری روز رأی‌گیری" in secretary.words
+    assert not secretary.files()
+
 
 NATIONAL = "شورای عالی پیشگیری از وقوع جرم"
 PROVINCIAL = "شورای پیشگیری از وقوع جرم استان بوشهر"
@@ -176,7 +202,7 @@ def test_a_line_of_policy_goes_down_and_its_answer_comes_back(country, mirrored)
                    answer_due=jalali(10))  # fmt: skip
     directive = country.path
     assert "هنوز" in country.words or "وصول" in country.words
-    mirrored.open("/")
+    mirrored.open(reverse("councils:directives"))
     mirrored.follow("پیشگیری با داده")
     mirrored.submit(button="اعلام وصول")
     mirrored.follow("پاسخ", within="/answer")
