@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
+from bazgasht.core.digits import localise
 from bazgasht.core.jalali import contextual
 from bazgasht.core.page_items import TONES, TodayList, TodayRow
 from bazgasht.core.registry import today_items
@@ -60,7 +61,7 @@ def late(actor: Actor) -> TodayList | None:
 def _row(node: Node, sub: str) -> TodayRow:
     due = contextual(node.due) if node.due else None
     return TodayRow(
-        title=node.title[:90], sub=f"{sub} · {node.number}", chip=due.text if due else "",
+        title=node.title[:90], sub=f"{sub} · \u2066{localise(node.number)}\u2069", chip=due.text if due else "",
         tone=due.tone if due and due.tone in TONES else "info", button=_("Open"),
         url=reverse("harms:node", args=[node.public_id]),
     )  # fmt: skip

@@ -85,7 +85,7 @@ def export(request: HttpRequest) -> HttpResponse:
         ]
         rows += [
             (*name, _("performance"), f.label, str(f.indicator.unit), f.now,
-             f.before, f.change)
+             f.before, None if f.change is None else f.change + 100)
             for f in one.figures
         ]  # fmt: skip
     now, before = quarters(timezone.localdate())
@@ -95,7 +95,7 @@ def export(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     headers = (
         _("Body"), _("Province"), _("Kind"), _("What"), _("Unit"), _("This quarter"),
-        _("The quarter before"), _("Change, per cent"),
+        _("The quarter before"), _("Per cent of the quarter before"),
     )  # fmt: skip
     return list_response(
         name="performance", title=_("Capacity and performance"), headers=headers, rows=rows,

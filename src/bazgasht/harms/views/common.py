@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
 from bazgasht.core.conflicts import keep_typed
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import DomainError, StaleVersion
 from bazgasht.core.export import XLSX_TYPE, write_xlsx
 from bazgasht.people.roster.findings import Refused
 
+from ..models import Node
 from ..states import ActionState, ProgrammeState
 from ..workbook import MOST_SHOWN, Reading
 
@@ -75,6 +77,11 @@ def form_page(
 def done(request: HttpRequest, words: str, route: str, *keys: Any) -> HttpResponse:
     messages.success(request, words)
     return redirect(f"harms:{route}", *keys)
+
+
+def named(node: Node) -> str:
+    """A part by its number, as a page shows it, and its title."""
+    return f"\u2066{localise(node.number)}\u2069 {node.title}"
 
 
 def new_id() -> uuid.UUID:

@@ -23,7 +23,7 @@ from .. import policies, selectors, services
 from ..forms import MeasureForm, ValueForm
 from ..models import Measure, Programme
 from ..states import MeasureKind, ProgrammeState
-from .common import actor_of, done, form_page, new_id, tried
+from .common import actor_of, done, form_page, named, new_id, tried
 
 
 def _measure_form(request: HttpRequest, programme: Programme, **more: Any) -> MeasureForm:
@@ -48,7 +48,7 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if made:
             return done(request, _("The measure is added."), "node", public_id)
     back = reverse("harms:node", args=[public_id])
-    return form_page(request, form, _("New measure"), back, sub=f"{row.number} {row.title}")
+    return form_page(request, form, _("New measure"), back, sub=named(row))
 
 
 @permission("programmes.edit")

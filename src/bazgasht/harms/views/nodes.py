@@ -26,7 +26,7 @@ from ..states import (
     is_action,
     level_name,
 )
-from .common import ACTION_TONES, actor_of, done, form_page, new_id, tried, version_of
+from .common import ACTION_TONES, actor_of, done, form_page, named, new_id, tried, version_of
 
 MOVES = {
     ActionState.PLANNED: gettext_lazy("Take it up again"), ActionState.RUNNING: gettext_lazy("It is under way"),
@@ -117,7 +117,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if saved:
             return done(request, _("The changes were saved."), "node", public_id)
     back = reverse("harms:node", args=[public_id])
-    return form_page(request, form, _("Change this part"), back, sub=f"{row.number} {row.title}")
+    return form_page(request, form, _("Change this part"), back, sub=named(row))
 
 
 @permission("programmes.edit")
@@ -154,6 +154,6 @@ def budget(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return done(request, _("The budget is recorded."), "node", public_id)
     back = reverse("harms:node", args=[public_id])
     return form_page(
-        request, form, _("Budget of a year"), back, sub=f"{row.number} {row.title}",
+        request, form, _("Budget of a year"), back, sub=named(row),
         note=_("A year that is there already is replaced; its history is kept."),
     )  # fmt: skip

@@ -82,6 +82,7 @@ def programme(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "counterparts": selectors.counterparts_of(row) if not row.province else [],
         "may_spread": edits and not row.province and row.state == ProgrammeState.ACTIVE
                       and row.kind != Kind.STRATEGY,
+        "council_page": by.can("meetings.view"),
         "meetings": list(meetings_for(council=row.council)[:5]) if row.council else [],
         "budget": _budget(tree),
     }  # fmt: skip

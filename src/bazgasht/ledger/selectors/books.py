@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import NotFound
 
 from ..models import Account, BankFile, Book, Entry, Payment
@@ -36,7 +37,7 @@ def book_of(organisation_id: int) -> Book | None:
 
 def account_choices(organisation_id: int) -> list[tuple[str, str]]:
     rows = Account.objects.filter(organisation_id=organisation_id, active=True)
-    return [(a.code, f"{a.code} · {a.name}") for a in rows.order_by("code")]
+    return [(a.code, f"{localise(a.code)} · {a.name}") for a in rows.order_by("code")]
 
 
 def entries(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bazgasht.access import journal
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import user_names
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import DomainError, InvalidValue, NotFound
 from bazgasht.core.export import CSV_TYPE
 
@@ -166,7 +167,9 @@ def change(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     row = selectors.payment_of(body.pk, public_id)
     initial = {"payee": row.payee, "amount": row.amount, "purpose": row.purpose,
                "version": row.version, "debit": row.debit_account.code, **fresh()}  # fmt: skip
-    accounts = [(row.debit_account.code, f"{row.debit_account.code} · {row.debit_account.name}")]
+    accounts = [
+        (row.debit_account.code, f"{localise(row.debit_account.code)} · {row.debit_account.name}")
+    ]
     form = PaymentForm(request.POST or None, initial=initial, accounts=accounts)
     if request.method == "POST" and form.is_valid():
         got = form.cleaned_data

@@ -84,6 +84,8 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     by = actor_of(request)
     row = selectors.get_pledge(public_id)
     policies.check_user_can_pledge("edit", by, row)
+    if request.method == "GET":  # a form that was open keeps what was typed
+        policies.check_pledge_state("edit", row)
     initial = {"text": row.text_id, "starts": row.starts, "ends": row.ends, "version": row.version}
     form = PledgeForm(request.POST or None, headquarters=row.headquarters, initial=initial)
     status = 200
