@@ -31,6 +31,7 @@ from . import (
     pledges,
     referrals,
     training,
+    wages,
     work,
 )
 from .catalogue import USERS
@@ -86,7 +87,7 @@ def load(
             step(world)
         _count_rows()
     say("  demo: wages of three months …")
-    work.make_wages(world)
+    wages.make_wages(world)
     say("  demo: proposals …")
     matching.make_proposals(world)
     say("  demo: figures and weekly reports …")
