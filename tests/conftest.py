@@ -6,6 +6,7 @@ client gives the code under test its rows.
 
 import gettext
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -13,7 +14,7 @@ import pytest
 from django.utils.translation import trans_real
 from tests.engine.base import AGGREGATE, OWNER, RUNTIME, DatabaseWrapper
 from tests.engine.flush import keep_rows
-from tests.support import roots
+from tests.support import furnished, roots
 
 from bazgasht.config import get_config
 from bazgasht.run.messages import compile_all
@@ -54,15 +55,35 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def blank(django_db_modify_db_settings):
+    """Whether the run's first process has made the tables; the others copy its database."""
+    from django.conf import settings
+
+    with ExitStack() as held:
+        held.enter_context(furnished.alone())
+        made = furnished.exists(furnished.BLANK)
+        if made:
+            settings.DATABASES["default"]["TEST"]["TEMPLATE"] = furnished.BLANK
+            held.close()
+        yield made, held
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(blank, django_db_setup, django_db_blocker):
     from django.db import connection
 
     from bazgasht.run.migrate import finish
 
+    made, held = blank
     with django_db_blocker.unblock():
-        finish(using="default")
-        keep_rows()
+        if not made:
+            finish(using="default")
+            keep_rows()
+            connection.close()
+            furnished.copy(connection.settings_dict["NAME"], furnished.BLANK)
+        held.close()
         DatabaseWrapper.default_role = RUNTIME
+        connection.ensure_connection()
         connection.set_role(RUNTIME)
     yield
     DatabaseWrapper.default_role = OWNER

@@ -246,4 +246,5 @@ def test_who_speaks_for_no_body_brings_nothing_up(table):
     visit = Visit(table.viewer)
     visit.open(reverse("councils:matters"))
     assert visit.status == 200 and "طرح چالش یا فرصت" not in [w for w, _h in visit.link_list()]
-    assert visit.open(reverse("councils:matter_new")).status == 403
+    assert visit.open(reverse("councils:matter_new")).status == 409
+    assert "برای طرح آن ندارد" in visit.words

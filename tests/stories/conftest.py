@@ -9,9 +9,10 @@ from bazgasht.demo import names
 
 
 @pytest.fixture
-def province(db, monkeypatch):
+def province(db):
     """The demo province with sixty people; the names are the demo's own."""
-    planted.load(monkeypatch, families=names.FAMILIES, clients=60)
+    with planted.province(names.FAMILIES):
+        yield
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """A small province whose people carry marks that nothing outside their pages may show."""
 
+from contextlib import contextmanager
 from urllib.parse import quote
 
+import pytest
 from tests.engine.flush import OWNER
+from tests.support import furnished
 
 from bazgasht import demo
 from bazgasht.access.models import User
@@ -15,13 +18,20 @@ MARK = "قناری"
 """What is left of the family name in every spelling of it."""
 
 
-def load(monkeypatch, *, families=(CANARY,), givens=None, clients=60, seed=5):
-    """The demo in the test's transaction, with family names of our own."""
-    monkeypatch.setattr(names, "FAMILIES", list(families))
-    if givens:
-        monkeypatch.setattr(names, "MEN", list(givens))
-        monkeypatch.setattr(names, "WOMEN", list(givens))
-    demo.load(clients=clients, seed=seed, say=lambda line: None)
+@contextmanager
+def province(families=(CANARY,), givens=None):
+    """The test's transaction leads to a small demo province, with names of our own in it."""
+
+    def fill():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(names, "FAMILIES", list(families))
+            if givens:
+                patch.setattr(names, "MEN", list(givens))
+                patch.setattr(names, "WOMEN", list(givens))
+            demo.load(clients=60, seed=5, say=lambda line: None)
+
+    with furnished.inside((tuple(families), givens), fill):
+        yield
 
 
 def user(username) -> User:

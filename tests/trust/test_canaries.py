@@ -39,8 +39,9 @@ SEARCHED = "0499370899"
 
 
 @pytest.fixture(autouse=True)
-def province(db, monkeypatch):
-    planted.load(monkeypatch)
+def province(db):
+    with planted.province():
+        yield
 
 
 @pytest.fixture

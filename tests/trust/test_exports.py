@@ -22,8 +22,13 @@ HOSTILE = ("=1+1", "+رضایی", "-2+3", "@SUM(A1)", "＝HYPERLINK", "\u200f=1+
 
 
 @pytest.fixture(autouse=True)
-def province(db, monkeypatch, as_owner):
-    planted.load(monkeypatch, families=HOSTILE, givens=("=cmd|'/c calc'!A1", "@علی"), clients=50)
+def province(db, as_owner):
+    with planted.province(HOSTILE, givens=("=cmd|'/c calc'!A1", "@علی")):
+        name_bodies(as_owner)
+        yield
+
+
+def name_bodies(as_owner):
     with as_owner():
         for number, body in enumerate(Organisation.objects.order_by("pk")):
             body.name = f"{HOSTILE[number % 4]} {number}"

@@ -31,9 +31,13 @@ where table_schema = 'public' and table_name = %s and is_generated = 'NEVER'"""
 
 
 @pytest.fixture
-def tables(monkeypatch):
+def tables(db):
     """Protected tables with rows in the made-up province, and one row of each as JSON."""
-    planted.load(monkeypatch)
+    with planted.province():
+        yield rows_of_tables()
+
+
+def rows_of_tables():
     found = {}
     with connection.acting_as("bazgasht_owner"), connection.cursor() as cursor:
         for table, rule in protection.rules().items():

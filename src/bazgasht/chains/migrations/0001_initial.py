@@ -71,6 +71,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["province", "state"], name="chains_chain_province")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "title"), name="chains_chain_title"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Link",
@@ -142,6 +152,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "key"), name="chains_link_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("capacity__gte", 0), ("cost_unit__gte", 0), ("jobs_unit__gte", 0)
+                        ),
+                        name="chains_link_figures",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("filler", "nobody"), _negated=True),
+                            models.Q(("filler_name", ""), ("filler_organisation", None)),
+                            _connector="OR",
+                        ),
+                        name="chains_link_nobody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +213,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "target"), name="chains_flow_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("rate__gt", 0), ("share__gte", 1), ("share__lte", 100)),
+                        name="chains_flow_figures",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", models.F("target")), _negated=True),
+                        name="chains_flow_ends",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +253,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "on"), name="chains_measure_day")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Scenario",
@@ -261,67 +304,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="chain",
-            index=models.Index(fields=["province", "state"], name="chains_chain_province"),
-        ),
-        migrations.AddConstraint(
-            model_name="chain",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "title"), name="chains_chain_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(fields=("chain", "key"), name="chains_link_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("capacity__gte", 0), ("cost_unit__gte", 0), ("jobs_unit__gte", 0)
-                ),
-                name="chains_link_figures",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("filler", "nobody"), _negated=True),
-                    models.Q(("filler_name", ""), ("filler_organisation", None)),
-                    _connector="OR",
-                ),
-                name="chains_link_nobody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flow",
-            constraint=models.UniqueConstraint(
-                fields=("source", "target"), name="chains_flow_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rate__gt", 0), ("share__gte", 1), ("share__lte", 100)),
-                name="chains_flow_figures",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", models.F("target")), _negated=True),
-                name="chains_flow_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(fields=("chain", "on"), name="chains_measure_day"),
-        ),
-        migrations.AddIndex(
-            model_name="scenario",
-            index=models.Index(fields=["organisation", "made_at"], name="chains_scenario_body"),
+            options={
+                "indexes": [
+                    models.Index(fields=["organisation", "made_at"], name="chains_scenario_body")
+                ],
+            },
         ),
     ]

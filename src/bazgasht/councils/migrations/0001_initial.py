@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("access", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("access", "__first__"),
     ]
 
     operations = [
@@ -69,6 +69,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "title"), name="councils_council_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mirrors", None),
+                            models.Q(("mirrors", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="councils_mirrors",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CouncilSeat",
@@ -99,6 +114,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends", None)),
+                        fields=("council", "organisation"),
+                        name="councils_seat_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends", None), ("ends__gte", models.F("starts")), _connector="OR"
+                        ),
+                        name="councils_seat_days",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Directive",
@@ -125,6 +155,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["council", "sent_on"], name="councils_directive_council")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sent_on__lte", models.F("answer_due"))),
+                        name="councils_directive_days",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DirectiveCopy",
@@ -161,6 +202,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organisation", "answered_on"], name="councils_copy_body")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("directive", "organisation"), name="councils_copy_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_by", None), ("answered_on", None)),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("acknowledged_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                ("answered_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="councils_answered",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FieldVisit",
@@ -293,6 +357,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["council", "starts"], name="councils_meeting_council")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts__lt", models.F("ends"))),
+                        name="councils_meeting_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("signed_at__isnull", False),
+                                ("signed_by__isnull", False),
+                                ("state", "signed"),
+                                models.Q(("digest", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "signed"), _negated=True),
+                                ("digest", ""),
+                                ("signed_at", None),
+                                ("signed_by", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="councils_meeting_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True),
+                            models.Q(("cancel_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="councils_meeting_cancelled",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -333,6 +434,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "organisation"), name="councils_attended_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Agreement",
@@ -364,6 +472,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "organisation"), name="councils_agreed_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agrees", True),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="councils_objection",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Proposal",
@@ -430,6 +553,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("visit", None), ("gathering", None), _connector="OR"),
+                        name="councils_proposal_from",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "set_aside"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="councils_proposal_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -591,6 +728,93 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["council", "state", "due"], name="councils_resolution_council"
+                    ),
+                    models.Index(
+                        fields=["owner", "state", "due"], name="councils_resolution_owner"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["adopted", "in_progress"])),
+                        fields=["due"],
+                        name="councils_resolution_due",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("council", "number"),
+                        name="councils_number_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("parent__isnull", False)),
+                        fields=("council", "parent"),
+                        name="councils_sent_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("baseline__isnull", False),
+                                ("measure", "bound"),
+                                ("target__isnull", False),
+                                models.Q(("indicator", ""), _negated=True),
+                                models.Q(("reading", ""), _negated=True),
+                                models.Q(("target", models.F("baseline")), _negated=True),
+                            ),
+                            models.Q(
+                                ("baseline", None),
+                                ("indicator", ""),
+                                ("measure", "declared"),
+                                ("reading", ""),
+                                ("target", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="councils_one_measure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("adopted_on", None),
+                                ("number", ""),
+                                ("state__in", ["draft", "withdrawn"]),
+                            ),
+                            models.Q(
+                                models.Q(("number", ""), _negated=True),
+                                ("adopted_by__isnull", False),
+                                ("adopted_on__isnull", False),
+                                models.Q(("state", "draft"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="councils_numbered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                ("state__in", ["done", "not_done", "withdrawn"]),
+                            ),
+                            models.Q(
+                                ("ended_on", None),
+                                ("state__in", ["draft", "adopted", "in_progress"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="councils_ended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["not_done", "withdrawn"]), _negated=True),
+                            models.Q(("end_words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="councils_end_words",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reminder",
@@ -628,6 +852,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("resolution", "step", "due"), name="councils_reminded_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -678,6 +907,51 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("claimed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="councils_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("file", ""), ("free_of_persons", True), _connector="OR"
+                        ),
+                        name="councils_free_of_persons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"),
+                            models.Q(
+                                ("claimed_at__isnull", False),
+                                ("claimed_by__isnull", False),
+                                models.Q(("file", ""), ("link", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="councils_claimed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                ("state__in", ["confirmed", "refused"]),
+                            ),
+                            models.Q(("decided_by", None), ("state__in", ["open", "claimed"])),
+                            _connector="OR",
+                        ),
+                        name="councils_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("link", ""), ("link__startswith", "https://"), _connector="OR"
+                        ),
+                        name="councils_https",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -705,6 +979,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("was", models.F("became")), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                        ),
+                        name="councils_move",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -733,335 +1016,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="council",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "title"), name="councils_council_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="council",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("mirrors", None),
-                    models.Q(("mirrors", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="councils_mirrors",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="councilseat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends", None)),
-                fields=("council", "organisation"),
-                name="councils_seat_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="councilseat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends", None), ("ends__gte", models.F("starts")), _connector="OR"
-                ),
-                name="councils_seat_days",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="directive",
-            index=models.Index(fields=["council", "sent_on"], name="councils_directive_council"),
-        ),
-        migrations.AddConstraint(
-            model_name="directive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sent_on__lte", models.F("answer_due"))),
-                name="councils_directive_days",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="directivecopy",
-            index=models.Index(fields=["organisation", "answered_on"], name="councils_copy_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="directivecopy",
-            constraint=models.UniqueConstraint(
-                fields=("directive", "organisation"), name="councils_copy_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directivecopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_by", None), ("answered_on", None)),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True),
-                        ("acknowledged_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        ("answered_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="councils_answered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["council", "starts"], name="councils_meeting_council"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts__lt", models.F("ends"))), name="councils_meeting_hours"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("signed_at__isnull", False),
-                        ("signed_by__isnull", False),
-                        ("state", "signed"),
-                        models.Q(("digest", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "signed"), _negated=True),
-                        ("digest", ""),
-                        ("signed_at", None),
-                        ("signed_by", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="councils_meeting_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True),
-                    models.Q(("cancel_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="councils_meeting_cancelled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "organisation"), name="councils_attended_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "organisation"), name="councils_agreed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("agrees", True), models.Q(("words", ""), _negated=True), _connector="OR"
-                ),
-                name="councils_objection",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("visit", None), ("gathering", None), _connector="OR"),
-                name="councils_proposal_from",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "set_aside"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="councils_proposal_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resolution",
-            index=models.Index(
-                fields=["council", "state", "due"], name="councils_resolution_council"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resolution",
-            index=models.Index(fields=["owner", "state", "due"], name="councils_resolution_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="resolution",
-            index=models.Index(
-                condition=models.Q(("state__in", ["adopted", "in_progress"])),
-                fields=["due"],
-                name="councils_resolution_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("council", "number"),
-                name="councils_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("parent__isnull", False)),
-                fields=("council", "parent"),
-                name="councils_sent_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("baseline__isnull", False),
-                        ("measure", "bound"),
-                        ("target__isnull", False),
-                        models.Q(("indicator", ""), _negated=True),
-                        models.Q(("reading", ""), _negated=True),
-                        models.Q(("target", models.F("baseline")), _negated=True),
-                    ),
-                    models.Q(
-                        ("baseline", None),
-                        ("indicator", ""),
-                        ("measure", "declared"),
-                        ("reading", ""),
-                        ("target", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="councils_one_measure",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("adopted_on", None), ("number", ""), ("state__in", ["draft", "withdrawn"])
-                    ),
-                    models.Q(
-                        models.Q(("number", ""), _negated=True),
-                        ("adopted_by__isnull", False),
-                        ("adopted_on__isnull", False),
-                        models.Q(("state", "draft"), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="councils_numbered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_on__isnull", False),
-                        ("state__in", ["done", "not_done", "withdrawn"]),
-                    ),
-                    models.Q(
-                        ("ended_on", None), ("state__in", ["draft", "adopted", "in_progress"])
-                    ),
-                    _connector="OR",
-                ),
-                name="councils_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["not_done", "withdrawn"]), _negated=True),
-                    models.Q(("end_words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="councils_end_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                fields=("resolution", "step", "due"), name="councils_reminded_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("claimed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="councils_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("file", ""), ("free_of_persons", True), _connector="OR"),
-                name="councils_free_of_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "open"),
-                    models.Q(
-                        ("claimed_at__isnull", False),
-                        ("claimed_by__isnull", False),
-                        models.Q(("file", ""), ("link", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="councils_claimed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_by__isnull", False), ("state__in", ["confirmed", "refused"])
-                    ),
-                    models.Q(("decided_by", None), ("state__in", ["open", "claimed"])),
-                    _connector="OR",
-                ),
-                name="councils_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("link", ""), ("link__startswith", "https://"), _connector="OR"),
-                name="councils_https",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duemove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("was", models.F("became")), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                ),
-                name="councils_move",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolutionsupport",
-            constraint=models.UniqueConstraint(
-                fields=("resolution", "organisation"), name="councils_support_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("resolution", "organisation"), name="councils_support_once"
+                    )
+                ],
+            },
         ),
     ]

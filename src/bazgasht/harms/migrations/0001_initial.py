@@ -86,6 +86,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "live"),
+                                models.Q(("indicator", ""), _negated=True),
+                                models.Q(("reading", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("headquarters_id", None),
+                                ("indicator", ""),
+                                ("kind", "entered"),
+                                ("reading", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="harms_measure_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("direction", "up"), ("target__gt", models.F("baseline"))),
+                            models.Q(("direction", "down"), ("target__lt", models.F("baseline"))),
+                            _connector="OR",
+                        ),
+                        name="harms_measure_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("since__lt", models.F("due"))),
+                        name="harms_measure_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +142,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("harm", "year", "number"), name="harms_edition_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("newest", True)),
+                        fields=("harm", "year"),
+                        name="harms_edition_newest",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HarmFigure",
@@ -140,6 +183,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["harm", "period", "province", "county", "id"],
+                        name="harms_figure_newest",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cases__gte", 0),
+                            models.Q(("population", None), ("population__gt", 0), _connector="OR"),
+                        ),
+                        name="harms_figure_counts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period__regex", "^1[34][0-9]{2}(-[1-4])?$")),
+                        name="harms_figure_period",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MeasureValue",
@@ -166,6 +230,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["measure", "period_end", "id"], name="harms_value_newest")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="harms_value_source"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Node",
@@ -220,6 +294,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["planned", "running"])),
+                        fields=["owner", "due"],
+                        name="harms_node_owner",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", 0), ("parent", None)),
+                            models.Q(("level__gt", 0), ("parent__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="harms_node_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on__isnull", False), ("state__in", ["done", "stopped"])
+                            ),
+                            models.Q(("ended_on", None), ("state__in", ["", "planned", "running"])),
+                            _connector="OR",
+                        ),
+                        name="harms_node_ended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts", None),
+                            ("due", None),
+                            ("due__gte", models.F("starts")),
+                            _connector="OR",
+                        ),
+                        name="harms_node_days",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="measure",
@@ -257,6 +369,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["year"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("node", "year"), name="harms_budget_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("planned__gte", 0),
+                            models.Q(("spent", None), ("spent__gte", 0), _connector="OR"),
+                        ),
+                        name="harms_budget_amounts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -333,6 +455,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("parent__isnull", False)),
+                        fields=("parent", "organisation"),
+                        name="harms_counterpart_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "election"), ("polling_day__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "election"), _negated=True), ("polling_day", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="harms_polling_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="harms_programme_source",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="node",
@@ -368,195 +513,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                fields=("harm", "year", "number"), name="harms_edition_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("newest", True)),
-                fields=("harm", "year"),
-                name="harms_edition_newest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="harmfigure",
-            index=models.Index(
-                fields=["harm", "period", "province", "county", "id"], name="harms_figure_newest"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="harmfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cases__gte", 0),
-                    models.Q(("population", None), ("population__gt", 0), _connector="OR"),
-                ),
-                name="harms_figure_counts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="harmfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period__regex", "^1[34][0-9]{2}(-[1-4])?$")),
-                name="harms_figure_period",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="measurevalue",
-            index=models.Index(fields=["measure", "period_end", "id"], name="harms_value_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="measurevalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True), name="harms_value_source"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "period", "province", "county"),
+                        name="harms_published_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cases", None), ("cases", 0), ("cases__gte", 5), _connector="OR"
+                        ),
+                        name="harms_small_cell",
+                    ),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="measure",
             constraint=models.UniqueConstraint(fields=("node", "title"), name="harms_measure_once"),
         ),
         migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "live"),
-                        models.Q(("indicator", ""), _negated=True),
-                        models.Q(("reading", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("headquarters_id", None),
-                        ("indicator", ""),
-                        ("kind", "entered"),
-                        ("reading", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="harms_measure_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("direction", "up"), ("target__gt", models.F("baseline"))),
-                    models.Q(("direction", "down"), ("target__lt", models.F("baseline"))),
-                    _connector="OR",
-                ),
-                name="harms_measure_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("since__lt", models.F("due"))), name="harms_measure_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nodebudget",
-            constraint=models.UniqueConstraint(fields=("node", "year"), name="harms_budget_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="nodebudget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("planned__gte", 0),
-                    models.Q(("spent", None), ("spent__gte", 0), _connector="OR"),
-                ),
-                name="harms_budget_amounts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("parent__isnull", False)),
-                fields=("parent", "organisation"),
-                name="harms_counterpart_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "election"), ("polling_day__isnull", False)),
-                    models.Q(models.Q(("kind", "election"), _negated=True), ("polling_day", None)),
-                    _connector="OR",
-                ),
-                name="harms_polling_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True), name="harms_programme_source"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="node",
-            index=models.Index(
-                condition=models.Q(("state__in", ["planned", "running"])),
-                fields=["owner", "due"],
-                name="harms_node_owner",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="node",
             constraint=models.UniqueConstraint(
                 fields=("programme", "number"), name="harms_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="node",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", 0), ("parent", None)),
-                    models.Q(("level__gt", 0), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="harms_node_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="node",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", False), ("state__in", ["done", "stopped"])),
-                    models.Q(("ended_on", None), ("state__in", ["", "planned", "running"])),
-                    _connector="OR",
-                ),
-                name="harms_node_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="node",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts", None),
-                    ("due", None),
-                    ("due__gte", models.F("starts")),
-                    _connector="OR",
-                ),
-                name="harms_node_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedfigure",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "period", "province", "county"), name="harms_published_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cases", None), ("cases", 0), ("cases__gte", 5), _connector="OR"
-                ),
-                name="harms_small_cell",
             ),
         ),
     ]

@@ -96,6 +96,89 @@ class Migration(migrations.Migration):
                 ("synthetic", models.BooleanField(default=False)),
                 ("version", models.IntegerField(db_default=1, default=1)),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["employer_id", "state"], name="jobs_application_employer"),
+                    models.Index(
+                        fields=["case_organisation_id", "state"], name="jobs_application_case"
+                    ),
+                    models.Index(
+                        fields=["headquarters_id", "expressed_on"], name="jobs_application_hq"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["expressed", "withdrawn"]),
+                            ("agreed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="jobs_application_agreed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "declined"), models.Q(("decline_code", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("state", "declined"), _negated=True), ("decline_code", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jobs_application_declined",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["rejected", "withdrawn"]),
+                                models.Q(("withdraw_code", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["rejected", "withdrawn"]), _negated=True),
+                                ("withdraw_code", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jobs_application_withdrawn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                ("state__in", ["declined", "rejected", "withdrawn"]),
+                            ),
+                            models.Q(
+                                ("ended_on", None),
+                                (
+                                    "state__in",
+                                    ["expressed", "applied", "interview", "offered", "started"],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jobs_application_ended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "interview"), _negated=True),
+                            models.Q(
+                                ("interview_at__isnull", False),
+                                models.Q(("interview_place", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jobs_application_interview",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["started"]), _negated=True),
+                            ("starts__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="jobs_application_started",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Facility",
@@ -181,6 +264,61 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["headquarters_id", "state"], name="jobs_facility_hq"),
+                    models.Index(fields=["organisation", "state"], name="jobs_facility_employer"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("jobs_owed__gte", 1),
+                            ("jobs_owed__lte", 2000),
+                            models.Q(("amount", None), ("amount__gt", 0), _connector="OR"),
+                        ),
+                        name="jobs_facility_figures",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["offered", "declined"]),
+                            models.Q(
+                                ("assessed_by__isnull", False),
+                                ("assessed_on__isnull", False),
+                                models.Q(("assessment", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jobs_facility_assessed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["offered", "assessed", "declined"]),
+                            models.Q(("agreed_on__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="jobs_facility_agreed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(
+                                models.Q(("approved_by", models.F("recorded_by")), _negated=True),
+                                models.Q(("approved_by", models.F("assessed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jobs_facility_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["fulfilled", "breached", "declined"]),
+                            ("ended_on", None),
+                            _connector="OR",
+                        ),
+                        name="jobs_facility_ended",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Job",
@@ -282,6 +420,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["client", "started_on"], name="jobs_job_client"),
+                    models.Index(fields=["organisation_id", "left_on"], name="jobs_job_body"),
+                    models.Index(fields=["headquarters_id", "started_on"], name="jobs_job_hq"),
+                    models.Index(fields=["headquarters_id", "left_on"], name="jobs_job_left_hq"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("left_code", ""), ("left_on", None)),
+                            models.Q(
+                                ("left_on__gte", models.F("started_on")),
+                                models.Q(("left_code", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jobs_job_left",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("wage", None), ("wage__gt", 0), _connector="OR"),
+                            models.Q(
+                                ("hours_week", None),
+                                models.Q(("hours_week__gte", 1), ("hours_week__lte", 100)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="jobs_job_figures",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "self_employed"),
+                            ("employer_id__isnull", False),
+                            models.Q(("employer_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="jobs_job_employer",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MonitoringVisit",
@@ -328,6 +507,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("found_jobs__gte", 0), ("found_jobs__lte", 2000)),
+                        name="jobs_visit_found",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consequence", "none"),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="jobs_visit_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -408,6 +601,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["state", "valid_until"], name="jobs_opening_state"),
+                    models.Index(fields=["organisation", "state"], name="jobs_opening_employer"),
+                    models.Index(fields=["headquarters_id", "opened_on"], name="jobs_opening_hq"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hours_week__gte", 1),
+                            ("hours_week__lte", 84),
+                            ("seats__gte", 1),
+                            ("seats__lte", 500),
+                            ("wage__gt", 0),
+                        ),
+                        name="jobs_opening_figures",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            ("state", "closed"),
+                            ("opened_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="jobs_opening_opened",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="application",
@@ -457,6 +678,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("opening", "offence"), name="jobs_exclusion_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True),
+                            models.Q(("offence", ""), _negated=True),
+                        ),
+                        name="jobs_exclusion_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RetentionCheck",
@@ -520,6 +755,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["months"],
+                "indexes": [
+                    models.Index(fields=["client"], name="jobs_check_client"),
+                    models.Index(
+                        condition=models.Q(("state", "due")),
+                        fields=["organisation_id", "due"],
+                        name="jobs_check_due",
+                    ),
+                    models.Index(fields=["headquarters_id", "due"], name="jobs_check_hq"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("job", "months"), name="jobs_check_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("months__in", [1, 3, 6, 12])), name="jobs_check_months"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("on", None), ("source", ""), ("state", "due")),
+                            models.Q(
+                                models.Q(("state", "due"), _negated=True),
+                                ("on__isnull", False),
+                                ("recorded_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jobs_check_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["employed", "left"]), _negated=True),
+                            models.Q(("source", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="jobs_check_source",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -554,6 +824,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tells_prison", True), ("told", ""), _connector="OR"),
+                        name="jobs_card_told",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "contact__iregex",
+                                    "زندان|بازداشت|ندامت|حبس|محبوس|اصلاح و تربیت|محکوم|زندون|prison|jail|inmate|detention|convict|offender",
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("tells_prison", True),
+                                models.Q(
+                                    (
+                                        "profile__iregex",
+                                        "زندان|بازداشت|ندامت|حبس|محبوس|اصلاح و تربیت|محکوم|زندون|prison|jail|inmate|detention|convict|offender",
+                                    ),
+                                    _negated=True,
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="jobs_card_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="jobs_card_name"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ApplicationSubject",
@@ -629,390 +933,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="facility",
-            index=models.Index(fields=["headquarters_id", "state"], name="jobs_facility_hq"),
-        ),
-        migrations.AddIndex(
-            model_name="facility",
-            index=models.Index(fields=["organisation", "state"], name="jobs_facility_employer"),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("jobs_owed__gte", 1),
-                    ("jobs_owed__lte", 2000),
-                    models.Q(("amount", None), ("amount__gt", 0), _connector="OR"),
-                ),
-                name="jobs_facility_figures",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["offered", "declined"]),
-                    models.Q(
-                        ("assessed_by__isnull", False),
-                        ("assessed_on__isnull", False),
-                        models.Q(("assessment", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="jobs_facility_assessed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["offered", "assessed", "declined"]),
-                    models.Q(("agreed_on__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="jobs_facility_agreed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    models.Q(
-                        models.Q(("approved_by", models.F("recorded_by")), _negated=True),
-                        models.Q(("approved_by", models.F("assessed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="jobs_facility_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["fulfilled", "breached", "declined"]),
-                    ("ended_on", None),
-                    _connector="OR",
-                ),
-                name="jobs_facility_ended",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(fields=["client", "started_on"], name="jobs_job_client"),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(fields=["organisation_id", "left_on"], name="jobs_job_body"),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(fields=["headquarters_id", "started_on"], name="jobs_job_hq"),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(fields=["headquarters_id", "left_on"], name="jobs_job_left_hq"),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("left_code", ""), ("left_on", None)),
-                    models.Q(
-                        ("left_on__gte", models.F("started_on")),
-                        models.Q(("left_code", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="jobs_job_left",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("wage", None), ("wage__gt", 0), _connector="OR"),
-                    models.Q(
-                        ("hours_week", None),
-                        models.Q(("hours_week__gte", 1), ("hours_week__lte", 100)),
-                        _connector="OR",
-                    ),
-                ),
-                name="jobs_job_figures",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "self_employed"),
-                    ("employer_id__isnull", False),
-                    models.Q(("employer_name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="jobs_job_employer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoringvisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("found_jobs__gte", 0), ("found_jobs__lte", 2000)),
-                name="jobs_visit_found",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoringvisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("consequence", "none"), models.Q(("note", ""), _negated=True), _connector="OR"
-                ),
-                name="jobs_visit_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opening",
-            index=models.Index(fields=["state", "valid_until"], name="jobs_opening_state"),
-        ),
-        migrations.AddIndex(
-            model_name="opening",
-            index=models.Index(fields=["organisation", "state"], name="jobs_opening_employer"),
-        ),
-        migrations.AddIndex(
-            model_name="opening",
-            index=models.Index(fields=["headquarters_id", "opened_on"], name="jobs_opening_hq"),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hours_week__gte", 1),
-                    ("hours_week__lte", 84),
-                    ("seats__gte", 1),
-                    ("seats__lte", 500),
-                    ("wage__gt", 0),
-                ),
-                name="jobs_opening_figures",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    ("state", "closed"),
-                    ("opened_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="jobs_opening_opened",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="application",
             index=models.Index(fields=["opening", "state"], name="jobs_application_opening"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["employer_id", "state"], name="jobs_application_employer"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                fields=["case_organisation_id", "state"], name="jobs_application_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                fields=["headquarters_id", "expressed_on"], name="jobs_application_hq"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["expressed", "withdrawn"]),
-                    ("agreed_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="jobs_application_agreed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), models.Q(("decline_code", ""), _negated=True)),
-                    models.Q(models.Q(("state", "declined"), _negated=True), ("decline_code", "")),
-                    _connector="OR",
-                ),
-                name="jobs_application_declined",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["rejected", "withdrawn"]),
-                        models.Q(("withdraw_code", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["rejected", "withdrawn"]), _negated=True),
-                        ("withdraw_code", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="jobs_application_withdrawn",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_on__isnull", False),
-                        ("state__in", ["declined", "rejected", "withdrawn"]),
-                    ),
-                    models.Q(
-                        ("ended_on", None),
-                        ("state__in", ["expressed", "applied", "interview", "offered", "started"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="jobs_application_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "interview"), _negated=True),
-                    models.Q(
-                        ("interview_at__isnull", False),
-                        models.Q(("interview_place", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="jobs_application_interview",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["started"]), _negated=True),
-                    ("starts__isnull", False),
-                    _connector="OR",
-                ),
-                name="jobs_application_started",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openingexclusion",
-            constraint=models.UniqueConstraint(
-                fields=("opening", "offence"), name="jobs_exclusion_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openingexclusion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), _negated=True),
-                    models.Q(("offence", ""), _negated=True),
-                ),
-                name="jobs_exclusion_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="retentioncheck",
-            index=models.Index(fields=["client"], name="jobs_check_client"),
-        ),
-        migrations.AddIndex(
-            model_name="retentioncheck",
-            index=models.Index(
-                condition=models.Q(("state", "due")),
-                fields=["organisation_id", "due"],
-                name="jobs_check_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="retentioncheck",
-            index=models.Index(fields=["headquarters_id", "due"], name="jobs_check_hq"),
-        ),
-        migrations.AddConstraint(
-            model_name="retentioncheck",
-            constraint=models.UniqueConstraint(fields=("job", "months"), name="jobs_check_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="retentioncheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("months__in", [1, 3, 6, 12])), name="jobs_check_months"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentioncheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("on", None), ("source", ""), ("state", "due")),
-                    models.Q(
-                        models.Q(("state", "due"), _negated=True),
-                        ("on__isnull", False),
-                        ("recorded_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="jobs_check_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentioncheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["employed", "left"]), _negated=True),
-                    models.Q(("source", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="jobs_check_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationcard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tells_prison", True), ("told", ""), _connector="OR"),
-                name="jobs_card_told",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationcard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "contact__iregex",
-                            "زندان|بازداشت|ندامت|حبس|محبوس|اصلاح و تربیت|محکوم|زندون|prison|jail|inmate|detention|convict|offender",
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        ("tells_prison", True),
-                        models.Q(
-                            (
-                                "profile__iregex",
-                                "زندان|بازداشت|ندامت|حبس|محبوس|اصلاح و تربیت|محکوم|زندون|prison|jail|inmate|detention|convict|offender",
-                            ),
-                            _negated=True,
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="jobs_card_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicationcard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="jobs_card_name"
-            ),
         ),
     ]

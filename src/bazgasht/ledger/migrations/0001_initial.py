@@ -80,6 +80,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation_id", "request_id"), name="ledger_bankfile_request"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Book",
@@ -153,6 +160,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organisation_id", "on", "id"], name="ledger_entry_day"),
+                    models.Index(fields=["source_type", "source_id"], name="ledger_entry_source"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation_id", "request_id"), name="ledger_entry_request"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PayAccount",
@@ -199,6 +217,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends", None), ("kind__in", ["own", "savings"])),
+                        fields=("client", "kind"),
+                        name="ledger_payaccount_one",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Payment",
@@ -290,6 +317,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["organisation_id", "state", "id"], name="ledger_payment_state"
+                    ),
+                    models.Index(fields=["source_type", "source_id"], name="ledger_payment_source"),
+                    models.Index(
+                        condition=models.Q(("client__isnull", False)),
+                        fields=["client"],
+                        name="ledger_payment_client",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation_id", "request_id"), name="ledger_payment_request"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="ledger_payment_amount"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(("approved_by", models.F("requested_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ledger_payment_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", False),
+                            ("state__in", ["requested", "rejected", "cancelled"]),
+                            _connector="OR",
+                        ),
+                        name="ledger_payment_approved",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PeriodClose",
@@ -319,6 +383,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("book", "through"), name="ledger_close_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Posting",
@@ -345,107 +414,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="bankfile",
-            constraint=models.UniqueConstraint(
-                fields=("organisation_id", "request_id"), name="ledger_bankfile_request"
-            ),
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["account", "on"], include=("amount",), name="ledger_posting_account"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True),
+                        name="ledger_posting_not_zero",
+                    )
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="account",
             constraint=models.UniqueConstraint(fields=("book", "code"), name="ledger_account_once"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["organisation_id", "on", "id"], name="ledger_entry_day"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["source_type", "source_id"], name="ledger_entry_source"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                fields=("organisation_id", "request_id"), name="ledger_entry_request"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payaccount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends", None), ("kind__in", ["own", "savings"])),
-                fields=("client", "kind"),
-                name="ledger_payaccount_one",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(
-                fields=["organisation_id", "state", "id"], name="ledger_payment_state"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["source_type", "source_id"], name="ledger_payment_source"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(
-                condition=models.Q(("client__isnull", False)),
-                fields=["client"],
-                name="ledger_payment_client",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                fields=("organisation_id", "request_id"), name="ledger_payment_request"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="ledger_payment_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    models.Q(("approved_by", models.F("requested_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="ledger_payment_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", False),
-                    ("state__in", ["requested", "rejected", "cancelled"]),
-                    _connector="OR",
-                ),
-                name="ledger_payment_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="periodclose",
-            constraint=models.UniqueConstraint(
-                fields=("book", "through"), name="ledger_close_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(
-                fields=["account", "on"], include=("amount",), name="ledger_posting_account"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="ledger_posting_not_zero"
-            ),
         ),
     ]

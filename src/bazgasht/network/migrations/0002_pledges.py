@@ -40,6 +40,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("headquarters", "number"), name="network_pledgetext_number"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +132,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["headquarters", "state"], name="network_pledge_hq"),
+                    models.Index(fields=["organisation", "state"], name="network_pledge_body"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts__lte", models.F("ends"))),
+                        name="network_pledge_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "offered", "cancelled"]),
+                            models.Q(
+                                ("signed_at__isnull", False),
+                                ("signed_by__isnull", False),
+                                models.Q(("signer", ""), _negated=True),
+                                models.Q(("office", ""), _negated=True),
+                                models.Q(("factor", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="network_pledge_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="network_pledge_reason",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "cancelled"), _negated=True),
+                        fields=("renews",),
+                        name="network_pledge_renewed_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Commitment",
@@ -197,61 +241,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="pledgetext",
-            constraint=models.UniqueConstraint(
-                fields=("headquarters", "number"), name="network_pledgetext_number"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(fields=["headquarters", "state"], name="network_pledge_hq"),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(fields=["organisation", "state"], name="network_pledge_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts__lte", models.F("ends"))), name="network_pledge_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "offered", "cancelled"]),
-                    models.Q(
-                        ("signed_at__isnull", False),
-                        ("signed_by__isnull", False),
-                        models.Q(("signer", ""), _negated=True),
-                        models.Q(("office", ""), _negated=True),
-                        models.Q(("factor", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="network_pledge_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="network_pledge_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "cancelled"), _negated=True),
-                fields=("renews",),
-                name="network_pledge_renewed_once",
-            ),
         ),
     ]

@@ -95,6 +95,64 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["state", "theme"], name="network_experience_theme"),
+                    models.Index(fields=["organisation", "state"], name="network_experience_body"),
+                    models.Index(fields=["headquarters_id", "state"], name="network_experience_hq"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends", None), ("ends__gte", models.F("starts")), _connector="OR"
+                        ),
+                        name="network_experience_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("link", ""), ("link__startswith", "https://"), _connector="OR"
+                        ),
+                        name="network_experience_https",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "withdrawn"]),
+                            models.Q(("figures", ""), ("link", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="network_experience_evidence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by", None),
+                            models.Q(
+                                models.Q(("checked_by", models.F("written_by")), _negated=True),
+                                models.Q(("checked_by", models.F("changed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="network_experience_second",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            models.Q(
+                                ("checked_by__isnull", False), ("published_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="network_experience_checked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="network_experience_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ExperienceUse",
@@ -129,87 +187,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-on", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("experience", "organisation", "on"),
+                        name="network_experience_used_once",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="experience",
-            index=models.Index(fields=["state", "theme"], name="network_experience_theme"),
-        ),
-        migrations.AddIndex(
-            model_name="experience",
-            index=models.Index(fields=["organisation", "state"], name="network_experience_body"),
-        ),
-        migrations.AddIndex(
-            model_name="experience",
-            index=models.Index(fields=["headquarters_id", "state"], name="network_experience_hq"),
-        ),
-        migrations.AddConstraint(
-            model_name="experience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends", None), ("ends__gte", models.F("starts")), _connector="OR"
-                ),
-                name="network_experience_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="experience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("link", ""), ("link__startswith", "https://"), _connector="OR"),
-                name="network_experience_https",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="experience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "withdrawn"]),
-                    models.Q(("figures", ""), ("link", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="network_experience_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="experience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_by", None),
-                    models.Q(
-                        models.Q(("checked_by", models.F("written_by")), _negated=True),
-                        models.Q(("checked_by", models.F("changed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="network_experience_second",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="experience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(("checked_by__isnull", False), ("published_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="network_experience_checked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="experience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="network_experience_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="experienceuse",
-            constraint=models.UniqueConstraint(
-                fields=("experience", "organisation", "on"), name="network_experience_used_once"
-            ),
         ),
     ]

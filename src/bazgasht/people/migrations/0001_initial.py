@@ -450,6 +450,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["client"], name="people_custody_client"),
+                    models.Index(
+                        fields=["prison_id", "expected_release"], name="people_custody_release"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["inside", "on_leave", "escaped"])),
+                        fields=("client",),
+                        name="people_custody_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("released_on", None),
+                            ("released_on__gte", models.F("admitted_on")),
+                            _connector="OR",
+                        ),
+                        name="people_custody_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("released_on__isnull", False), ("state__in", ["released", "died"])
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["released", "died"]), _negated=True),
+                                ("released_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_custody_end",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CustodyEvent",
@@ -509,6 +545,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["client", "on"], name="people_custodyevent_client")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EmergencyAccess",
@@ -542,6 +583,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by", None),
+                            models.Q(("reviewed_by", models.F("user_id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="people_emergency_two_people",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Grant",
@@ -606,6 +659,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["client", "organisation_id", "ends"],
+                        include=("level", "starts"),
+                        name="people_grant_who",
+                    ),
+                    models.Index(
+                        fields=["organisation_id", "sort_key", "client"],
+                        include=("level", "ends", "starts"),
+                        name="people_grant_page",
+                    ),
+                    models.Index(
+                        condition=models.Q(("household__isnull", False)),
+                        fields=["household", "organisation_id"],
+                        name="people_grant_household",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("client", "organisation_id", "basis", "basis_ref"),
+                        name="people_grant_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gte", models.F("starts"))),
+                        name="people_grant_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HouseholdMember",
@@ -639,6 +721,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends", None)),
+                        fields=("client",),
+                        name="people_member_one_household",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="NameToken",
@@ -663,6 +754,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["client"], name="people_token_client")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation_id", "token", "client"), name="people_token_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Relation",
@@ -710,6 +809,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("client", "other", "kind"), name="people_relation_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("client", models.F("other")), _negated=True),
+                        name="people_relation_two",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RosterRow",
@@ -750,6 +860,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["run", "severity"], name="people_rosterrow_run"),
+                    models.Index(
+                        condition=models.Q(("decision", ""), _negated=True),
+                        fields=["fingerprint"],
+                        name="people_rosterrow_decided",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RosterAbsence",
@@ -1050,142 +1170,5 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["client"], name="people_contact_client")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="custodyepisode",
-            index=models.Index(fields=["client"], name="people_custody_client"),
-        ),
-        migrations.AddIndex(
-            model_name="custodyepisode",
-            index=models.Index(
-                fields=["prison_id", "expected_release"], name="people_custody_release"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="custodyepisode",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["inside", "on_leave", "escaped"])),
-                fields=("client",),
-                name="people_custody_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="custodyepisode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("released_on", None),
-                    ("released_on__gte", models.F("admitted_on")),
-                    _connector="OR",
-                ),
-                name="people_custody_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="custodyepisode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("released_on__isnull", False), ("state__in", ["released", "died"])),
-                    models.Q(
-                        models.Q(("state__in", ["released", "died"]), _negated=True),
-                        ("released_on", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="people_custody_end",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="custodyevent",
-            index=models.Index(fields=["client", "on"], name="people_custodyevent_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencyaccess",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_by", None),
-                    models.Q(("reviewed_by", models.F("user_id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="people_emergency_two_people",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(
-                fields=["client", "organisation_id", "ends"],
-                include=("level", "starts"),
-                name="people_grant_who",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(
-                fields=["organisation_id", "sort_key", "client"],
-                include=("level", "ends", "starts"),
-                name="people_grant_page",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(
-                condition=models.Q(("household__isnull", False)),
-                fields=["household", "organisation_id"],
-                name="people_grant_household",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.UniqueConstraint(
-                fields=("client", "organisation_id", "basis", "basis_ref"), name="people_grant_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gte", models.F("starts"))), name="people_grant_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdmember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends", None)),
-                fields=("client",),
-                name="people_member_one_household",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="nametoken",
-            index=models.Index(fields=["client"], name="people_token_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="nametoken",
-            constraint=models.UniqueConstraint(
-                fields=("organisation_id", "token", "client"), name="people_token_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.UniqueConstraint(
-                fields=("client", "other", "kind"), name="people_relation_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("client", models.F("other")), _negated=True),
-                name="people_relation_two",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rosterrow",
-            index=models.Index(fields=["run", "severity"], name="people_rosterrow_run"),
-        ),
-        migrations.AddIndex(
-            model_name="rosterrow",
-            index=models.Index(
-                condition=models.Q(("decision", ""), _negated=True),
-                fields=["fingerprint"],
-                name="people_rosterrow_decided",
-            ),
         ),
     ]

@@ -120,6 +120,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["client"], name="plans_assessment_client")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("client", "organisation_id", "instrument"),
+                        name="plans_assessment_one_open",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Need",
@@ -203,6 +213,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["client"], name="plans_need_client")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on", None)),
+                        fields=("client", "domain", "household"),
+                        name="plans_need_one_standing",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on", None),
+                            ("closed_on__gte", models.F("found_on")),
+                            _connector="OR",
+                        ),
+                        name="plans_need_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Plan",
@@ -242,6 +271,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["client"], name="plans_plan_client")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        fields=("client", "organisation_id"),
+                        name="plans_plan_one_open",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Goal",
@@ -337,6 +376,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organisation_id", "due"], name="plans_review_due")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_on", None)),
+                        fields=("plan",),
+                        name="plans_review_one_waiting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due__gte", models.F("due_from"))),
+                        name="plans_review_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SecretAnswers",
@@ -415,6 +470,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organisation_id", "state", "due"], name="plans_step_due")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_on__isnull", False), ("state", "done")),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("done_on", None)),
+                            _connector="OR",
+                        ),
+                        name="plans_step_done",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DateMove",
@@ -473,70 +543,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["client"], name="plans_assessment_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("client", "organisation_id", "instrument"),
-                name="plans_assessment_one_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(fields=["client"], name="plans_need_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on", None)),
-                fields=("client", "domain", "household"),
-                name="plans_need_one_standing",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on", None), ("closed_on__gte", models.F("found_on")), _connector="OR"
-                ),
-                name="plans_need_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(fields=["client"], name="plans_plan_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=("client", "organisation_id"),
-                name="plans_plan_one_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["organisation_id", "due"], name="plans_review_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("done_on", None)),
-                fields=("plan",),
-                name="plans_review_one_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due__gte", models.F("due_from"))), name="plans_review_order"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("review__isnull", False), ("step", None)),
+                            models.Q(("review", None), ("step__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="plans_move_one_target",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="secretanswers",
@@ -549,32 +567,6 @@ class Migration(migrations.Migration):
             model_name="sectionanswers",
             constraint=models.UniqueConstraint(
                 fields=("assessment", "section"), name="plans_section_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(fields=["organisation_id", "state", "due"], name="plans_step_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_on__isnull", False), ("state", "done")),
-                    models.Q(models.Q(("state", "done"), _negated=True), ("done_on", None)),
-                    _connector="OR",
-                ),
-                name="plans_step_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datemove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("review__isnull", False), ("step", None)),
-                    models.Q(("review", None), ("step__isnull", False)),
-                    _connector="OR",
-                ),
-                name="plans_move_one_target",
             ),
         ),
     ]

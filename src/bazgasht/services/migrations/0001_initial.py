@@ -111,6 +111,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["provider", "active"], name="services_service_provider")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -141,6 +146,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["service", "on"], name="services_delivery_service"),
+                    models.Index(fields=["organisation_id", "on"], name="services_delivery_body"),
+                    models.Index(fields=["headquarters_id", "on"], name="services_delivery_hq"),
+                    models.Index(
+                        condition=models.Q(("referral_id__isnull", False)),
+                        fields=["referral_id"],
+                        name="services_delivery_referral",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AidStop",
@@ -182,6 +199,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["headquarters_id", "on"], name="services_aidstop_hq")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DeliverySubject",
@@ -230,45 +252,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="service",
-            index=models.Index(fields=["provider", "active"], name="services_service_provider"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["service", "on"], name="services_delivery_service"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["organisation_id", "on"], name="services_delivery_body"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["headquarters_id", "on"], name="services_delivery_hq"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("referral_id__isnull", False)),
-                fields=["referral_id"],
-                name="services_delivery_referral",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="aidstop",
-            index=models.Index(fields=["headquarters_id", "on"], name="services_aidstop_hq"),
-        ),
-        migrations.AddIndex(
-            model_name="deliverysubject",
-            index=models.Index(fields=["client", "on"], name="services_subject_client"),
-        ),
-        migrations.AddIndex(
-            model_name="deliverysubject",
-            index=models.Index(
-                condition=models.Q(("household__isnull", False)),
-                fields=["household", "aid_kind", "on"],
-                name="services_subject_household",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["client", "on"], name="services_subject_client"),
+                    models.Index(
+                        condition=models.Q(("household__isnull", False)),
+                        fields=["household", "aid_kind", "on"],
+                        name="services_subject_household",
+                    ),
+                ],
+            },
         ),
     ]

@@ -113,6 +113,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organisation", "active"], name="training_course_body")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gte", 1), ("hours__lte", 3000)),
+                        name="training_course_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("min_attendance__gte", 0),
+                            ("min_attendance__lte", 100),
+                            models.Q(
+                                ("pass_mark", None),
+                                models.Q(("pass_mark__gte", 0), ("pass_mark__lte", 100)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="training_completion_rule",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "title__iregex",
+                                "زندان|بازداشت|ندامت|حبس|محبوس|اصلاح و تربیت|prison|jail|inmate|detention|convict",
+                            ),
+                            _negated=True,
+                        ),
+                        name="training_course_title",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Cohort",
@@ -163,6 +196,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["organisation_id", "state", "starts"], name="training_cohort_body"
+                    ),
+                    models.Index(fields=["state", "enrol_until"], name="training_cohort_open"),
+                    models.Index(
+                        fields=["headquarters_id", "opened_on"], name="training_cohort_hq"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("seats__gte", 1), ("seats__lte", 500)),
+                        name="training_cohort_seats",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts__lte", models.F("ends")),
+                            ("enrol_until__lte", models.F("ends")),
+                        ),
+                        name="training_cohort_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True),
+                            models.Q(("cancel_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="training_cohort_cancelled",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Enrolment",
@@ -241,6 +306,87 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["cohort", "state"], name="training_enrolment_cohort"),
+                    models.Index(fields=["client", "state"], name="training_enrolment_client"),
+                    models.Index(
+                        fields=["case_organisation_id", "state"], name="training_enrolment_case"
+                    ),
+                    models.Index(
+                        fields=["headquarters_id", "enrolled_on"], name="training_enrolled_hq"
+                    ),
+                    models.Index(fields=["headquarters_id", "ended_on"], name="training_ended_hq"),
+                    models.Index(
+                        condition=models.Q(("state", "offered")),
+                        fields=["offer_until"],
+                        name="training_offers",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["withdrawn", "cancelled"]), _negated=True
+                        ),
+                        fields=("cohort", "client"),
+                        name="training_enrolled_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "withdrawn"),
+                                models.Q(("withdraw_code", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "withdrawn"), _negated=True),
+                                ("withdraw_code", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="training_withdraw_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "offered"), _negated=True),
+                            models.Q(("offer_until__isnull", False), ("offered_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="training_offer_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["enrolled", "completed", "failed"]), _negated=True
+                            ),
+                            ("enrolled_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="training_enrolled_on",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                ("state__in", ["completed", "failed", "withdrawn", "cancelled"]),
+                            ),
+                            models.Q(
+                                ("ended_on", None),
+                                ("state__in", ["waiting", "offered", "enrolled"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="training_ended_on",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mark", None),
+                            models.Q(("mark__gte", 0), ("mark__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="training_mark",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Certificate",
@@ -294,6 +440,56 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["organisation_id", "issued_on"], name="training_certificate_body"
+                    ),
+                    models.Index(
+                        fields=["headquarters_id", "issued_on"], name="training_certificate_hq"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_on", None)),
+                        fields=("enrolment",),
+                        name="training_one_certificate",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("issuer_id", "number"), name="training_certificate_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoke_reason", ""), ("revoked_on", None)),
+                            models.Q(
+                                ("revoked_on__isnull", False),
+                                models.Q(("revoke_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="training_revoked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "course_title__iregex",
+                                    "زندان|بازداشت|ندامت|حبس|محبوس|اصلاح و تربیت|prison|jail|inmate|detention|convict",
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                (
+                                    "issuer_name__iregex",
+                                    "زندان|بازداشت|ندامت|حبس|محبوس|اصلاح و تربیت|prison|jail|inmate|detention|convict",
+                                ),
+                                _negated=True,
+                            ),
+                        ),
+                        name="training_certificate_words",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Session",
@@ -321,6 +517,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["on", "begins", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cohort", "on", "begins"), name="training_session_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 10), ("minutes__lte", 720)),
+                        name="training_session_minutes",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -372,266 +577,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="course",
-            index=models.Index(fields=["organisation", "active"], name="training_course_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="course",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gte", 1), ("hours__lte", 3000)),
-                name="training_course_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="course",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("min_attendance__gte", 0),
-                    ("min_attendance__lte", 100),
-                    models.Q(
-                        ("pass_mark", None),
-                        models.Q(("pass_mark__gte", 0), ("pass_mark__lte", 100)),
-                        _connector="OR",
-                    ),
-                ),
-                name="training_completion_rule",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="course",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "title__iregex",
-                        "زندان|بازداشت|ندامت|حبس|محبوس|اصلاح و تربیت|prison|jail|inmate|detention|convict",
-                    ),
-                    _negated=True,
-                ),
-                name="training_course_title",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="cohort",
-            index=models.Index(
-                fields=["organisation_id", "state", "starts"], name="training_cohort_body"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="cohort",
-            index=models.Index(fields=["state", "enrol_until"], name="training_cohort_open"),
-        ),
-        migrations.AddIndex(
-            model_name="cohort",
-            index=models.Index(fields=["headquarters_id", "opened_on"], name="training_cohort_hq"),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats__gte", 1), ("seats__lte", 500)),
-                name="training_cohort_seats",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts__lte", models.F("ends")), ("enrol_until__lte", models.F("ends"))
-                ),
-                name="training_cohort_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohort",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True),
-                    models.Q(("cancel_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="training_cohort_cancelled",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["cohort", "state"], name="training_enrolment_cohort"),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["client", "state"], name="training_enrolment_client"),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(
-                fields=["case_organisation_id", "state"], name="training_enrolment_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(
-                fields=["headquarters_id", "enrolled_on"], name="training_enrolled_hq"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["headquarters_id", "ended_on"], name="training_ended_hq"),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(
-                condition=models.Q(("state", "offered")),
-                fields=["offer_until"],
-                name="training_offers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["withdrawn", "cancelled"]), _negated=True),
-                fields=("cohort", "client"),
-                name="training_enrolled_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "withdrawn"), models.Q(("withdraw_code", ""), _negated=True)
-                    ),
-                    models.Q(
-                        models.Q(("state", "withdrawn"), _negated=True), ("withdraw_code", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="training_withdraw_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "offered"), _negated=True),
-                    models.Q(("offer_until__isnull", False), ("offered_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="training_offer_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["enrolled", "completed", "failed"]), _negated=True),
-                    ("enrolled_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="training_enrolled_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_on__isnull", False),
-                        ("state__in", ["completed", "failed", "withdrawn", "cancelled"]),
-                    ),
-                    models.Q(("ended_on", None), ("state__in", ["waiting", "offered", "enrolled"])),
-                    _connector="OR",
-                ),
-                name="training_ended_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("mark", None), models.Q(("mark__gte", 0), ("mark__lte", 100)), _connector="OR"
-                ),
-                name="training_mark",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(
-                fields=["organisation_id", "issued_on"], name="training_certificate_body"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(
-                fields=["headquarters_id", "issued_on"], name="training_certificate_hq"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_on", None)),
-                fields=("enrolment",),
-                name="training_one_certificate",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                fields=("issuer_id", "number"), name="training_certificate_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revoke_reason", ""), ("revoked_on", None)),
-                    models.Q(
-                        ("revoked_on__isnull", False),
-                        models.Q(("revoke_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="training_revoked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "course_title__iregex",
-                            "زندان|بازداشت|ندامت|حبس|محبوس|اصلاح و تربیت|prison|jail|inmate|detention|convict",
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        (
-                            "issuer_name__iregex",
-                            "زندان|بازداشت|ندامت|حبس|محبوس|اصلاح و تربیت|prison|jail|inmate|detention|convict",
-                        ),
-                        _negated=True,
-                    ),
-                ),
-                name="training_certificate_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(
-                fields=("cohort", "on", "begins"), name="training_session_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 10), ("minutes__lte", 720)),
-                name="training_session_minutes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("session", "enrolment"), name="training_attended_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "enrolment"), name="training_attended_once"
+                    )
+                ],
+            },
         ),
     ]

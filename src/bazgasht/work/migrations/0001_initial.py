@@ -143,6 +143,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organisation_id", "active"], name="work_post_body")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minutes_day__gt", 0),
+                            ("rate__gt", 0),
+                            ("seats__gte", 0),
+                            ("minutes_week__gte", models.F("minutes_day")),
+                        ),
+                        name="work_post_figures",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("shift_begins", None), ("shift_ends", None)),
+                            models.Q(
+                                ("shift_begins__isnull", False), ("shift_ends__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="work_post_shift",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pay_kind", "piece"), _negated=True),
+                            models.Q(("piece_unit", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="work_post_piece",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rest_day__gte", 0), ("rest_day__lte", 6)),
+                        name="work_post_rest_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SplitRule",
@@ -346,6 +384,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["client"], name="work_consent_client")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contract_no", ""), _negated=True),
+                            models.Q(("text_version", ""), _negated=True),
+                        ),
+                        name="work_consent_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "terms__has_keys",
+                                ["pay_kind", "rate", "minutes_day", "minutes_week", "rest_day"],
+                            )
+                        ),
+                        name="work_consent_terms",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_on", None), ("withdrawn_recorded_by", None)),
+                            models.Q(
+                                ("withdrawn_recorded_by__isnull", False),
+                                ("withdrawn_on__gte", models.F("signed_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="work_consent_withdrawal",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Placement",
@@ -438,6 +508,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["client", "state"], name="work_placement_client"),
+                    models.Index(fields=["organisation_id", "state"], name="work_placement_body"),
+                    models.Index(
+                        fields=["case_organisation_id", "state"], name="work_placement_case"
+                    ),
+                    models.Index(fields=["headquarters_id", "starts"], name="work_placement_hq"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "active")),
+                        fields=("client",),
+                        name="work_one_active_post",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["active", "ended"]), _negated=True),
+                            models.Q(
+                                ("consent__isnull", False),
+                                ("started_at__isnull", False),
+                                ("starts__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="work_placement_consent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ends__isnull", False),
+                                ("state", "ended"),
+                                models.Q(("end_code", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "ended"), _negated=True),
+                                ("end_code", ""),
+                                ("ends", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="work_placement_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends", None), ("ends__gte", models.F("starts")), _connector="OR"
+                        ),
+                        name="work_placement_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WorkDay",
@@ -478,6 +599,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["client", "on"], name="work_day_client"),
+                    models.Index(fields=["organisation_id", "on"], name="work_day_body"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("placement", "on"), name="work_day_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minutes__gte", 0),
+                            ("pieces__gte", 0),
+                            models.Q(("pieces", 0), ("minutes__gt", 0), _connector="OR"),
+                        ),
+                        name="work_day_figures",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Workshop",
@@ -533,6 +671,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "name"), name="work_workshop_name"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Product",
@@ -558,6 +703,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("price__gte", 0)), name="work_product_price"
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="post",
@@ -619,6 +771,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organisation_id", "state", "due"], name="work_order_due")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("delivered__gte", 0),
+                            ("quantity__gt", 0),
+                            ("unit_price__gte", 0),
+                            ("delivered__lte", models.F("quantity")),
+                        ),
+                        name="work_order_figures",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "delivered"), _negated=True),
+                            models.Q(
+                                ("delivered", models.F("quantity")), ("delivered_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="work_order_delivered",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SplitAgreement",
@@ -832,221 +1010,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="workconsent",
-            index=models.Index(fields=["client"], name="work_consent_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="workconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("contract_no", ""), _negated=True),
-                    models.Q(("text_version", ""), _negated=True),
-                ),
-                name="work_consent_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "terms__has_keys",
-                        ["pay_kind", "rate", "minutes_day", "minutes_week", "rest_day"],
-                    )
-                ),
-                name="work_consent_terms",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_on", None), ("withdrawn_recorded_by", None)),
-                    models.Q(
-                        ("withdrawn_recorded_by__isnull", False),
-                        ("withdrawn_on__gte", models.F("signed_on")),
-                    ),
-                    _connector="OR",
-                ),
-                name="work_consent_withdrawal",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["client", "state"], name="work_placement_client"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["organisation_id", "state"], name="work_placement_body"),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(
-                fields=["case_organisation_id", "state"], name="work_placement_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["headquarters_id", "starts"], name="work_placement_hq"),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "active")),
-                fields=("client",),
-                name="work_one_active_post",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["active", "ended"]), _negated=True),
-                    models.Q(
-                        ("consent__isnull", False),
-                        ("started_at__isnull", False),
-                        ("starts__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="work_placement_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ends__isnull", False),
-                        ("state", "ended"),
-                        models.Q(("end_code", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "ended"), _negated=True),
-                        ("end_code", ""),
-                        ("ends", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="work_placement_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends", None), ("ends__gte", models.F("starts")), _connector="OR"
-                ),
-                name="work_placement_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="workday",
-            index=models.Index(fields=["client", "on"], name="work_day_client"),
-        ),
-        migrations.AddIndex(
-            model_name="workday",
-            index=models.Index(fields=["organisation_id", "on"], name="work_day_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="workday",
-            constraint=models.UniqueConstraint(fields=("placement", "on"), name="work_day_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="workday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("minutes__gte", 0),
-                    ("pieces__gte", 0),
-                    models.Q(("pieces", 0), ("minutes__gt", 0), _connector="OR"),
-                ),
-                name="work_day_figures",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workshop",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "name"), name="work_workshop_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price__gte", 0)), name="work_product_price"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["organisation_id", "active"], name="work_post_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("minutes_day__gt", 0),
-                    ("rate__gt", 0),
-                    ("seats__gte", 0),
-                    ("minutes_week__gte", models.F("minutes_day")),
-                ),
-                name="work_post_figures",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("shift_begins", None), ("shift_ends", None)),
-                    models.Q(("shift_begins__isnull", False), ("shift_ends__isnull", False)),
-                    _connector="OR",
-                ),
-                name="work_post_shift",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("pay_kind", "piece"), _negated=True),
-                    models.Q(("piece_unit", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="work_post_piece",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rest_day__gte", 0), ("rest_day__lte", 6)),
-                name="work_post_rest_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["organisation_id", "state", "due"], name="work_order_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("delivered__gte", 0),
-                    ("quantity__gt", 0),
-                    ("unit_price__gte", 0),
-                    ("delivered__lte", models.F("quantity")),
-                ),
-                name="work_order_figures",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "delivered"), _negated=True),
-                    models.Q(("delivered", models.F("quantity")), ("delivered_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="work_order_delivered",
-            ),
         ),
     ]
