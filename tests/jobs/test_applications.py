@@ -14,7 +14,7 @@ from bazgasht.jobs import policies, services
 from bazgasht.jobs.acts import APPLICATION_ACTS
 from bazgasht.jobs.models import Application, ApplicationCard, Job
 from bazgasht.jobs.selectors.employer import employer_cards
-from bazgasht.jobs.states import SHOWN, TRANSITIONS, State
+from bazgasht.jobs.states import CARD_DAYS, SHOWN, TRANSITIONS, State
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +79,15 @@ def test_nobody_is_shown_before_the_person_agrees(town, opening, forward):
 def test_the_sight_ends_with_the_agreement(town, shown):
     row = shown()
     call(town.officer, "withdraw", row, code="person")
+    assert seen_by(town.employer) == []
+
+
+def test_the_card_of_whoever_began_is_kept_for_thirty_days_of_the_work(town, working):
+    working(days=CARD_DAYS)
+    assert seen_by(town.employer) == []
+    job = working(client=town.clients[1], days=CARD_DAYS - 1)
+    assert [c.state for c in seen_by(town.employer)] == ["started"]
+    call(town.officer, "leave_job", job, left_on=timezone.localdate(), code="ended")
     assert seen_by(town.employer) == []
 
 

@@ -86,24 +86,39 @@ def test_what_is_sent_from_another_site_is_refused_everywhere(code, as_owner):
             assert verb(address(route)).status_code in ({403, 405} if itself else {403}), route
 
 
+def asked_of(role):
+    """What a role is tried on: all it may open, and what it may not: a route of each permission,
+    and every route for one of the roles that are refused it."""
+    met = set()
+    for route, entry in ROUTES:
+        need = declared(entry)
+        if need in (PUBLIC, None):
+            continue
+        allowed = need == SIGNED_IN or need in role.permissions
+        if allowed or need not in met or role.code == refused_first(need, route):
+            met.add(need)
+            yield route, allowed
+
+
+def refused_first(need, route):
+    without = [code for code, role in sorted(ROLES.items()) if need not in role.permissions]
+    return without[len(route) % len(without)] if without else ""
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", sorted(ROLES))
 def test_each_role_is_refused_what_it_may_not_do(client, code, as_owner):
     role = ROLES[code]
     with as_owner():
-        body = make_org(sorted(role.kinds)[0])
-        user = make_user(code, body)
+        user = make_user(code, make_org(sorted(role.kinds)[0]))
     client.force_login(user)
-    for route, entry in ROUTES:
-        need = declared(entry)
-        if need in (PUBLIC, None):
-            continue
+    for route, allowed in asked_of(role):
         answer = client.get(address(route))
-        if need != SIGNED_IN and need not in role.permissions:
-            assert answer.status_code == 403, f"{code} reached {route}: {answer.status_code}"
-        else:
+        if allowed:
             assert answer.status_code != 403 or "<" in route, f"{code} was refused {route}"
             assert answer.status_code < 500, f"{route}: {answer.status_code}"
+        else:
+            assert answer.status_code == 403, f"{code} reached {route}: {answer.status_code}"
 
 
 @pytest.mark.django_db

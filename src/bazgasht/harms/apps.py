@@ -10,7 +10,7 @@ class HarmsConfig(AppConfig):
         from bazgasht.core.expected import expected_sources
         from bazgasht.core.registry import first_rows
 
-        from . import expected, indicators, sections, today
+        from . import expected, indicators, sections, today, weekly_scope
         from .journal_actions import ACTIONS
         from .services import load_harms
 
@@ -18,5 +18,6 @@ class HarmsConfig(AppConfig):
         indicators.register_all()
         sections.register_all()
         today.register_all()
+        weekly_scope.register_all()
         expected_sources.register("harms.actions", expected.actions)
         first_rows.register("harms.harms", load_harms)

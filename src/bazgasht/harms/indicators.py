@@ -10,10 +10,10 @@ _NODES = ("(select n.headquarters_id, coalesce(n.owner_id, p.organisation_id) ow
           " n.due, n.ended_on from harms_node n join harms_programme p on p.id = n.programme_id"
           " where p.state = 'active' and n.state <> '') x")  # fmt: skip
 _FRIDAYS = f"""(
-  select x.headquarters_id, x.owner_id, w.friday from (
+  select x.headquarters_id, x.owner_id, w.friday, x.due < w.seen late from (
     select s::date + 6 as friday, least(s::date + 6, {tehran_day("now()")}) as seen
     from generate_series(%(start)s::date, %(end)s::date, interval '7 days') s) w
-  join {_NODES} on x.due < w.seen and (x.ended_on is null or x.ended_on > w.seen)) x"""  # noqa: S608
+  join {_NODES} on x.ended_on is null or x.ended_on > w.seen) x"""  # noqa: S608
 _UNIT = _("actions")
 
 
@@ -26,9 +26,16 @@ INDICATORS = (
     Indicator("programmes.actions_done", _("actions of programmes done"),
               _("Actions of programmes in force that were done in the week, by their owner."),
               "count", _UNIT, _sql("x.ended_on", _NODES, "x.state = 'done'"), higher="better"),
+    Indicator("programmes.actions_done_on_time", _("actions of programmes done on time"),
+              _("Of the actions done in the week, those done on or before their day."), "count", _UNIT,
+              _sql("x.ended_on", _NODES, "x.state = 'done' and (x.due is null or x.ended_on <= x.due)"),
+              higher="better"),
+    Indicator("programmes.actions_open", _("actions of programmes open at the week's end"),
+              _("Actions of programmes in force that were neither done nor stopped when the week closed."),
+              "count", _UNIT, _sql("x.friday", _FRIDAYS)),
     Indicator("programmes.actions_overdue", _("actions of programmes overdue at the week's end"),
               _("Actions past their day and neither done nor stopped when the week closed."),
-              "count", _UNIT, _sql("x.friday", _FRIDAYS), higher="worse"),
+              "count", _UNIT, _sql("x.friday", _FRIDAYS, "x.late"), higher="worse"),
 )  # fmt: skip
 
 

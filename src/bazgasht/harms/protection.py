@@ -9,6 +9,7 @@ BODIES = "any((select councils_bodies())::int[])"
 SELF = "(select bz_user())"
 SOMEBODY = "(select bz_user()) is not null"
 PUBLISH = task("harms.publish")
+REPORT = task("insight.weekly")
 KEEPER = "{t}.organisation_id = " + KEEPS
 
 
@@ -35,7 +36,7 @@ PROTECTION = [
          history=True),
     Protected(
         "harms.Programme",
-        select=f"({SOMEBODY} and {{t}}.state <> 'draft') or {KEEPER}",
+        select=f"({SOMEBODY} and {{t}}.state <> 'draft') or {KEEPER} or {REPORT}",
         insert=f"{KEEPER} and created_by = {SELF}", update=KEEPER,
         aggregate=("id", "kind", "state", "organisation_id"),
         client=None, organisation="organisation_id", history=True,

@@ -100,6 +100,9 @@ LIVE = (S.EXPRESSED, S.APPLIED, S.INTERVIEW, S.OFFERED)
 SHOWN = (S.APPLIED, S.INTERVIEW, S.OFFERED, S.STARTED)
 """States in which the employer sees the card; the database keeps the same list (sql/20_applications)."""
 
+CARD_DAYS = 30
+"""An employer keeps the card of whoever began for so many days of the work (sql/30_employer.sql)."""
+
 
 EMPLOYER_WORDS = {S.APPLIED: _("waits for your answer"), S.STARTED: _("works with you")}
 """What an employer reads instead of the case team's words."""

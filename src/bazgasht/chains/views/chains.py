@@ -13,6 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bazgasht.access.pages import (
+    actor_of,
+    beside,
+    covered,
+    forget_draft,
+    form_page,
+    new_id,
+    version_of,
+)
 from bazgasht.access.routes import permission
 from bazgasht.core import provinces
 from bazgasht.core.errors import InvalidValue, NotAllowed
@@ -25,20 +34,7 @@ from ..selectors import chains as reading
 from ..services import chains as writing
 from ..states import TRANSITIONS, ChainState
 from ..templates_data import templates
-from .common import (
-    PAGE,
-    TONES,
-    actor_of,
-    beside,
-    covered,
-    forget_draft,
-    form_page,
-    fresh,
-    keeping_bodies,
-    own_province,
-    tabs,
-    version_of,
-)
+from .common import PAGE, TONES, keeping_bodies, own_province, tabs
 
 
 def _filtered(request: HttpRequest) -> tuple[ChainFilter, Any]:
@@ -166,7 +162,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = ChainForm(
         request.POST or None, provinces=provinces.choices(),
         bodies=[(b.pk, b.name) for b in bodies], templates=known,
-        initial={"public_id": fresh(), "province": own_province(by)},
+        initial={"public_id": new_id(), "province": own_province(by)},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:

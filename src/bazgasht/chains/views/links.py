@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.pages import actor_of, beside, forget_draft, form_page, new_id
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import InvalidValue
 
@@ -19,7 +20,6 @@ from ..forms.chains import FlowForm, LinkForm
 from ..models import Chain, Flow, Link
 from ..selectors import chains as reading
 from ..services import links as writing
-from .common import actor_of, beside, forget_draft, form_page, fresh
 
 
 def _mine(request: HttpRequest, public_id: uuid.UUID) -> Chain:
@@ -64,7 +64,7 @@ def edit_link(request: HttpRequest, public_id: uuid.UUID, key: str) -> HttpRespo
 
 def _link_editor(request: HttpRequest, chain: Chain, row: Link | None) -> HttpResponse:
     initial = LinkForm.initial_of(row) if row else {
-        "request_key": f"l-{fresh().hex[:12]}", "county": chain.county,
+        "request_key": f"l-{new_id().hex[:12]}", "county": chain.county,
     }  # fmt: skip
     bodies = [(b.pk, b.name) for b in nearby.bodies(chain.province)]
     if row and row.filler_organisation and row.filler_organisation_id not in dict(bodies):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
+from bazgasht.access.pages import actor_of, beside, covered, forget_draft, form_page, new_id
 from bazgasht.access.routes import permission
 from bazgasht.core import provinces
 from bazgasht.core.errors import InvalidValue, NotAllowed, NotFound
@@ -27,18 +28,7 @@ from ..selectors import chains as chain_reading
 from ..selectors import scenarios as reading
 from ..services import scenarios as writing
 from ..states import ChainState
-from .common import (
-    PAGE,
-    actor_of,
-    beside,
-    covered,
-    forget_draft,
-    form_page,
-    fresh,
-    keeping_bodies,
-    own_province,
-    tabs,
-)
+from .common import PAGE, keeping_bodies, own_province, tabs
 
 
 def _filtered(request: HttpRequest) -> tuple[ScenarioFilter, Any]:
@@ -114,7 +104,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = BeginForm(
         request.POST or None, bodies=[(b.pk, b.name) for b in bodies],
         chains=[(c.public_id, c.title) for c in known],
-        initial={"public_id": fresh(), "chains": _asked(request, known)},
+        initial={"public_id": new_id(), "chains": _asked(request, known)},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

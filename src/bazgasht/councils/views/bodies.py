@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bazgasht.access.models import User
+from bazgasht.access.pages import actor_of, new_id, tried
 from bazgasht.access.roles import ROLES
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import live_memberships
@@ -21,17 +22,7 @@ from .. import policies, selectors, services
 from ..around import sections_around
 from ..forms import CouncilForm, SeatForm
 from ..models import Council
-from .common import (
-    MEETING_TONES,
-    PAGE,
-    TONES,
-    actor_of,
-    done,
-    form_page,
-    new_id,
-    tabs,
-    tried,
-)
+from .common import MEETING_TONES, PAGE, TONES, done, form_page, tabs
 
 
 @permission("meetings.view")
@@ -147,7 +138,7 @@ def seat(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return done(request, _("The body has a seat now."), "council", public_id)
     return form_page(
         request, form, _("Give a body a seat"), reverse("councils:council", args=[public_id]),
-        sub=row.title, save=_("Give the seat"),
+        sub=row.title, submit=_("Give the seat"),
     )  # fmt: skip
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
+from bazgasht.access.drafting import discard_draft, draft_key
 from bazgasht.access.models import Organisation
-from bazgasht.core.conflicts import keep_typed
-from bazgasht.core.errors import DomainError, StaleVersion
+from bazgasht.access.pages import form_page as shared_form_page
 
 from ..states import MeetingState, MilestoneState, ProposalState, State
 
@@ -38,18 +36,9 @@ PROPOSAL_TONES = {
 }  # fmt: skip
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
-
-
 def bodies_of(by: Actor) -> list[int]:
     """The actor's own bodies."""
     return sorted({s.organisation_id for s in by.seats})
-
-
-def version_of(request: HttpRequest) -> int | None:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() else None
 
 
 def tabs(active: str) -> list[dict[str, Any]]:
@@ -75,31 +64,17 @@ def bodies_near(province: str) -> list[tuple[int, str]]:
     return names(found.order_by("sort_key", "id"))
 
 
-def tried(form: forms.Form, call: Callable[[], Any], version: int | None = None) -> Any:
-    """What the verb gives, or None with the refusal beside its field."""
-    try:
-        return call()
-    except StaleVersion as refused:
-        keep_typed(form, refused, version)
-    except DomainError as refused:
-        field = getattr(refused, "field", None)
-        form.add_error(field if field in form.fields else None, refused.message)
-    return None
-
-
 def form_page(
     request: HttpRequest, form: forms.Form, title: str, back: str, **more: Any
 ) -> HttpResponse:
-    """The page of a form. ``more``: sub, save (words of the button), icon, note, multipart, danger."""
-    context = {"form": form, "title": title, "back": back, **more}
-    return render(request, "councils/form.html", context)
+    """The page of a form, kept while it is typed."""
+    return shared_form_page(
+        request, form, title=title, cancel_url=back, draft_key=draft_key(request),
+        template="councils/form.html", **more,
+    )  # fmt: skip
 
 
 def done(request: HttpRequest, words: str, route: str, public_id: Any) -> HttpResponse:
+    discard_draft(request)
     messages.success(request, words)
     return redirect(f"councils:{route}", public_id)
-
-
-def new_id() -> uuid.UUID:
-    """For a form that is sent twice."""
-    return uuid.uuid4()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bazgasht.access import journal
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of, new_id, tried
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import body_by_code
 from bazgasht.core.errors import NotFound
@@ -21,7 +22,7 @@ from bazgasht.core.errors import NotFound
 from .. import papers, policies, selectors, services
 from ..forms import DirectiveAnswerForm, DirectiveForm
 from ..models import DirectiveCopy
-from .common import PAGE, TONES, actor_of, bodies_of, done, form_page, new_id, tabs, tried
+from .common import PAGE, TONES, bodies_of, done, form_page, tabs
 
 
 @permission("meetings.view")
@@ -71,7 +72,9 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if sent:
             return done(request, _("The directive is sent."), "directive", sent.public_id)
     back = reverse("councils:council", args=[public_id])
-    return form_page(request, form, _("New directive"), back, sub=council.title, save=_("Send it"))
+    return form_page(
+        request, form, _("New directive"), back, sub=council.title, submit=_("Send it")
+    )
 
 
 def _copy(public_id: uuid.UUID, organisation: int) -> DirectiveCopy:
@@ -108,7 +111,7 @@ def answer(request: HttpRequest, public_id: uuid.UUID, organisation: int) -> Htt
     back = reverse("councils:directive", args=[public_id])
     return form_page(
         request, form, _("Answer the directive"), back, sub=copy.directive.title,
-        save=_("Send the answer"),
+        submit=_("Send the answer"),
     )  # fmt: skip
 
 

@@ -15,27 +15,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bazgasht.access.actor import Actor
+from bazgasht.access.pages import actor_of, new_id, tried, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of
 from bazgasht.core.errors import NotFound
 
 from .. import ics, policies, selectors, services
+from ..around import sections_around
 from ..content import is_whole
 from ..forms import AttendanceForm, MeetingFilter, MeetingForm, WordsForm
 from ..models import Council, Meeting
 from ..states import PRESENT, MeetingState
-from .common import (
-    MEETING_TONES,
-    PAGE,
-    TONES,
-    actor_of,
-    done,
-    form_page,
-    new_id,
-    tabs,
-    tried,
-    version_of,
-)
+from .common import MEETING_TONES, PAGE, TONES, done, form_page, tabs
 
 PRESSED: dict[str, tuple[Any, Any]] = {
     "invite": (services.invite, gettext_lazy("The invitation is on its way.")),
@@ -87,6 +78,7 @@ def meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "may_resolve": row.state in (MeetingState.HELD, MeetingState.AGREED, MeetingState.SIGNED)
         and policies.edits(by, row.council, "resolutions.edit"),
         "whole": row.state != MeetingState.SIGNED or is_whole(row),
+        "around": sections_around(row.council, by),
     }  # fmt: skip
     return render(request, "councils/meeting.html", context)
 
@@ -199,7 +191,7 @@ def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return done(request, _("The meeting is cancelled."), "meeting", public_id)
     back = reverse("councils:meeting", args=[public_id])
     return form_page(
-        request, form, _("Cancel the meeting"), back, sub=row.title, save=_("Cancel the meeting")
+        request, form, _("Cancel the meeting"), back, sub=row.title, submit=_("Cancel the meeting")
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bazgasht.access import journal
+from bazgasht.access.pages import actor_of, tried, version_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import NotFound
 from bazgasht.people import vault
@@ -17,7 +18,7 @@ from bazgasht.people import vault
 from .. import policies, services
 from ..forms import ClaimForm, WordsForm
 from ..models import Milestone
-from .common import actor_of, done, form_page, tried, version_of
+from .common import done, form_page
 
 
 def _milestone(public_id: uuid.UUID) -> Milestone:
@@ -52,8 +53,7 @@ def claim(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             )  # fmt: skip
     back = reverse("councils:resolution", args=[row.resolution.public_id])
     return form_page(
-        request, form, _("Declare it reached"), back, sub=row.text, save=_("Declare it reached"),
-        multipart=True,
+        request, form, _("Declare it reached"), back, sub=row.text, submit=_("Declare it reached")
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def refuse(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 row.resolution.public_id,
             )  # fmt: skip
     back = reverse("councils:resolution", args=[row.resolution.public_id])
-    return form_page(request, form, _("Refuse it"), back, sub=row.text, save=_("Refuse it"))
+    return form_page(request, form, _("Refuse it"), back, sub=row.text, submit=_("Refuse it"))
 
 
 @permission("meetings.view")

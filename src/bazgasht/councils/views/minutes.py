@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
 from bazgasht.access.drafting import discard_draft, draft_key
+from bazgasht.access.pages import actor_of, tried
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import NotAllowed
 
@@ -19,7 +20,7 @@ from .. import papers, policies, selectors, services
 from ..forms import AnswerForm, MinutesForm
 from ..models import Meeting
 from ..states import PRESENT
-from .common import actor_of, done, form_page, tried
+from .common import done, form_page
 
 
 @permission("meetings.edit")
@@ -75,7 +76,7 @@ def answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return done(request, _("Your body's word is recorded."), "meeting", public_id)
     back = reverse("councils:meeting", args=[public_id])
     return form_page(request, form, _("Are the minutes right?"), back, sub=row.title,
-                     save=_("Record it"), meeting=row)  # fmt: skip
+                     submit=_("Record it"), meeting=row)  # fmt: skip
 
 
 @permission("meetings.view")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bazgasht.access import journal
 from bazgasht.access.exports import list_response, wanted_format
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of, new_id, tried
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import Conflict
 from bazgasht.services.exports import check_size
@@ -22,16 +23,7 @@ from bazgasht.services.exports import check_size
 from .. import policies, selectors, services
 from ..forms import MatterFilter, MatterForm
 from ..models import Council, Proposal
-from .common import (
-    PAGE,
-    PROPOSAL_TONES,
-    TONES,
-    actor_of,
-    form_page,
-    new_id,
-    tabs,
-    tried,
-)
+from .common import PAGE, PROPOSAL_TONES, TONES, form_page, tabs
 
 
 def origin_of(row: Proposal) -> str:
@@ -138,5 +130,5 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("councils:matters")
     return form_page(
         request, form, _("Bring up a challenge or an opportunity"), reverse("councils:matters"),
-        save=_("Bring it up"),
+        submit=_("Bring it up"),
     )  # fmt: skip

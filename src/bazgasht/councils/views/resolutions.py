@@ -15,8 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
+from bazgasht.access.drafting import draft_key
 from bazgasht.access.exports import list_response, wanted_format
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of, new_id, tried, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of, user_names
 from bazgasht.core import indicators
@@ -28,20 +30,7 @@ from .. import policies, selectors, services
 from ..forms import MoveForm, ResolutionFilter, ResolutionForm, WordsForm
 from ..models import Council, Resolution
 from ..states import LIVE, Measure
-from .common import (
-    MILESTONE_TONES,
-    PAGE,
-    TONES,
-    actor_of,
-    bodies_near,
-    bodies_of,
-    done,
-    form_page,
-    new_id,
-    tabs,
-    tried,
-    version_of,
-)
+from .common import MILESTONE_TONES, PAGE, TONES, bodies_near, bodies_of, done, form_page, tabs
 
 BOARD = (
     ("mine", gettext_lazy("Of my body")), ("all", gettext_lazy("All")),
@@ -261,7 +250,7 @@ def words(request: HttpRequest, public_id: uuid.UUID, act: str) -> HttpResponse:
         if ended:
             return done(request, _("The resolution has ended."), "resolution", public_id)
     back = reverse("councils:resolution", args=[public_id])
-    return form_page(request, form, str(label), back, sub=row.text, save=str(label))
+    return form_page(request, form, str(label), back, sub=row.text, submit=str(label))
 
 
 @permission("resolutions.edit")
@@ -279,7 +268,9 @@ def move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if moved:
             return done(request, _("The date is moved."), "resolution", public_id)
     back = reverse("councils:resolution", args=[public_id])
-    return form_page(request, form, _("Move the date"), back, sub=row.text, save=_("Move the date"))
+    return form_page(
+        request, form, _("Move the date"), back, sub=row.text, submit=_("Move the date")
+    )
 
 
 @permission("resolutions.edit")
@@ -302,7 +293,8 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     back = reverse("councils:council", args=[public_id])
     if "meeting" in origin:
         back = reverse("councils:meeting", args=[origin["meeting"]])
-    context = {"form": form, "council": council, "back": back, "title": _("New resolution")}
+    context = {"form": form, "council": council, "back": back, "title": _("New resolution"),
+               "draft_key": draft_key(request)}  # fmt: skip
     return render(request, "councils/resolution_form.html", context)
 
 
@@ -320,7 +312,8 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if saved:
             return done(request, _("The draft is saved."), "resolution", public_id)
     back = reverse("councils:resolution", args=[public_id])
-    context = {"form": form, "council": row.council, "back": back, "title": _("Change the draft")}
+    context = {"form": form, "council": row.council, "back": back, "title": _("Change the draft"),
+               "draft_key": draft_key(request)}  # fmt: skip
     return render(request, "councils/resolution_form.html", context)
 
 

@@ -12,23 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.pages import actor_of, new_id, tried
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import NotFound
 
 from .. import policies, selectors, services
 from ..forms import GatheringForm, ProposalForm, SessionForm, VisitForm, WordsForm
 from ..models import FieldVisit, Gathering
-from .common import (
-    PROPOSAL_TONES,
-    TONES,
-    actor_of,
-    bodies_near,
-    done,
-    form_page,
-    new_id,
-    tabs,
-    tried,
-)
+from .common import PROPOSAL_TONES, TONES, bodies_near, done, form_page, tabs
 
 SHOWN = 50
 
@@ -186,4 +177,4 @@ def set_aside(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The proposal is set aside."))
             return redirect(back)
     return form_page(request, form, _("Set the proposal aside"), back, sub=row.text,
-                     save=_("Set it aside"))  # fmt: skip
+                     submit=_("Set it aside"))  # fmt: skip

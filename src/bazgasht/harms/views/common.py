@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
@@ -15,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from bazgasht.access.actor import Actor
-from bazgasht.core.conflicts import keep_typed
+from bazgasht.access.drafting import discard_draft, draft_key
+from bazgasht.access.pages import form_page as shared_form_page
 from bazgasht.core.digits import localise
-from bazgasht.core.errors import DomainError, StaleVersion
+from bazgasht.core.errors import DomainError
 from bazgasht.core.export import XLSX_TYPE, write_xlsx
 from bazgasht.people.roster.findings import Refused
 
@@ -36,15 +35,6 @@ ACTION_TONES = {
 }  # fmt: skip
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
-
-
-def version_of(request: HttpRequest) -> int | None:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() else None
-
-
 def tabs(active: str) -> list[dict[str, Any]]:
     listed = (("programmes", _("Programmes")), ("harms", _("Social harms")))
     return [
@@ -53,28 +43,18 @@ def tabs(active: str) -> list[dict[str, Any]]:
     ]
 
 
-def tried(form: forms.Form, call: Callable[[], Any], version: int | None = None) -> Any:
-    """What the verb gives, or None with the refusal beside its field."""
-    try:
-        return call()
-    except StaleVersion as refused:
-        keep_typed(form, refused, version)
-    except DomainError as refused:
-        field = getattr(refused, "field", None)
-        form.add_error(field if field in form.fields else None, refused.message)
-    return None
-
-
 def form_page(
     request: HttpRequest, form: forms.Form, title: str, back: str, **more: Any
 ) -> HttpResponse:
-    """The page of a form. ``more``: sub, save (words of the button), note."""
-    context = {"form": form, "title": title, "back": back, **more}
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "harms/form.html", context, status=status)
+    """The page of a form, kept while it is typed."""
+    return shared_form_page(
+        request, form, title=title, cancel_url=back, draft_key=draft_key(request),
+        status=422 if form.is_bound and form.errors else 200, **more,
+    )  # fmt: skip
 
 
 def done(request: HttpRequest, words: str, route: str, *keys: Any) -> HttpResponse:
+    discard_draft(request)
     messages.success(request, words)
     return redirect(f"harms:{route}", *keys)
 
@@ -82,11 +62,6 @@ def done(request: HttpRequest, words: str, route: str, *keys: Any) -> HttpRespon
 def named(node: Node) -> str:
     """A part by its number, as a page shows it, and its title."""
     return f"\u2066{localise(node.number)}\u2069 {node.title}"
-
-
-def new_id() -> uuid.UUID:
-    """For a form that is sent twice."""
-    return uuid.uuid4()
 
 
 def read_file(form: Any, read: Callable[[bytes, str], Reading]) -> Reading | None:

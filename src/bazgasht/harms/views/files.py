@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
 from bazgasht.access.exports import list_response, wanted_format
+from bazgasht.access.pages import actor_of, tried
 from bazgasht.access.routes import permission
 from bazgasht.core.digits import localise
 from bazgasht.core.jalali import format_datetime, today
@@ -30,7 +31,7 @@ from ..programme_books import (
     tree_sheet,
     value_sheet,
 )
-from .common import actor_of, book, import_page, read_file, tried
+from .common import book, import_page, read_file
 
 
 @permission("programmes.edit")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
 from bazgasht.access.exports import list_response, wanted_format
+from bazgasht.access.pages import actor_of, tried
 from bazgasht.access.routes import permission
 from bazgasht.core import provinces
 from bazgasht.core.digits import localise
@@ -27,7 +28,7 @@ from ..forms import FigureFile, HarmForm, PeriodFilter
 from ..models import Harm
 from ..periods import period_name
 from ..pictures import shown_rate, tiles, trend
-from .common import actor_of, book, done, form_page, import_page, read_file, tabs, tried
+from .common import book, done, form_page, import_page, read_file, tabs
 
 
 def _keeps(request: HttpRequest) -> bool:

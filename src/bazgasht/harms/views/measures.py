@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.pages import actor_of, new_id, tried
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import user_names
 from bazgasht.core import indicators
@@ -23,7 +24,7 @@ from .. import policies, selectors, services
 from ..forms import MeasureForm, ValueForm
 from ..models import Measure, Programme
 from ..states import MeasureKind, ProgrammeState
-from .common import actor_of, done, form_page, named, new_id, tried
+from .common import done, form_page, named
 
 
 def _measure_form(request: HttpRequest, programme: Programme, **more: Any) -> MeasureForm:

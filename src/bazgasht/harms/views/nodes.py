@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bazgasht.access.pages import actor_of, new_id, tried, version_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import NotFound
 from bazgasht.core.states import allowed
@@ -26,7 +27,7 @@ from ..states import (
     is_action,
     level_name,
 )
-from .common import ACTION_TONES, actor_of, done, form_page, named, new_id, tried, version_of
+from .common import ACTION_TONES, done, form_page, named
 
 MOVES = {
     ActionState.PLANNED: gettext_lazy("Take it up again"), ActionState.RUNNING: gettext_lazy("It is under way"),

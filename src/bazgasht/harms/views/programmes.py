@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bazgasht.access.pages import actor_of, new_id, tried, version_of
 from bazgasht.access.routes import permission
 from bazgasht.core import provinces
 from bazgasht.core.digits import localise
 from bazgasht.core.errors import NotAllowed, NotFound
+from bazgasht.core.week import Week
 from bazgasht.councils.selectors import meetings_for
 
 from .. import policies, selectors, services
@@ -24,18 +26,7 @@ from ..forms import ProgrammeFilter, ProgrammeForm
 from ..models import Harm, Programme
 from ..picture import draw
 from ..states import Kind, ProgrammeState
-from .common import (
-    ACTION_TONES,
-    PAGE,
-    PROGRAMME_TONES,
-    actor_of,
-    done,
-    form_page,
-    new_id,
-    tabs,
-    tried,
-    version_of,
-)
+from .common import ACTION_TONES, PAGE, PROGRAMME_TONES, done, form_page, tabs
 
 PRESSED = {"start": ProgrammeState.ACTIVE, "close": ProgrammeState.CLOSED}
 
@@ -85,6 +76,7 @@ def programme(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "council_page": by.can("meetings.view"),
         "meetings": list(meetings_for(council=row.council)[:5]) if row.council else [],
         "budget": _budget(tree),
+        "report_week": str(Week.current().prev()) if row.state == ProgrammeState.ACTIVE else "",
     }  # fmt: skip
     return render(request, "harms/programme.html", context)
 

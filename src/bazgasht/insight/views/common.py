@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bazgasht.access.actor import Actor
+from bazgasht.access.pages import actor_of
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.core.week import Week
 
@@ -17,10 +17,6 @@ from ..readers import get_headquarters
 from ..scopes import HEADQUARTERS, Subject, get_subject, subject_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
 def subject_for(request: HttpRequest, kind: str, key: str) -> Subject:

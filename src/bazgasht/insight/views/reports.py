@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import DomainError
 from bazgasht.core.week import Week
@@ -20,7 +21,7 @@ from ..models import WeeklyReport
 from ..readers import headquarters_for
 from ..scopes import HEADQUARTERS, Subject, report_scopes
 from ..selectors import part_weeks, reports
-from .common import XLSX, actor_of, body_of, file, subject_for, week_of
+from .common import XLSX, body_of, file, subject_for, week_of
 
 SHOWN = 12
 

@@ -12,6 +12,8 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   from jobs_application a join jobs_applicationcard c on c.application_id = a.id
   join jobs_opening o on o.id = a.opening_id
   where a.employer_id = any(bz_orgs()) and c.employer_id = a.employer_id and jobs_shown(a.state)
+    and (a.state <> 'started' or (a.starts > work_today() - 30 and not exists (
+      select from jobs_job j where j.application_id = a.id and j.left_on is not null)))
     and (wanted is null or a.public_id = wanted)
   order by a.state = 'started', a.agreed_on desc, a.id desc $$;
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
 from bazgasht.access.drafting import discard_draft, draft_key
+from bazgasht.access.pages import actor_of, beside, form_page, version_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.people.models import ClientContact
@@ -29,7 +30,7 @@ from ..forms.openings import ANSWERS, WithdrawForm, answer_values
 from ..forms.people import ApplicationFilter, CardForm, StartForm
 from ..models import ApplicationCard, Job
 from ..states import Decline, State, Withdrawal
-from .common import PAGE, TONES, actor_of, beside, form_page, tabs, version_of
+from .common import PAGE, TONES, tabs
 
 
 @permission("openings.view")

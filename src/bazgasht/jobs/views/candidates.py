@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
 from bazgasht.access.drafting import discard_draft, draft_key
+from bazgasht.access.pages import actor_of, beside
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import Conflict, InvalidValue
 from bazgasht.occupations.selectors import trade_choices
@@ -28,7 +29,7 @@ from ..forms.people import CandidateFilter, CandidateForm
 from ..selectors.people import CERTIFICATE, CandidateView
 from ..selectors.retention import jobs_of
 from ..states import AtHome, Readiness, Ready
-from .common import CHECK_TONES, PAGE, TONES, actor_of, beside, tabs, uuid_of
+from .common import CHECK_TONES, PAGE, TONES, tabs, uuid_of
 
 MOST = 40
 READY_TONES = {"ready": "ok", "missing": "late", "not_needed": "plain", "": "wait"}

@@ -5,16 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
-from bazgasht.core.errors import InvalidValue
 
 from .. import policies
 
@@ -26,16 +22,6 @@ TONES = {"expressed": "plain", "applied": "wait", "interview": "wait", "offered"
 CHECK_TONES = {"due": "wait", "employed": "ok", "left": "late", "unknown": "plain"}
 FACILITY_TONES = {"offered": "wait", "assessed": "wait", "agreed": "info", "active": "info",
                   "fulfilled": "ok", "breached": "late", "declined": "plain"}  # fmt: skip
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
-
-
-def version_of(request: HttpRequest) -> int | None:
-    """The version the page was opened with."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() else None
 
 
 def uuid_of(typed: str) -> uuid.UUID:
@@ -70,16 +56,3 @@ def employers(by: Actor, permission: str = "openings.edit") -> list[tuple[int, s
     if "" not in provinces:
         found = found.filter(province__in=provinces)
     return list(found.order_by("sort_key", "id").values_list("id", "name"))
-
-
-def form_page(
-    request: HttpRequest, form: forms.Form | None, *, title: str, cancel_url: str, **more: Any
-) -> HttpResponse:
-    """A form on a page of its own."""
-    context = {"form": form, "title": title, "cancel_url": cancel_url, **more}
-    return render(request, "jobs/form.html", context)
-
-
-def beside(form: forms.Form, refused: InvalidValue) -> None:
-    """The refusal beside its field, or on top when the form has no such field."""
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of, beside, form_page, version_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.services import exports
@@ -23,9 +25,9 @@ from ..acts import APPLICATION_ACTS
 from ..forms.openings import ANSWERS, answer_values
 from ..selectors.employer import EmployerCard, employer_card, employer_cards
 from ..services.employer import note
-from ..states import State
+from ..states import CARD_DAYS, State
 from ..tasks import tell_answer
-from .common import TONES, actor_of, beside, form_page, version_of
+from .common import TONES
 from .openings import actions, closed, editor, excluded, facts_of, line, published, workbook
 
 PERMISSION = "employer.page"
@@ -136,7 +138,11 @@ def exclusions(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def card(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One candidate, in the words the person agreed to."""
     found = writing.open_card(public_id=public_id, by=actor_of(request))
-    context = {"card": found, "tone": TONES[found.state], "actions": _answers(found)}
+    closes = None
+    if found.state == State.STARTED and found.starts:
+        closes = found.starts + timedelta(days=CARD_DAYS)
+    context = {"card": found, "tone": TONES[found.state], "actions": _answers(found),
+               "closes": closes}  # fmt: skip
     return render(request, "jobs/employer_card.html", context)
 
 

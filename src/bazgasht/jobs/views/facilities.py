@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of, beside, form_page, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of
 from bazgasht.core.errors import InvalidValue, NotFound
@@ -28,16 +29,7 @@ from ..forms.facilities import FacilityFilter, FacilityForm, VisitForm, WordsFor
 from ..models import Facility
 from ..selectors import facilities as reading
 from ..states import FacilityState
-from .common import (
-    FACILITY_TONES,
-    PAGE,
-    actor_of,
-    beside,
-    employers,
-    form_page,
-    tabs,
-    version_of,
-)
+from .common import FACILITY_TONES, PAGE, employers, tabs
 
 PRESSED: dict[str, Any] = {
     "approve": writing.approve_facility, "hand_over": writing.hand_over,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
 from bazgasht.access.drafting import discard_draft, draft_key
+from bazgasht.access.pages import actor_of, beside, form_page, version_of
 from bazgasht.access.routes import permission
 from bazgasht.core.digits import localise
 from bazgasht.core.errors import InvalidValue, NotFound
@@ -30,7 +31,7 @@ from ..forms.people import CheckForm, JobFilter, JobForm, LeaveForm
 from ..models import Facility, Job, RetentionCheck
 from ..selectors import retention
 from ..states import MONTHS, CheckState
-from .common import CHECK_TONES, PAGE, actor_of, beside, form_page, tabs, version_of
+from .common import CHECK_TONES, PAGE, tabs
 
 
 def _filtered(request: HttpRequest) -> tuple[JobFilter, Any]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bazgasht.access.drafting import discard_draft, draft_key
+from bazgasht.access.pages import actor_of, beside, form_page, version_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import Conflict, InvalidValue
 from bazgasht.occupations.selectors import trade_choices
@@ -28,7 +29,7 @@ from ..models import Opening
 from ..selectors.facilities import facilities_of
 from ..services.openings import CONDITIONS
 from ..states import OpeningState
-from .common import OPENING_TONES, PAGE, actor_of, beside, employers, form_page, tabs, version_of
+from .common import OPENING_TONES, PAGE, employers, tabs
 
 
 def _filtered(request: HttpRequest) -> tuple[OpeningFilter, Any]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import DomainError
 from bazgasht.people.selectors.cards import open_file
@@ -17,7 +18,7 @@ from bazgasht.people.selectors.cards import open_file
 from .. import selectors
 from .. import services as writing
 from ..forms import PayAccountForm
-from .common import actor_of, refuse
+from .common import refuse
 
 
 @permission("consents.record")

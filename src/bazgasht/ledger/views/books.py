@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import user_names
 from bazgasht.core.errors import DomainError
@@ -21,7 +22,7 @@ from .. import services as writing
 from ..forms import LINES, CloseForm, EntryForm, JournalFilter, LineForm, ReasonForm
 from ..services import Line
 from ..states import AccountKind
-from .common import PAGE, actor_of, frame, fresh, refuse
+from .common import PAGE, frame, fresh, refuse
 
 
 @permission("ledger.view")

@@ -10,17 +10,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of
 from bazgasht.core.errors import DomainError, NotAllowed, NotFound
 
 from .. import selectors
 
 PAGE = 25
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
 def frame(request: HttpRequest, code: str, page: str) -> tuple[Organisation, dict[str, Any]]:

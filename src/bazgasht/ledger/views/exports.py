@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bazgasht.access import journal
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import NotFound
 from bazgasht.core.export import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
@@ -19,7 +20,7 @@ from bazgasht.core.jalali import format_datetime
 from .. import selectors
 from ..beancount import render
 from ..models import Posting
-from .common import actor_of, frame
+from .common import frame
 
 TYPES = {"xlsx": XLSX_TYPE, "csv": CSV_TYPE, "beancount": "text/plain; charset=utf-8"}
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bazgasht.access import journal
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import user_names
 from bazgasht.core.digits import localise
@@ -27,7 +28,7 @@ from ..forms import PaidForm, PaymentFilter, PaymentForm, ReasonForm, WhyForm
 from ..models import Payment
 from ..services import NewPayment
 from ..states import PaymentState
-from .common import PAGE, actor_of, frame, fresh, refuse
+from .common import PAGE, frame, fresh, refuse
 
 TONES = {
     PaymentState.REQUESTED: "wait", PaymentState.APPROVED: "info", PaymentState.IN_FILE: "info",

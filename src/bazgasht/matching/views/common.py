@@ -9,21 +9,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bazgasht.access.actor import Actor
+from bazgasht.access.pages import actor_of
 
 from .. import policies, selectors
 from ..models import MatchRun
 
 PAGE = 25
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
-
-
-def version_of(request: HttpRequest) -> int | None:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() else None
 
 
 def run_of(request: HttpRequest, public_id: uuid.UUID) -> MatchRun:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bazgasht.access.pages import actor_of, version_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import Conflict, InvalidValue, StaleVersion
 from bazgasht.people.selectors.cards import cards
@@ -20,7 +21,6 @@ from .. import services as writing
 from ..forms import ChooseForm, RefuseForm
 from ..models import MatchLine
 from ..rules import points
-from .common import actor_of, version_of
 from .people import outcome_words
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of, user_names
 from bazgasht.core.errors import InvalidValue, NotFound
@@ -29,7 +30,7 @@ from ..forms import RANKS, WishForm
 from ..models import MatchLine, MatchMiss, Wish
 from ..selectors.reading import TONES
 from ..states import Refusal, State
-from .common import actor_of, run_of, version_of
+from .common import run_of
 
 
 @permission("matching.run")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of, user_names
 from bazgasht.core.digits import localise, number
@@ -29,7 +30,7 @@ from ..models import MatchRun
 from ..rules import points
 from ..selectors.sides import LEAST
 from ..states import Kind, State
-from .common import PAGE, actor_of, run_of, tabs
+from .common import PAGE, run_of, tabs
 
 SIDES = ("prison", "sex", "stay")
 

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-
-from bazgasht.access.actor import Actor
 from bazgasht.core.conflicts import keep_typed
 from bazgasht.core.errors import DomainError, StaleVersion
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
 
 
 def show(form: Any, refused: DomainError, version: int | None = None) -> None:

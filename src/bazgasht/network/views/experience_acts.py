@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bazgasht.access.drafting import discard_draft, draft_key
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import DomainError, NotFound, StaleVersion
 
@@ -24,7 +25,7 @@ from .. import selectors, services
 from ..experience_acts import ACTS, EDIT, VIEW
 from ..forms import ExperienceForm, NewExperienceForm, ReasonForm, RepeatForm
 from ..forms.experiences import experience_values
-from . import actor_of, show
+from . import show
 
 PRESSED: dict[str, tuple[Any, Any]] = {
     "offer": (services.offer_experience, gettext_lazy("It waits for a second person now.")),

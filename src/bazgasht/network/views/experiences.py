@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.exports import list_response, wanted_format
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import user_names
 from bazgasht.core import provinces
@@ -26,7 +27,6 @@ from ..experience_acts import ACTS, EDIT, VIEW
 from ..forms import ExperienceFilter
 from ..models import Experience, ExperienceUse
 from ..states import ExperienceState
-from . import actor_of
 
 PAGE = 20
 TONES = {

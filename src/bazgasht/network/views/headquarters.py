@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
 from bazgasht.access.exports import list_response, wanted_format
+from bazgasht.access.pages import actor_of
 from bazgasht.access.policies import manages_body, manages_province
 from bazgasht.access.routes import permission
 from bazgasht.core import provinces
@@ -19,7 +20,7 @@ from bazgasht.core.errors import Conflict, DomainError
 
 from .. import selectors, services, template
 from ..forms import PlaceForm
-from . import actor_of, show
+from . import show
 
 
 @permission("bodies.view")

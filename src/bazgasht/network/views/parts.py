@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of
 from bazgasht.access.policies import check_manages_body
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import body_by_code
@@ -21,7 +22,7 @@ from .. import selectors, services
 from ..forms import ContactForm, MissionForm
 from ..models import Contact
 from ..policies import check_manages_contacts
-from . import actor_of, show
+from . import show
 
 
 @permission("bodies.manage")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bazgasht.access.pages import actor_of
 from bazgasht.access.proving import proof_form, proof_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import DomainError, StaleVersion
@@ -21,7 +22,7 @@ from bazgasht.core.errors import DomainError, StaleVersion
 from .. import canonical, policies, selectors, services
 from ..acts import ACTS, EDIT, SIGN, VIEW
 from ..forms import ReasonForm, SignForm
-from . import actor_of, show
+from . import show
 
 
 @permission(EDIT)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bazgasht.access.actor import Actor
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import DomainError, NotFound, StaleVersion
 
@@ -24,7 +25,7 @@ from .. import policies, selectors, services
 from ..acts import DRAFT, EDIT, SIGN
 from ..forms import CommitmentForm, NewPledgeForm, PledgeForm
 from ..forms.pledges import commitment_values
-from . import actor_of, show
+from . import show
 
 
 def _heads(by: Actor) -> list[Organisation]:

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bazgasht.access.drafting import discard_draft, draft_key
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import DomainError, NotFound, StaleVersion
 
 from .. import policies, selectors, services
 from ..acts import TEXT, VIEW
 from ..forms import TextForm
-from . import actor_of, show
+from . import show
 from .pledges import tabs
 
 

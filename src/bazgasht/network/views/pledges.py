@@ -18,6 +18,7 @@ from bazgasht.access.actor import Actor
 from bazgasht.access.exports import list_response, wanted_format
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import NotFound
 from bazgasht.core.jalali import format_datetime, format_jalali
@@ -27,7 +28,6 @@ from ..acts import ACTS, EDIT, SIGN, VIEW
 from ..forms import PledgeFilter
 from ..models import Pledge
 from ..states import STANDING, PledgeState
-from . import actor_of
 
 PAGE = 25
 TONES = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import DomainError, NotFound
 
@@ -16,7 +17,7 @@ from .. import selectors, services
 from ..forms import NewSeatForm, SeatForm
 from ..models import MemberBody
 from ..policies import check_can_edit_headquarters
-from . import actor_of, show
+from . import show
 
 
 @permission("bodies.manage")

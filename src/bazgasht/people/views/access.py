@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import User
+from bazgasht.access.pages import actor_of
 from bazgasht.access.roles import ROLES
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import reach_over
@@ -31,7 +32,7 @@ from ..services.acting import acting_body
 from ..services.barriers import lift_barrier, set_barrier
 from ..services.grants import GRANT_RULES
 from ..states import Basis, Level
-from .common import actor_of, page_of
+from .common import page_of
 
 
 @permission("access.history")

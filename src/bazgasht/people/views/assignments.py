@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.digits import localise
 from bazgasht.core.errors import DomainError, InvalidValue
@@ -25,7 +26,7 @@ from ..models import Client
 from ..selectors.cards import cards, get_client
 from ..selectors.standing import held_by
 from ..services.assignments import MOST, assign, hand_over
-from .common import actor_of, own_bodies
+from .common import own_bodies
 
 SHOWN = 12
 

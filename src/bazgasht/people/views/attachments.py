@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.digits import localise
 from bazgasht.core.errors import DomainError, InvalidValue
@@ -24,7 +25,7 @@ from ..retention import KEEP_DAYS
 from ..selectors.cards import get_client
 from ..selectors.naming import names
 from ..services import attachments as services
-from .common import actor_of, page_of
+from .common import page_of
 
 
 @permission("clients.view")

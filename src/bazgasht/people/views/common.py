@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of
 
 from ..models import Client
 from ..selectors.cards import open_file
@@ -19,10 +20,6 @@ from ..selectors.header import head_of
 from ..states import Origin
 
 PAGE = 25
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
 
 
 def own_bodies(actor: Actor, permission: str) -> list[tuple[int, str]]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core import drafts
 from bazgasht.core.errors import DomainError
@@ -26,7 +27,7 @@ from ..services.clients import open_client
 from ..services.contacts import add_contact
 from ..services.custody import Stay, admit
 from ..states import Basis, ContactKind, Institution, Origin
-from .common import actor_of, own_bodies
+from .common import own_bodies
 
 DRAFT = "people/new"
 

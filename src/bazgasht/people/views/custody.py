@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.conflicts import keep_typed
 from bazgasht.core.errors import DomainError, InvalidValue, StaleVersion
@@ -31,7 +32,7 @@ from ..selectors.story import story
 from ..services import children, custody
 from ..services.custody_void import void_event
 from ..states import OPEN_STATES, CustodyEventKind, RelationKind
-from .common import actor_of, page_of
+from .common import page_of
 
 
 def latest(client_id: int) -> CustodyEpisode | None:

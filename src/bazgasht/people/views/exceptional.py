@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission, signed_in
 from bazgasht.core.errors import DomainError
 
@@ -19,7 +20,7 @@ from ..selectors.naming import names
 from ..services.emergency import open_in_emergency, review_emergency
 from ..services.requests import decide_request, request_access, withdraw_request
 from ..states import Level
-from .common import actor_of, own_bodies
+from .common import own_bodies
 
 
 @permission("access.emergency")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.conflicts import keep_typed
 from bazgasht.core.errors import DomainError, StaleVersion
@@ -32,7 +33,7 @@ from ..selectors.file import File
 from ..selectors.relations import label
 from ..selectors.story import kinds, story
 from ..services import clients, contacts
-from .common import actor_of, frame, page_of
+from .common import frame, page_of
 
 STORY = 12
 """Items of the story on the first page; the rest is one click away."""

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core import drafts
 from bazgasht.core.digits import identifier_text, localise
@@ -32,7 +33,7 @@ from ..selectors.story import story
 from ..services import households, relations
 from ..services.contacts import add_contact
 from ..states import ContactKind, Origin, RelationKind
-from .common import actor_of, own_bodies, page_of
+from .common import own_bodies, page_of
 from .file import family_words
 
 STORY = 15

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.exports import list_response
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 
 from .. import asked
@@ -25,7 +26,7 @@ from ..forms.lists import CaseloadForm
 from ..selectors.caseload import COUNT_LIMIT, Filters, count, page_ids
 from ..selectors.rows import Row, rows
 from ..selectors.search import ranked_ids
-from .common import PAGE, actor_of
+from .common import PAGE
 
 EXPORT_LIMIT = 5_000
 

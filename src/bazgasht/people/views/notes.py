@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core import drafts
 from bazgasht.core.errors import DomainError
@@ -19,7 +20,7 @@ from ..forms.file import NoteForm
 from ..models import CaseNote
 from ..selectors.naming import names
 from ..services.notes import add_note
-from .common import actor_of, page_of
+from .common import page_of
 
 
 @permission("clients.view")

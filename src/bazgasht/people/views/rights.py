@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import DomainError
 
@@ -23,7 +24,7 @@ from ..selectors.naming import names
 from ..services.consents import record_consent, withdraw_consent
 from ..services.corrections import ask_correction, decide_correction
 from ..states import ConsentKind, RequestState
-from .common import actor_of, page_of
+from .common import page_of
 
 
 @permission("clients.view")

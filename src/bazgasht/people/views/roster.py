@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bazgasht.access import journal
 from bazgasht.access.kinds import Kind
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import bodies, user_names
 from bazgasht.core.errors import DomainError
@@ -29,7 +30,7 @@ from ..models import RosterRun
 from ..roster import codes, errors_book, hostile, reads, rows, running, words
 from ..roster.importing import PERMISSION
 from ..roster.states import RunState
-from .common import PAGE, actor_of
+from .common import PAGE
 
 BUSY = (RunState.UPLOADED, RunState.QUEUED, RunState.RUNNING)
 MARGIN = 64 * 1024

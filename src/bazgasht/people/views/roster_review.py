@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bazgasht.access import journal
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import DomainError
 
@@ -21,7 +22,7 @@ from ..roster import codes, reads, review, side_by_side
 from ..roster.reads import REVIEW
 from ..roster.states import AbsenceDecision, Decision
 from ..selectors.cards import cards
-from .common import PAGE, actor_of
+from .common import PAGE
 
 
 @permission(REVIEW)

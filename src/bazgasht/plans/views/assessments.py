@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of, user_names
 from bazgasht.core.errors import Conflict, NotFound
@@ -24,7 +25,7 @@ from ..selectors import assessments as reading
 from ..selectors.needs import with_reasons
 from ..services import abandon_assessment, finish_assessment, start_assessment
 from ..states import AssessmentState
-from .common import actor_of, case_file, page
+from .common import case_file, page
 
 
 @permission("clients.view")

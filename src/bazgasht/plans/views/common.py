@@ -9,8 +9,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest
 
-from bazgasht.access.actor import Actor
-from bazgasht.core import drafts
+from bazgasht.access.pages import actor_of
 from bazgasht.core.conflicts import keep_typed
 from bazgasht.core.errors import InvalidValue, StaleVersion
 from bazgasht.people.models import Client
@@ -21,10 +20,6 @@ from .. import policies
 from ..forms.section import PREFIX
 
 Result = TypeVar("Result")
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
 def case_file(request: HttpRequest, client: UUID, page: str) -> Client:
@@ -52,10 +47,6 @@ def attempt(
         names = (refused.field or "", f"{PREFIX}-{refused.field}")
         form.add_error(next((n for n in names if n in form.fields), None), refused.message)
         return None, refused.http_status
-
-
-def forget_draft(request: HttpRequest, key: str) -> None:
-    drafts.discard(user_id=actor_of(request).user_id, form=key)
 
 
 def page(client: Client, **context: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bazgasht.access import journal
 from bazgasht.access.exports import list_response
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import InvalidValue
 from bazgasht.people.selectors.cards import cards
@@ -23,7 +24,6 @@ from bazgasht.people.selectors.cards import cards
 from .. import dates
 from ..models import Review, Step
 from ..selectors import due
-from .common import actor_of
 
 PAGE = 25
 MOST = 5000

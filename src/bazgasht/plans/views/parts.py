@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import Conflict
 from bazgasht.core.jalali import today
@@ -25,7 +26,7 @@ from ..owners import owner_value, owners
 from ..selectors import plans as reading
 from ..selectors.needs import open_needs
 from ..states import StepState
-from .common import actor_of, attempt, page
+from .common import attempt, page
 from .plans import opened
 
 EDITS = require_http_methods(["GET", "POST"])

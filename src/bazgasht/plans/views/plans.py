@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of
 from bazgasht.core.errors import Conflict, NotFound
@@ -25,7 +26,7 @@ from ..models import Plan
 from ..selectors import plans as reading
 from ..selectors.needs import standing, with_reasons
 from ..services import Owner, agree_plan, close_plan, create_plan, take_over_plan
-from .common import actor_of, attempt, case_file, page
+from .common import attempt, case_file, page
 
 
 def opened(request: HttpRequest, public_id: UUID) -> tuple[Plan, Client]:

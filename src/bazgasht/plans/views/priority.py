@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bazgasht.access import journal
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission, public
 
 from ..rules import priority_rule
 from ..selectors.priority import priority
 from ..states import Degree
 from ..windows import rules as review_rules
-from .common import actor_of, case_file, page
+from .common import case_file, page
 
 
 @public

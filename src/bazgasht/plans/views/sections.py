@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from bazgasht.access.pages import actor_of, forget_draft
 from bazgasht.access.routes import permission
 
 from .. import policies
@@ -18,7 +19,7 @@ from ..selectors import assessments as reading
 from ..services import save_section
 from ..states import AssessmentState
 from .assessments import opened
-from .common import actor_of, attempt, forget_draft, page
+from .common import attempt, page
 
 
 @permission("assessments.fill")

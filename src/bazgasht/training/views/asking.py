@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bazgasht.access import journal
+from bazgasht.access.pages import actor_of, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of
 from bazgasht.core.errors import Conflict
@@ -31,7 +32,6 @@ from ..forms import CohortFilter, WithdrawForm
 from ..models import Attendance, Certificate, Enrolment
 from ..selectors.enrolments import TONES
 from ..states import State, Withdrawal
-from .common import actor_of, version_of
 
 MOST = 60
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bazgasht.access import journal
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.digits import localise
 from bazgasht.core.errors import DomainError, InvalidValue, NotFound
@@ -25,7 +26,7 @@ from bazgasht.services.forms import ExportForm
 from .. import papers, selectors
 from .. import services as writing
 from ..forms import CertificateFilter, ReasonForm
-from .common import PAGE, actor_of, tabs
+from .common import PAGE, tabs
 
 
 def _filtered(request: HttpRequest) -> tuple[CertificateFilter, Any]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
+from bazgasht.access.pages import actor_of, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of
 from bazgasht.core.errors import InvalidValue, NotFound
@@ -31,7 +32,7 @@ from ..acts import COHORT_ACTS
 from ..forms import CohortFilter, CohortForm, ReasonForm
 from ..models import Cohort
 from ..states import TAKING, CohortState, State
-from .common import PAGE, actor_of, prisons, providers_of, tabs, version_of
+from .common import PAGE, prisons, providers_of, tabs
 
 TONES = {
     CohortState.PLANNED: "plain",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,15 +14,6 @@ from bazgasht.access.models import Organisation
 from ..policies import NO_ISSUER, PROVIDERS
 
 PAGE = 25
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
-
-
-def version_of(request: HttpRequest) -> int | None:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() else None
 
 
 def tabs(by: Actor, active: str) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core import drafts
 from bazgasht.core.errors import InvalidValue, NotAllowed
@@ -24,7 +25,7 @@ from .. import services as writing
 from ..forms import CourseFilter, CourseForm
 from ..models import Course
 from .cohorts import line
-from .common import PAGE, actor_of, issuers, providers_of, tabs
+from .common import PAGE, issuers, providers_of, tabs
 
 
 def _filtered(request: HttpRequest) -> tuple[CourseFilter, Any]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from bazgasht.access import journal
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.people.selectors.cards import cards
 
@@ -18,7 +19,7 @@ from .. import selectors
 from ..models import Session
 from ..states import CohortState
 from ..today import BACK_DAYS
-from .common import PAGE, actor_of
+from .common import PAGE
 
 
 @permission("training.enrol")

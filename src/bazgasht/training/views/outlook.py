@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core import provinces
 from bazgasht.core.text import search_form
@@ -18,7 +19,7 @@ from bazgasht.services import exports
 
 from .. import outlook
 from ..forms import OutlookFilter
-from .common import actor_of, providers_of
+from .common import providers_of
 
 SHOWN = 40
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bazgasht.access import journal
+from bazgasht.access.pages import actor_of, version_of
 from bazgasht.access.routes import permission
 from bazgasht.core.digits import localise
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
@@ -25,7 +26,6 @@ from ..forms import MarkForm, SessionForm, WeeklyForm
 from ..models import Attendance, Cohort, Session
 from ..services.attendance import attending
 from ..states import Presence, State
-from .common import actor_of, version_of
 
 
 def _own(request: HttpRequest, public_id: uuid.UUID, code: str) -> Cohort:

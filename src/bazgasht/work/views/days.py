@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
+from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.digits import identifier_text, localise
 from bazgasht.core.errors import Conflict, InvalidValue
@@ -31,7 +32,6 @@ from ..selectors.days import GridRow
 from ..selectors.workshops import get_workshop
 from ..services.days import DayEntry, record_days
 from ..terms import clock, hours
-from .common import actor_of
 
 
 def _week(request: HttpRequest) -> Week:

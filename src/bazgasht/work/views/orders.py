@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.pages import actor_of, beside, version_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import InvalidValue
 from bazgasht.core.jalali import today
@@ -24,7 +25,7 @@ from ..models import Order
 from ..selectors import workshops as reading
 from ..services import orders as writing
 from ..states import ORDER_TRANSITIONS, OrderState
-from .common import PAGE, actor_of, beside, form_page, version_of
+from .common import PAGE, form_page
 
 TONES = {
     OrderState.OPEN: "wait",

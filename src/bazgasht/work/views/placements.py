@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bazgasht.access import journal
+from bazgasht.access.pages import actor_of, covered, forget_draft, version_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import Conflict, DomainError, InvalidValue, NotFound
 from bazgasht.core.jalali import format_jalali, today
@@ -33,7 +34,7 @@ from ..selectors.runs import payslips_of
 from ..services import placements as writing
 from ..states import Recipient, State
 from ..terms import Terms, clock
-from .common import PAGE, actor_of, covered, forget_draft, form_page, version_of
+from .common import PAGE, form_page
 
 
 def _filtered(request: HttpRequest) -> tuple[PeopleFilter, Any]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.pages import actor_of, beside
 from bazgasht.access.routes import permission
 from bazgasht.core import provinces
 from bazgasht.core.errors import InvalidValue
@@ -22,7 +23,7 @@ from ..policies import percent
 from ..selectors import rules as reading
 from ..services import rules as writing
 from ..states import Recipient, Rule
-from .common import actor_of, beside, form_page
+from .common import form_page
 
 
 @permission("workshops.view")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bazgasht.access import journal
+from bazgasht.access.pages import actor_of, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of
 from bazgasht.core.digits import localise, number
@@ -35,7 +36,7 @@ from ..services import approval
 from ..services import runs as writing
 from ..states import Recipient, RunKind, RunState, Warn
 from ..terms import clock, hours
-from .common import PAGE, actor_of, form_page, named, version_of
+from .common import PAGE, form_page, named
 
 TONES = {Warn.TOPPED_UP: "info", Warn.WITHDRAWN: "info", Warn.OVERPAID: "wait"}
 PRESSED: dict[str, tuple[Callable[..., Any], Any]] = {

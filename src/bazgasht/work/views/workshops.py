@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.pages import actor_of, beside, covered, forget_draft
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.core.jalali import today
@@ -28,16 +29,7 @@ from ..selectors import workshops as reading
 from ..services import workshops as writing
 from ..states import State
 from ..terms import Terms, hours
-from .common import (
-    PAGE,
-    actor_of,
-    beside,
-    covered,
-    forget_draft,
-    form_page,
-    named,
-    trade_choices,
-)
+from .common import PAGE, form_page, named, trade_choices
 
 
 def _filtered(request: HttpRequest) -> tuple[WorkshopFilter, Any]:

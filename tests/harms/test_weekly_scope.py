@@ -1,0 +1,115 @@
+"""The weekly report of a programme: its actions by owner, its measures, for whoever reads programmes."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connections, transaction
+from django.utils import timezone
+from tests.factories import acting, owned
+from tests.harms.conftest import entered, part
+from tests.support.visit import Visit
+
+from bazgasht.core import indicators
+from bazgasht.core.errors import NotFound
+from bazgasht.core.scope import Scope
+from bazgasht.core.scope import entered as scope_entered
+from bazgasht.core.week import Week
+from bazgasht.harms import services, weekly_scope
+from bazgasht.harms.models import Node
+from bazgasht.insight import schedule
+from bazgasht.insight.models import PartReport
+from bazgasht.insight.scopes import get_subject, subjects_for
+
+pytestmark = pytest.mark.django_db
+LAST = Week.of(timezone.localdate()).prev()
+
+
+@owned
+def due(node, day, **more):
+    Node.objects.filter(pk=node.pk).update(starts=None, due=day, **more)
+
+
+@pytest.fixture
+def running(house, programme):
+    """Late since before the last week, and another done in the last week, in time."""
+    row = programme()
+    due(part(row, "1.1.1.1"), LAST.start - timedelta(days=2))
+    due(part(row, "1.1.1.2"), LAST.end, state="done", ended_on=LAST.end)
+    return row
+
+
+def subject(house, row, user="chief"):
+    with acting(house.users[user]) as by:
+        return get_subject("programme", str(row.public_id), by)
+
+
+def test_open_late_and_done_are_counted_of_their_owner(house, running):
+    with acting(house.chief):
+        found = weekly_scope.figures(subject(house, running).target, [LAST.start])[LAST.start]
+    assert found.whole == {
+        "programmes.actions_open": 1, "programmes.actions_overdue": 1,
+        "programmes.actions_done": 1, "programmes.actions_done_on_time": 1,
+    }  # fmt: skip
+    assert dict(found.bodies) == {house.welfare.pk: found.whole}
+
+
+def test_it_counts_as_the_indicators_do(house, running, as_aggregate):
+    with acting(house.chief):
+        whole = weekly_scope.figures(subject(house, running).target, [LAST.start])[LAST.start].whole
+    with connections["default"].cursor() as cursor, as_aggregate():
+        for code, value in whole.items():
+            cursor.execute(indicators.get(code).sql, {"start": LAST.start, "end": LAST.end})
+            rows = [r for r in cursor.fetchall() if r[0] == house.hq.pk and r[1] == r[2] == 0]
+            assert sum(r[4] for r in rows) == value, code
+
+
+def test_the_page_tells_it_part_by_part(house, running):
+    with acting(house.chief) as by:
+        services.add_measure(
+            node=part(running, "1").public_id, draft=entered(since=LAST.start), by=by
+        )
+    visit = Visit(house.chief).open(f"/programmes/{running.public_id}/")
+    visit.follow("گزارش هفته")
+    assert visit.status == 200
+    for said in (
+        "اقدام نخست",
+        "از موعد گذشته",
+        "بهزیستی آزمون",
+        "بخش به بخش",
+        "نرخ طلاق",
+        "نامعلوم",
+    ):
+        assert said in visit.words
+    for file in ("report.pdf", "report.xlsx"):
+        assert visit.open(subject(house, running).url("weekly", LAST) + file).status == 200
+
+
+def test_a_draft_and_a_closed_programme_have_none(house, programme):
+    with pytest.raises(NotFound):
+        subject(house, programme(active=False))
+
+
+@pytest.mark.parametrize("user", ["social", "admin"])
+def test_who_reads_no_programmes_reads_no_report_of_one(house, running, user):
+    may = house.users[user]
+    with acting(may) as by:
+        sees = by.can("programmes.view")
+    visit = Visit(may).open(f"/reports/of/programme/{running.public_id}/{LAST}/")
+    assert (visit.status == 200) is sees
+
+
+def test_saturday_publishes_it_frozen(house, running):
+    noon = datetime.combine(LAST.end + timedelta(days=1), datetime.min.time(), schedule.TEHRAN)
+    with scope_entered(Scope(task="insight.weekly")):
+        schedule.catch_up(noon + timedelta(hours=12))
+    row = PartReport.objects.get(kind="programme", week=LAST.start)
+    assert row.published_at and "کاهش آسیب آزمون" in row.title
+    assert [line["body"] for line in row.body["lines"]] == ["بهزیستی آزمون"] * 2
+
+
+def test_the_job_alone_reads_every_programme(house, running):
+    with scope_entered(Scope(task="something.else")), transaction.atomic():
+        assert [s for s in subjects_for(None) if s.kind == "programme"] == []
+    with scope_entered(Scope(task="insight.weekly")), transaction.atomic():
+        found = [s.key for s in subjects_for(None) if s.kind == "programme"]
+        assert found == [str(running.public_id)]
