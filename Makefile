@@ -3,7 +3,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?= var
 SCALE ?= 0.1
-PYTEST_ARGS ?= -n 2 --dist loadfile
+PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 PYTHON ?= $(shell sh tools/find_python.sh)
 RUN = .venv/bin/python

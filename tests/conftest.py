@@ -19,7 +19,10 @@ from tests.support import furnished, roots
 from bazgasht.config import get_config
 from bazgasht.run.messages import compile_all
 from bazgasht.run.postgres import Cluster
+from bazgasht.run.together import group_all
 from bazgasht.ui import assets
+
+HERE = Path(__file__).parent
 
 
 def pytest_addoption(parser):
@@ -33,6 +36,18 @@ def pytest_configure(config):
         if compile_all():
             gettext._translations.clear()  # the standard library keeps what it read, too
             trans_real._translations.clear()  # start-up has read the catalogues by now
+
+
+LONGEST = ("browser", "run", "stories", "trust", "demo", "people_roster")
+"""These begin first, so that two processes end together."""
+
+
+def pytest_collection_modifyitems(items):
+    def place(item):
+        room = item.path.relative_to(HERE).parts[0]
+        return LONGEST.index(room) if room in LONGEST else len(LONGEST)
+
+    items.sort(key=place)
 
 
 def pytest_unconfigure(config):
@@ -62,6 +77,7 @@ def blank(django_db_modify_db_settings):
     with ExitStack() as held:
         held.enter_context(furnished.alone())
         made = furnished.exists(furnished.BLANK)
+        group_all()
         if made:
             settings.DATABASES["default"]["TEST"]["TEMPLATE"] = furnished.BLANK
             held.close()

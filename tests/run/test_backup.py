@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.support.installation import Installation
+from tests.support.installation import Installation, prepared
 
 from bazgasht.run import keys, snapshot
 
@@ -30,7 +30,7 @@ values ('test.backup', 'backup', '1', '[]', '', '{}', '', '', 0, '')"""
 
 @pytest.fixture(scope="module")
 def source(root):
-    found = Installation(root / "source")
+    found = prepared(root / "source")
     done = found.run("init", "--empty")
     assert done.returncode == 0, done.stderr
     with found.cluster.in_use(), psycopg.connect(found.config.database_url("owner")) as connection:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.support.installation import Installation
+from tests.support.installation import prepared
 
 from bazgasht.run import locks
 
@@ -27,7 +27,7 @@ ONE_USER = "lambda say, **more: [dict(username='u', password='p', role_fa='ن', 
 def installation():
     with tempfile.TemporaryDirectory(prefix="bz-content-", dir="/tmp") as name:
         os.chmod(name, 0o711)
-        found = Installation(Path(name) / "data")
+        found = prepared(Path(name) / "data")
         yield found
         found.remove()
 

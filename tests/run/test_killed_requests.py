@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from tests.stories.founding import signed_in
-from tests.support.installation import Installation
+from tests.support.installation import prepared
 from tests.support.remote import Remote
 from tests.support.visit import Visit
 
@@ -32,7 +32,7 @@ TOLD = "select detail ->> 'code' from access_journal where action = 'body.create
 def installation():
     with tempfile.TemporaryDirectory(prefix="bz-killed-", dir="/tmp") as name:
         os.chmod(name, 0o711)
-        found = Installation(Path(name) / "data")
+        found = prepared(Path(name) / "data")
         yield found
         found.stop()
         processes.until(lambda: not found.left_over(), 10)

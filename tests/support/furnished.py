@@ -22,9 +22,9 @@ _opened = {}
 
 
 @contextmanager
-def alone():
+def alone(what="database"):
     """One process of the run at a time."""
-    with (Path(os.environ["BAZGASHT_TEST_ROOT"]) / "furnished.lock").open("w") as lock:
+    with (Path(os.environ["BAZGASHT_TEST_ROOT"]) / f"{what}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

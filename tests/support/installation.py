@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+from tests.support import furnished
+
 from bazgasht.config import load
 from bazgasht.run import processes, supervise
 from bazgasht.run.postgres import Cluster
@@ -105,6 +107,26 @@ class Installation:
             self.process.wait()
         supervise.end_leftovers(str(self.data))
         self.cluster.destroy()
+
+
+MIGRATED = """
+from bazgasht.run import session
+with session.database(lambda line: None):
+    pass
+"""
+
+
+def prepared(data: Path) -> Installation:
+    """An installation with its tables and nothing in them: a copy of one that is made once in a run."""
+    master = Path(os.environ["BAZGASHT_TEST_ROOT"]) / "prepared"
+    with furnished.alone("installation"):
+        if not master.exists():
+            made = Installation(master.with_name("prepared-new"))
+            subprocess.run([sys.executable, "-c", MIGRATED], env=made.environment, check=True)
+            made.data.rename(master)
+    data.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cp", "-a", str(master), str(data)], check=True)
+    return Installation(data)
 
 
 def free_port():

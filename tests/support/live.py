@@ -7,7 +7,7 @@ import signal
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.installation import Installation
+from tests.support.installation import Installation, prepared
 
 from bazgasht.run import processes
 
@@ -46,6 +46,7 @@ class Live:
             self._stop(known["pid"])
 
     def _start(self):
+        prepared(self.installation.data)
         done = self.installation.run("demo", "--clients", CLIENTS, "--seed", SEED, "--json")
         assert done.returncode == 0, done.stderr[-3000:]
         self.installation.start()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
@@ -31,9 +31,10 @@ class DemoSignIn:
         return self.role_en if get_language() == "en" else self.role_fa
 
 
-def write(sign_ins: Iterable[DemoSignIn], *, using: str = "owner") -> None:
-    """Replace the list and mark the database as a demo; only the owner may."""
-    text = json.dumps([asdict(s) for s in sign_ins], ensure_ascii=False)
+def write(sign_ins: Sequence[Mapping[str, str]], *, using: str = "owner") -> None:
+    """Replace the list and mark the database as a demo; only the owner may. Of each sign-in at
+    least what :class:`DemoSignIn` needs."""
+    text = json.dumps(sign_ins, ensure_ascii=False)
     for key, value in ((KEY, text), (CONTENT, "demo")):
         Deployed.objects.using(using).update_or_create(key=key, defaults={"value": value})
 

@@ -94,10 +94,7 @@ def load(
     make_reports(world)
     chains.make_scenarios(world)
     listed = sign_ins(world)
-    page_sign_ins.write(
-        page_sign_ins.DemoSignIn(u["role"], u["username"], u["password"], u["name"], u["body"])
-        for u in listed
-    )
+    page_sign_ins.write(listed)
     return listed
 
 

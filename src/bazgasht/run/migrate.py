@@ -59,11 +59,14 @@ def migrate(say: Callable[[str], None] = print) -> bool:
 
     from bazgasht.config import get_config
 
+    from .together import group_all
+
     config = get_config()
     with _alone(connections["owner"]):
         wanted = fingerprint()
         if deployed(config, "code") == wanted:
             return False
+        group_all()
         call_command("migrate", database="owner", interactive=False, stdout=_Lines(say))
         finish()
         remember("code", wanted)
