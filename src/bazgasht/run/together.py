@@ -20,7 +20,6 @@ class Together(Operation):
 
     def __init__(self, operations: Sequence[Any]) -> None:
         self.operations = list(operations)
-        self.atomic = all(op.atomic for op in operations)
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         drawn = state.__dict__.pop("apps", None)
