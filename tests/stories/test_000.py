@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from django.db import connections
 from django.urls import reverse
-from tests.factories import make_user
+from tests.factories import make_user, owned
 from tests.stories.casework import finish_cohort, jalali, open_cohort
 from tests.stories.sitting import (
     body,
@@ -25,6 +25,7 @@ from bazgasht.access.models import Organisation
 from bazgasht.core import indicators, scope
 from bazgasht.core.digits import to_ascii_digits, to_persian_digits
 from bazgasht.core.week import Week
+from bazgasht.councils.models import Resolution
 from bazgasht.councils.services import tell_due
 from bazgasht.insight import facts
 from bazgasht.insight.models import WeeklyReport
@@ -152,6 +153,12 @@ def test_from_a_visit_to_an_escalation(at_work, clock, as_owner, as_aggregate):
         facts.compute(start=Week.current().prev().start, end=Week.current().end, using="default")
     assert told(secretary, jobs) == before + 1, "progress is what was really done"
     assert told(secretary, reports) >= 1
+    saturday = reverse("insight:part_weekly", args=["council", key_of(jobs), Week.current()])
+    secretary.open(saturday)
+    for text in (LIVESTOCK, WEEKLY, LOANS):
+        assert text in secretary.words, "resolution by resolution"
+    assert "از موعد گذشته" in secretary.words, "the rule for loans"
+    assert to_persian_digits(f"{100 * (before + 1) // 30}٪") in secretary.words, "of thirty jobs"
 
     with scope.entered(scope.Scope(task="councils.remind")):
         tell_due()
@@ -166,6 +173,13 @@ def test_from_a_visit_to_an_escalation(at_work, clock, as_owner, as_aggregate):
     assert "اعتبار عمرانی امسال ندارد" in secretary.words
     secretary.open(reverse("councils:expected", args=["BUSHEHR-LOANS"]))
     assert LOANS in secretary.words
+
+
+@owned
+def key_of(resolution):
+    """Of the council, as its report is addressed."""
+    found = Resolution.objects.get(public_id=resolution.strip("/").split("/")[-1])
+    return found.council.public_id
 
 
 def told(visit, resolution):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from bazgasht.core import refusals
 from bazgasht.core.errors import InvalidValue
 
 WORDS: dict[str, tuple[str, Any]] = {
@@ -18,16 +17,11 @@ WORDS: dict[str, tuple[str, Any]] = {
 """Name of a constraint → the field it stands in, and what is said."""
 
 
-@contextmanager
-def worded() -> Iterator[None]:
+def worded() -> AbstractContextManager[None]:
     """``with worded(): …``: a refusal of the database becomes an InvalidValue with its reason."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        diag = getattr(error.__cause__, "diag", None)
-        name = getattr(diag, "constraint_name", None) or ""
-        if name not in WORDS:
-            raise
-        field, words = WORDS[name]
-        raise InvalidValue(name.replace("chains_", "chains.", 1), words, field=field) from error
+    return refusals.worded(WORDS, _refusal)
+
+
+def _refusal(name: str) -> InvalidValue:
+    field, words = WORDS[name]
+    return InvalidValue(name.replace("chains_", "chains.", 1), words, field=field)

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from .digits import localise
+from .digits import localise, to_ascii_digits
 from .errors import InvalidValue
 from .jalali import PartialDate, format_jalali, parse_jalali, parse_partial
 from .jalali.parse import Kind
@@ -187,6 +187,35 @@ class MoneyField(ParsedField):
 
     def display(self, value: int) -> str:
         return format_money(value, self.unit)
+
+
+class WholeField(forms.IntegerField):
+    """A whole number typed in any digits, shown in those of the page."""
+
+    widget = LtrTextInput
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = to_ascii_digits(value).replace(",", "").replace("٬", "")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return localise(value) if isinstance(value, int) else value
+
+
+class ClockField(forms.TimeField):
+    """An hour typed in any digits: 8, 8:30, ۸:۳۰."""
+
+    widget = LtrTextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%H:%M", "%H.%M", "%H"], **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(to_ascii_digits(value) if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.strftime("%H:%M") if hasattr(value, "strftime") else value
 
 
 class PersianCharField(forms.CharField):

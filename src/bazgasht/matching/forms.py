@@ -9,8 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bazgasht.core.digits import to_ascii_digits
-from bazgasht.core.fields import JalaliDateField, LtrTextInput, PersianCharField
+from bazgasht.core.fields import JalaliDateField, PersianCharField, WholeField
 
 from .services import WishDraft
 from .states import Kind, Refusal, State
@@ -22,15 +21,6 @@ RANKS = (
     ("trade2", gettext_lazy("The second")),
     ("trade3", gettext_lazy("The third")),
 )
-
-
-class WholeField(forms.IntegerField):
-    """A whole number typed in any digits."""
-
-    widget = LtrTextInput
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(to_ascii_digits(value) if isinstance(value, str) else value)
 
 
 class RunForm(forms.Form):

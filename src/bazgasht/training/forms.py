@@ -9,8 +9,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bazgasht.core.digits import localise, to_ascii_digits
-from bazgasht.core.fields import JalaliDateField, LtrTextInput, PersianCharField
+from bazgasht.core.fields import (
+    ClockField,
+    JalaliDateField,
+    LtrTextInput,
+    PersianCharField,
+    WholeField,
+)
 
 from .models import Cohort, Course
 from .services import CohortDraft, CourseDraft
@@ -23,33 +28,6 @@ WEEKDAYS = (
     ("3", gettext_lazy("Tuesday")), ("4", gettext_lazy("Wednesday")),
     ("5", gettext_lazy("Thursday")),
 )  # fmt: skip
-
-
-class ClockField(forms.TimeField):
-    """An hour typed in any digits: 8, 8:30, ۸:۳۰."""
-
-    widget = LtrTextInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=["%H:%M", "%H.%M", "%H"], **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(to_ascii_digits(value) if isinstance(value, str) else value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.strftime("%H:%M") if hasattr(value, "strftime") else value
-
-
-class WholeField(forms.IntegerField):
-    """A whole number typed in any digits, shown in those of the page."""
-
-    widget = LtrTextInput
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(to_ascii_digits(value) if isinstance(value, str) else value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return localise(value) if isinstance(value, int) else value
 
 
 class CohortFilter(forms.Form):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from bazgasht.core import refusals
 from bazgasht.core.errors import Conflict
 
 WORDS: dict[str, Any] = {
@@ -37,15 +36,8 @@ WORDS: dict[str, Any] = {
 """Name of a constraint (or of a trigger's refusal) → what is said."""
 
 
-@contextmanager
-def worded() -> Iterator[None]:
+def worded() -> AbstractContextManager[None]:
     """``with worded(): …``: a refusal of the database becomes a Conflict with its reason."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        diag = getattr(error.__cause__, "diag", None)
-        name = getattr(diag, "constraint_name", None) or ""
-        if name not in WORDS:
-            raise
-        raise Conflict(name.replace("work_", "work.", 1), WORDS[name]) from error
+    return refusals.worded(
+        WORDS, lambda name: Conflict(name.replace("work_", "work.", 1), WORDS[name])
+    )

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bazgasht.core.fields import JalaliDateField, PersianCharField
+from bazgasht.core.fields import ClockField, JalaliDateField, PersianCharField
 
 from ..models import CouncilSeat, Meeting
 from ..services import MeetingDraft
 from ..states import MeetingState, Presence
-from .parts import ANY, NO_NAMES, Choices, ClockField, long_text, typed_lines
+from .parts import ANY, NO_NAMES, Choices, long_text, typed_lines
 
 
 class MeetingFilter(forms.Form):

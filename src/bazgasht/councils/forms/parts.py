@@ -11,43 +11,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bazgasht.core.digits import localise, to_ascii_digits
+from bazgasht.core.digits import to_ascii_digits
 from bazgasht.core.errors import InvalidValue
-from bazgasht.core.fields import LtrTextInput, PersianCharField
+from bazgasht.core.fields import ClockField, PersianCharField
 from bazgasht.core.jalali import format_jalali, parse_jalali
 
 Choices = Sequence[tuple[Any, Any]]
 ANY = [("", gettext_lazy("any"))]
 NO_NAMES = gettext_lazy("No names of persons here: offices and bodies only.")
-
-
-class ClockField(forms.TimeField):
-    """An hour typed in any digits: 8, 8:30, ۸:۳۰."""
-
-    widget = LtrTextInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=["%H:%M", "%H.%M", "%H"], **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(to_ascii_digits(value) if isinstance(value, str) else value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.strftime("%H:%M") if hasattr(value, "strftime") else value
-
-
-class WholeField(forms.IntegerField):
-    """A whole number typed in any digits, shown in those of the page."""
-
-    widget = LtrTextInput
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = to_ascii_digits(value).replace(",", "").replace("٬", "")
-        return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return localise(value) if isinstance(value, int) else value
 
 
 def long_text(label: Any, rows: int = 3, **kwargs: Any) -> PersianCharField:

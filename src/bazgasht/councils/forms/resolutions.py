@@ -8,13 +8,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bazgasht.core.fields import JalaliDateField, PersianCharField
+from bazgasht.core.fields import JalaliDateField, PersianCharField, WholeField
 from bazgasht.core.jalali import today
 
 from ..models import Resolution
 from ..services import ResolutionDraft
 from ..states import Measure, Reading
-from .parts import ANY, Choices, WholeField, dated_lines, long_text, show_dated
+from .parts import ANY, Choices, dated_lines, long_text, show_dated
 
 
 class ResolutionFilter(forms.Form):

@@ -14,11 +14,12 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Membership, Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
+from bazgasht.core.locking import changed, held
 
 from .. import policies
 from ..models import Council, CouncilSeat
 from ..states import Level
-from .rows import alone, changed, held
+from .rows import alone
 
 
 @dataclass(frozen=True)

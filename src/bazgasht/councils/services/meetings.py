@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import InvalidValue, NotFound
+from bazgasht.core.locking import changed, held
 from bazgasht.core.states import check_transition
 
 from .. import policies
@@ -21,7 +22,7 @@ from ..models import AgendaItem, Attendance, Council, Meeting, Proposal
 from ..selectors import seats_on
 from ..states import MEETING_TRANSITIONS, MeetingState, Presence, ProposalState
 from .letters import send_invitation
-from .rows import changed, held, reason_of
+from .rows import reason_of
 
 MOST_ITEMS = 40
 

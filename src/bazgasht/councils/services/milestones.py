@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import InvalidValue
+from bazgasht.core.locking import changed, held
 from bazgasht.core.states import check_transition
 from bazgasht.people import vault
 from bazgasht.people.file_types import check_upload
@@ -19,7 +20,7 @@ from .. import policies
 from ..models import Milestone
 from ..states import MILESTONE_TRANSITIONS, MilestoneState, State
 from .resolutions import move as move_resolution
-from .rows import changed, held, reason_of
+from .rows import reason_of
 
 
 @transaction.atomic

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound, StaleVersion
+from bazgasht.core.locking import changed
 
 from .. import policies
 from ..content import digest_of
 from ..models import AgendaItem, Agreement, Attendance, Meeting
 from ..states import AGREE_DAYS, PRESENT, MeetingState
 from .meetings import move, of
-from .rows import alone, changed
+from .rows import alone
 
 
 @transaction.atomic

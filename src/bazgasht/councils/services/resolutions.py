@@ -18,6 +18,7 @@ from bazgasht.access.models import Organisation
 from bazgasht.core import indicators
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.jalali import jalali_year
+from bazgasht.core.locking import changed, held
 from bazgasht.core.states import check_transition
 from bazgasht.network.selectors import board_for
 
@@ -42,7 +43,7 @@ from ..states import (
     Reading,
     State,
 )
-from .rows import alone, changed, held, reason_of
+from .rows import alone, reason_of
 
 
 @dataclass(frozen=True)

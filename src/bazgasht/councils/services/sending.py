@@ -15,13 +15,14 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
+from bazgasht.core.locking import held
 
 from .. import policies
 from ..models import Council, Directive, DirectiveCopy, Milestone, Resolution
 from ..selectors import seats_on, twins_of
 from ..states import LIVE, Measure, State
 from .resolutions import headquarters_of, next_number
-from .rows import alone, held
+from .rows import alone
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
+from bazgasht.core.locking import changed, held
 from bazgasht.core.nameless import check_nameless
 from bazgasht.core.searching import words_of
 
@@ -22,7 +23,7 @@ from .. import policies
 from ..models import Council, FieldVisit, Gathering, GatheringSession, Proposal
 from ..selectors import where_to_raise
 from ..states import ProposalState, Theme
-from .rows import changed, held, reason_of
+from .rows import reason_of
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bazgasht.core.fields import PersianCharField
+from bazgasht.core.fields import PersianCharField, WholeField
 
 from ..models import Harm
 from ..services import HarmDraft
-from .parts import Choices, SourcedFile, WholeField
+from .parts import Choices, SourcedFile
 
 
 class FigureFile(SourcedFile):

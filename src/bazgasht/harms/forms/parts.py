@@ -27,18 +27,6 @@ def _plain(value: Any) -> Any:
     return to_ascii_digits(value).replace(",", "").replace("٬", "").replace("٫", ".")
 
 
-class WholeField(forms.IntegerField):
-    """A whole number typed in any digits, shown in those of the page."""
-
-    widget = LtrTextInput
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(_plain(value))
-
-    def prepare_value(self, value: Any) -> Any:
-        return localise(value) if isinstance(value, int) else value
-
-
 class NumberField(forms.DecimalField):
     """A number with at most two decimals, typed in any digits."""
 

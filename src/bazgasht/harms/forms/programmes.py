@@ -8,13 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core import provinces
-from bazgasht.core.fields import JalaliDateField, PersianCharField
+from bazgasht.core.fields import JalaliDateField, PersianCharField, WholeField
 from bazgasht.core.jalali import today
 
 from ..models import Node, Programme
 from ..services import NodeDraft, ProgrammeDraft
 from ..states import Kind, ProgrammeState
-from .parts import ANY, NONE, Choices, NumberField, WholeField
+from .parts import ANY, NONE, Choices, NumberField
 
 
 class ProgrammeFilter(forms.Form):

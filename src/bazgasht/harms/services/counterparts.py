@@ -11,6 +11,7 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict
+from bazgasht.core.locking import held
 from bazgasht.councils.models import Council
 
 from .. import policies
@@ -18,7 +19,7 @@ from ..models import Node, Programme
 from ..states import ProgrammeState
 from ..templates_data import Part
 from .programmes import plant
-from .rows import alone, held
+from .rows import alone
 
 
 @transaction.atomic

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import InvalidValue, NotFound, StaleVersion
+from bazgasht.core.locking import changed
 
 from .. import policies
 from ..models import Harm
 from ..templates_data import harms as listed
-from .rows import alone, changed, said
+from .rows import alone, said
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,13 @@ from bazgasht.access.actor import Actor
 from bazgasht.core import indicators
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.jalali import today
+from bazgasht.core.locking import changed, held
 
 from .. import policies
 from ..models import Measure, MeasureValue, Node, Programme
 from ..selectors import headquarters_choices
 from ..states import Direction, MeasureKind, Reading
-from .rows import changed, held, said
+from .rows import said
 
 MOST = Decimal(10) ** 13
 MOST_ROWS = 5000

@@ -15,12 +15,13 @@ from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.jalali import today
+from bazgasht.core.locking import changed, held
 from bazgasht.core.states import check_transition
 
 from .. import policies
 from ..models import Measure, Node, NodeBudget, Programme
 from ..states import ACTION_TRANSITIONS, ActionState, Kind, is_action
-from .rows import changed, held, said
+from .rows import said
 
 YEARS = range(1380, 1451)
 MOST_RIALS = 10**17

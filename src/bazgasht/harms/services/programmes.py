@@ -14,6 +14,7 @@ from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import InvalidValue, NotAllowed
 from bazgasht.core.jalali import today
+from bazgasht.core.locking import changed, held
 from bazgasht.core.states import check_transition
 from bazgasht.councils.models import Council
 
@@ -21,7 +22,7 @@ from .. import policies
 from ..models import Harm, Node, Programme
 from ..states import PROGRAMME_TRANSITIONS, Kind, ProgrammeState
 from ..templates_data import TEMPLATES, Part, parts_of
-from .rows import alone, changed, held, said
+from .rows import alone, said
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import InvalidValue
+from bazgasht.core.locking import held
 
 from .. import policies
 from ..models import Node, Programme
 from ..states import ActionState, is_action
 from ..templates_data import Part
 from .nodes import NodeDraft, fill_node
-from .rows import held
 
 MOST = 2000
 

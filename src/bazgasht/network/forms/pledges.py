@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bazgasht.access.models import Organisation
-from bazgasht.core.digits import localise, to_ascii_digits
-from bazgasht.core.fields import JalaliDateField, LtrTextInput, PersianCharField
+from bazgasht.core.digits import localise
+from bazgasht.core.fields import JalaliDateField, PersianCharField, WholeField
 
 from .. import selectors
 from ..models import Commitment, Pledge, PledgeText
@@ -21,20 +21,6 @@ from ..states import Counted, PledgeState
 
 ANY = [("", gettext_lazy("any"))]
 NO_PERSONS = gettext_lazy("Write no names of persons here.")
-
-
-class WholeField(forms.IntegerField):
-    """A whole number typed in any digits, shown in those of the page."""
-
-    widget = LtrTextInput
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = to_ascii_digits(value).replace("٬", "").replace(",", "")
-        return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return localise(value) if isinstance(value, int) else value
 
 
 class PledgeFilter(forms.Form):
