@@ -17,10 +17,11 @@ FIRST_START = """
 import bazgasht.demo
 from bazgasht.run import content, session
 with session.database(print):
+    from bazgasht.access.demo import write
     bazgasht.demo.load = {load}
     content.first_start(print)
 """
-ONE_USER = "lambda say, **more: [dict(username='u', password='p', role_fa='ن', role_en='r')]"
+ONE_USER = "lambda say, **more: write([dict(username='u', password='p', role_fa='ن', role_en='r')])"
 
 
 @pytest.fixture
