@@ -1,6 +1,5 @@
 """Everything that is asked of a page at one visit."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
@@ -34,8 +33,9 @@ SIDEWAYS = """() => {
 class Examiner:
     """Opens pages in one tab and lists what is wrong with them."""
 
-    shapes: ClassVar[defaultdict[str, set[tuple[str, str]]]] = defaultdict(set)
-    """What of each route has been looked at, for whatever role it was drawn."""
+    routes: ClassVar[set[str]] = set()
+    shapes: ClassVar[set[tuple[str, str]]] = set()
+    """What has been looked at, for whatever role it was drawn."""
 
     def __init__(self, page: Page):
         self.page = page
@@ -74,9 +74,10 @@ class Examiner:
         return Sketch(answer.text())
 
     def is_new(self, route: str, sketch: Sketch) -> bool:
-        """Whether the page holds a kind of element not yet looked at on this route."""
-        new = not sketch.shapes <= self.shapes[route]
-        self.shapes[route] |= sketch.shapes
+        """Whether the route, or a kind of element in the page, has not been looked at yet."""
+        new = route not in self.routes or not sketch.shapes <= self.shapes
+        self.routes.add(route)
+        self.shapes.update(sketch.shapes)
         return new
 
     def examine(self, *, axe=True, narrow=True) -> list[str]:

@@ -1,7 +1,7 @@
 """What must hold on every page a role can reach, looked at through its own eyes.
 
-Every page of every role is read; it is drawn in the browser, with axe and both narrow layouts, as soon
-as it holds any kind of element that nobody's page of that route held before.
+Every page of every role is read; it is drawn in the browser, with axe and both narrow layouts, when it
+is the first of its route or holds a kind of element (in the kind it stands in) that no page held before.
 """
 
 from collections import Counter, deque
