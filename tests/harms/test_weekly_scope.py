@@ -15,7 +15,7 @@ from bazgasht.core.scope import Scope
 from bazgasht.core.scope import entered as scope_entered
 from bazgasht.core.week import Week
 from bazgasht.harms import services, weekly_scope
-from bazgasht.harms.models import Node
+from bazgasht.harms.models import Node, Programme
 from bazgasht.insight import schedule
 from bazgasht.insight.models import PartReport
 from bazgasht.insight.scopes import get_subject, subjects_for
@@ -29,10 +29,16 @@ def due(node, day, **more):
     Node.objects.filter(pk=node.pk).update(starts=None, due=day, **more)
 
 
+@owned
+def in_force(row, day):
+    Programme.objects.filter(pk=row.pk).update(in_force_since=day)
+
+
 @pytest.fixture
 def running(house, programme):
     """Late since before the last week, and another done in the last week, in time."""
     row = programme()
+    in_force(row, LAST.start - timedelta(days=30))
     due(part(row, "1.1.1.1"), LAST.start - timedelta(days=2))
     due(part(row, "1.1.1.2"), LAST.end, state="done", ended_on=LAST.end)
     return row
@@ -51,6 +57,13 @@ def test_open_late_and_done_are_counted_of_their_owner(house, running):
         "programmes.actions_done": 1, "programmes.actions_done_on_time": 1,
     }  # fmt: skip
     assert dict(found.bodies) == {house.welfare.pk: found.whole}
+
+
+def test_before_it_was_in_force_nothing_of_it_was_open(house, running):
+    before = Week.of(LAST.start - timedelta(days=60))
+    with acting(house.chief):
+        found = weekly_scope.figures(subject(house, running).target, [before.start])
+    assert found[before.start].whole == {}
 
 
 def test_it_counts_as_the_indicators_do(house, running, as_aggregate):

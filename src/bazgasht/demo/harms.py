@@ -34,6 +34,8 @@ from .state import World
 
 SOURCE = "آمار ساختگی نمایشی"
 MILLION = 1_000_000
+IN_FORCE = 210
+"""Days ago that the programmes were put in force."""
 RATES = {"divorce": 230, "marginal-settlement": 900, "addiction": 310, "moral-security": 9}
 """Made-up cases in 100,000 people."""
 COUNTIES = {
@@ -80,7 +82,8 @@ class Story:
         row: Programme = self.save(Programme(
             public_id=self.world.uuid(), organisation=at, province=at.province, kind=kind,
             title=title or told["title"], source=told["source"], illustrative=True,
-            state="active", created_by=self.chief, synthetic=True, **more,
+            state="active", in_force_since=self.day(-IN_FORCE), created_by=self.chief,
+            synthetic=True, **more,
         ))  # fmt: skip
         parts = parts_of(TEMPLATES[kind])  # type: ignore[index]
         last = max(p.level for p in parts)

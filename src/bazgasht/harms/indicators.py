@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from bazgasht.core.indicators import Indicator, counted, register, tehran_day
 
 _NODES = ("(select n.headquarters_id, coalesce(n.owner_id, p.organisation_id) owner_id, n.state,"
-          " n.due, n.ended_on from harms_node n join harms_programme p on p.id = n.programme_id"
+          " n.due, n.ended_on, p.in_force_since from harms_node n join harms_programme p on p.id = n.programme_id"
           " where p.state = 'active' and n.state <> '') x")  # fmt: skip
 _FRIDAYS = f"""(
   select x.headquarters_id, x.owner_id, w.friday, x.due < w.seen late from (
     select s::date + 6 as friday, least(s::date + 6, {tehran_day("now()")}) as seen
     from generate_series(%(start)s::date, %(end)s::date, interval '7 days') s) w
-  join {_NODES} on x.ended_on is null or x.ended_on > w.seen) x"""  # noqa: S608
+  join {_NODES} on x.in_force_since <= w.seen and (x.ended_on is null or x.ended_on > w.seen)) x"""  # noqa: S608
 _UNIT = _("actions")
 
 

@@ -55,6 +55,8 @@ class Programme(models.Model):
     state = models.CharField(
         max_length=8, choices=ProgrammeState.choices, default=ProgrammeState.DRAFT
     )
+    in_force_since = models.DateField(null=True)
+    """The day it was first put in force: before it, no action of it counts as open."""
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="counterparts")
     polling_day = models.DateField(null=True)
     created_by = models.BigIntegerField()

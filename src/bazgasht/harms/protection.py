@@ -38,7 +38,7 @@ PROTECTION = [
         "harms.Programme",
         select=f"({SOMEBODY} and {{t}}.state <> 'draft') or {KEEPER} or {REPORT}",
         insert=f"{KEEPER} and created_by = {SELF}", update=KEEPER,
-        aggregate=("id", "kind", "state", "organisation_id"),
+        aggregate=("id", "kind", "state", "organisation_id", "in_force_since"),
         client=None, organisation="organisation_id", history=True,
     ),
     Protected(

@@ -35,7 +35,8 @@ def targets(actor: Actor | None) -> list[Target]:
 
 def figures(target: Target, weeks: Iterable[date]) -> Mapping[date, WeekFigures]:
     """The same figures as the indicators of this room, of the programme's own actions."""
-    rows = list(Node.objects.filter(programme__public_id=target.key).exclude(state=""))
+    found = Node.objects.filter(programme__public_id=target.key).exclude(state="")
+    rows = list(found.select_related("programme"))
     day = today()
     return {saturday: _week(rows, target.publisher, saturday, day) for saturday in weeks}
 
@@ -53,7 +54,8 @@ def _week(rows: Iterable[Node], keeper: int, saturday: date, day: date) -> WeekF
 
 def _counts(row: Node, saturday: date, seen: date) -> dict[str, int]:
     """``seen`` is the day the week is looked at."""
-    still = row.ended_on is None or row.ended_on > seen
+    since = row.programme.in_force_since
+    still = since is not None and since <= seen and (row.ended_on is None or row.ended_on > seen)
     ended = row.ended_on is not None and saturday <= row.ended_on <= seen
     done = ended and row.state == ActionState.DONE
     in_time = row.due is None or (row.ended_on is not None and row.ended_on <= row.due)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
+from bazgasht.core.digits import localise
 from bazgasht.core.jalali import contextual, format_datetime
 from bazgasht.core.page_items import TONES, TodayList, TodayRow
 from bazgasht.core.registry import today_items
@@ -57,7 +58,7 @@ def checks(actor: Actor) -> TodayList | None:
         found.append(
             TodayRow(
                 title=card.full if card else c.job.title,
-                sub=_("after %(n)s months · %(job)s") % {"n": c.months, "job": c.job.title},
+                sub=_("after %(n)s months · %(job)s") % {"n": localise(c.months), "job": c.job.title},
                 chip=due.text, tone=_tone(due.tone), avatar=_face(card), button=_("Ask"),
                 url=reverse("jobs:check", args=[c.public_id]),
             )

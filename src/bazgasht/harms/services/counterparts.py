@@ -11,6 +11,7 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict
+from bazgasht.core.jalali import today
 from bazgasht.core.locking import held
 from bazgasht.councils.models import Council
 
@@ -51,7 +52,7 @@ def make_counterparts(*, public_id: uuid.UUID, by: Actor) -> list[Programme]:
             harm_id=row.harm_id, source=row.source, source_date=row.source_date,
             illustrative=row.illustrative, state=ProgrammeState.ACTIVE, parent=row,
             polling_day=row.polling_day, council_id=councils.get(body.province),
-            created_by=by.user_id, synthetic=body.synthetic,
+            created_by=by.user_id, synthetic=body.synthetic, in_force_since=today(),
         )  # fmt: skip
         fresh.save(force_insert=True)
         plant(fresh, parts, owner_id=body.pk)

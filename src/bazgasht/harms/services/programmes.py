@@ -146,7 +146,9 @@ def move_programme(
     if state == ProgrammeState.ACTIVE and not row.nodes.exists():
         raise InvalidValue("programme.empty", _("A programme without a part can't be in force."))
     row.state = state
-    changed(row, "state")
+    if state == ProgrammeState.ACTIVE and row.in_force_since is None:
+        row.in_force_since = today()
+    changed(row, "state", "in_force_since")
     journal.record(by=by, action="programme.moved", on=("programme", row.public_id),
                    detail={"state": state})  # fmt: skip
     return row
