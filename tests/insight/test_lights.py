@@ -49,7 +49,7 @@ def test_one_more_good_case_never_makes_the_colour_worse(part, rest, rule):
 def test_the_table_is_whole_and_counts_what_is_counted():
     found = lights.table()
     assert [r["code"] for r in found["rules"]] == [
-        "in_time", "late", "evidence", "confirmed", "resolutions",
+        "in_time", "late", "evidence", "confirmed", "resolutions", "actions",
     ]  # fmt: skip
     assert lights.codes(found) <= {i.code for i in indicators.all_indicators()}
     for rule in found["rules"]:

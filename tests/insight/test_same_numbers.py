@@ -67,7 +67,7 @@ def test_the_judgements_are_the_same_too(visit):
 
 def test_the_rule_is_printed_with_its_date(visit):
     address = f"/reports/HQ-T/{WEEK}/"
-    assert "قاعدهٔ رنگ‌ها، از ۱ مهر ۱۴۰۵" in visit.open(address).words
+    assert "قاعدهٔ رنگ‌ها، از ۷ آذر ۱۴۰۵" in visit.open(address).words
     assert "۹۰٪ یا بیشتر" in visit.words and "کمتر از ۵ مورد" in visit.words
     content = visit.open(f"{address}report.xlsx").response.getvalue()
     cells = {c for s in openpyxl.load_workbook(BytesIO(content)) for r in s.values for c in r}

@@ -38,7 +38,7 @@ def secretary(headquarters):
     return make_user("headquarters_secretary", headquarters)
 
 
-def programme(headquarters, reads=lambda actor: True):
+def plan(headquarters, reads=lambda actor: True):
     """What a room above would register: its own figures and its own lines, no referral."""
 
     def figures(target, weeks):
@@ -55,7 +55,7 @@ def programme(headquarters, reads=lambda actor: True):
 
     target = Target("p-1", "برنامهٔ آزمون", headquarters, headquarters.pk)
     return ReportScope(
-        "programme", "برنامه‌ها", lambda actor: [target] if actor is None or reads(actor) else [],
+        "plan", "برنامه‌ها", lambda actor: [target] if actor is None or reads(actor) else [],
         figures, columns=("resolutions.open", "resolutions.overdue"), late="resolutions.overdue",
         drawn="resolutions.open", rules=("resolutions",), lines_title="کارها",
         lines=lambda target, week: [
@@ -67,8 +67,8 @@ def programme(headquarters, reads=lambda actor: True):
 def test_a_registered_kind_works_from_end_to_end(headquarters, secretary, as_aggregate):
     """Page, paper, workbook, publishing, comparing, the list and the first page: nothing is written
     for the kind but its registration."""
-    with registered(programme(headquarters)):
-        subject = get_subject("programme", "p-1", Actor(user_id=1))
+    with registered(plan(headquarters)):
+        subject = get_subject("plan", "p-1", Actor(user_id=1))
         weekly.prepare(subject, LAST)
         visit = Visit(secretary).open("/reports/")
         assert "برنامه‌ها" in visit.words and "برنامهٔ آزمون" in visit.words
@@ -85,15 +85,15 @@ def test_a_registered_kind_works_from_end_to_end(headquarters, secretary, as_agg
         form = visit.open(page).form("note")
         visit.post(page, form.values() | {"note": "خوب"})
         assert "خوب" in visit.words
-        row = PartReport.objects.get(kind="programme", key="p-1")
+        row = PartReport.objects.get(kind="plan", key="p-1")
         assert row.published_at and row.digest == weekly.digest({**row.body, "note": "خوب"})
-        visit.open(f"/reports/of/programme/p-1/compare/?first={LAST}&second={LAST}")
+        visit.open(f"/reports/of/plan/p-1/compare/?first={LAST}&second={LAST}")
         assert visit.status == 200 and "۴۳۲۱" in visit.words.replace("٬", "")
 
 
 def test_a_frozen_part_is_read_when_its_kind_is_known_no_more(headquarters, secretary):
-    with registered(programme(headquarters)):
-        body = weekly.build(get_subject("programme", "p-1", Actor(user_id=1)), WEEK, timezone.now())
+    with registered(plan(headquarters)):
+        body = weekly.build(get_subject("plan", "p-1", Actor(user_id=1)), WEEK, timezone.now())
     from bazgasht.insight import documents, page
 
     shown = page.context(body, WEEK, None)
@@ -103,11 +103,11 @@ def test_a_frozen_part_is_read_when_its_kind_is_known_no_more(headquarters, secr
 
 
 def test_what_somebody_may_not_read_is_missing(headquarters, secretary):
-    with registered(programme(headquarters, reads=lambda actor: actor.user_id != secretary.pk)):
+    with registered(plan(headquarters, reads=lambda actor: actor.user_id != secretary.pk)):
         visit = Visit(secretary)
         assert "برنامهٔ آزمون" not in visit.open("/reports/").words
         for address in (f"{WEEK}/", f"{WEEK}/report.pdf", f"{WEEK}/report.xlsx", "compare/"):
-            assert visit.open(f"/reports/of/programme/p-1/{address}").status == 404
+            assert visit.open(f"/reports/of/plan/p-1/{address}").status == 404
         assert visit.open(f"/reports/of/nothing/p-1/{WEEK}/").status == 404
 
 
@@ -181,10 +181,10 @@ def test_a_published_part_is_frozen(headquarters, group, figures, secretary):
 
 def test_saturday_makes_and_publishes_the_parts_too(headquarters, group, figures):
     noon = datetime.combine(LAST.end + timedelta(days=1), datetime.min.time(), schedule.TEHRAN)
-    with registered(programme(headquarters)), entered(Scope(task="insight.weekly")):
+    with registered(plan(headquarters)), entered(Scope(task="insight.weekly")):
         schedule.catch_up(noon + timedelta(hours=7))
         made = PartReport.objects.filter(week=LAST.start)
-        assert {(r.kind, r.published_at) for r in made} == {("group", None), ("programme", None)}
+        assert {(r.kind, r.published_at) for r in made} == {("group", None), ("plan", None)}
         schedule.catch_up(noon + timedelta(hours=12))
         assert not made.filter(published_at=None).exists()
         assert schedule.catch_up(noon + timedelta(hours=13)) == 0
@@ -201,6 +201,6 @@ def test_of_the_command_line(headquarters, group, figures):
 
 def test_kinds_are_unknown_until_registered():
     with pytest.raises(NotFound):
-        get_subject("programme", "p-1", Actor(user_id=1))
+        get_subject("plan", "p-1", Actor(user_id=1))
     assert {"headquarters", "group", "council"} <= set(scopes.report_scopes.keys())
     assert isinstance(Subject(scopes.report_scopes.get("group"), None).scope, ReportScope)
