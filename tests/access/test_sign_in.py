@@ -185,7 +185,7 @@ def test_a_demo_lists_its_sign_ins_and_one_press_enters(client, worker, as_owner
     page = client.get(LOGIN).content.decode()
     assert "مددکار اجتماعی" in page
     assert "رفته" not in page
-    assert f'name="login" value="worker"' in page
+    assert 'name="login" value="worker"' in page
 
 
 def test_without_a_demo_nothing_is_listed(client, worker):
