@@ -7,6 +7,11 @@ from django.utils import timezone
 from bazgasht.core.jalali import calendar
 
 
+class Any(type):
+    def __instancecheck__(cls, value):
+        return isinstance(value, datetime)
+
+
 class Clock:
     """``clock.back(20)``: it is noon, twenty days ago; ``clock.back(0)``: the real hour again."""
 
@@ -14,7 +19,7 @@ class Clock:
         self.monkeypatch, self.real, self.days = monkeypatch, timezone.now, 0
         clock = self
 
-        class Standing(datetime):
+        class Standing(datetime, metaclass=Any):
             @classmethod
             def now(cls, tz=None):
                 return clock.now().astimezone(tz)
