@@ -58,6 +58,8 @@ def install(kind: str, wanted: dict[str, str]) -> None:
     if not (install_uv() and with_uv(requirements)):
         run(PYTHON, "-m", "pip", "install", *quiet(), "--require-hashes", "-r", requirements)
     link_project()
+    # every process that is started later reads what is compiled now, also where Python may not write
+    run(PYTHON, "-m", "compileall", "-q", ROOT / "src")
     (VENV / f".bazgasht-{kind}").write_text(wanted[kind])
     say(f"Installed in {time.monotonic() - began:.0f} s")
 
@@ -106,7 +108,8 @@ def with_uv(requirements: Path) -> bool:
         environment.setdefault("SSL_CERT_FILE", certificate)
     if links := os.environ.get("PIP_FIND_LINKS"):
         environment.setdefault("UV_FIND_LINKS", links)
-    command = [PYTHON, "-m", "uv", "pip", "install", "--require-hashes", "-r", requirements]
+    command = [PYTHON, "-m", "uv", "pip", "install", "--compile-bytecode", "--require-hashes",
+               "-r", requirements]  # fmt: skip
     done = subprocess.run(command, check=False, env=environment, capture_output=True)
     if done.returncode:
         say("uv could not install them; pip takes a little longer")

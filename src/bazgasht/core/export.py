@@ -11,7 +11,6 @@ from decimal import Decimal
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from .errors import Conflict
@@ -88,6 +87,8 @@ def write_xlsx(
     (``export.rows``) when a sheet overflows.
     """
     with TemporaryDirectory(prefix="bazgasht-export-") as folder:
+        import xlsxwriter  # slow to load: only where it is needed
+
         book = xlsxwriter.Workbook(
             stream,
             {

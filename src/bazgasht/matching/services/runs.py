@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -18,12 +18,14 @@ from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict
 from bazgasht.network.selectors import board_for
 
-from .. import policies, proposing, rules
+from .. import policies, rules
 from ..inputs import Target
 from ..models import MatchLine, MatchMiss, MatchRun
-from ..proposing import Outcome, Proposal
 from ..selectors.gathering import About, gather
 from ..states import Kind, State
+
+if TYPE_CHECKING:
+    from ..proposing import Outcome, Proposal
 
 LOCK = 5116
 BATCH = 2000
@@ -47,6 +49,8 @@ def make_run(
     began, day = time.perf_counter(), day or timezone.localdate()
     gathered = gather(Kind(kind), organisation_id, by, day)
     rule = rules.rule(kind)
+    from .. import proposing  # numpy and the solver: only where they are needed
+
     found = proposing.propose(rule, gathered.people, gathered.targets, day)
     head, group = board_for(
         Organisation.objects.values_list("province", flat=True).get(pk=organisation_id)

@@ -74,12 +74,10 @@ def household_of(client_id: int) -> Household | None:
     member = own.first()
     if member is None:
         related = Relation.objects.filter(client_id=client_id, ends=None).values("other_id")
-        member = (
-            HouseholdMember.objects.filter(client_id__in=related, ends=None)
-            .select_related("household")
-            .order_by("household_id")
-            .first()
-        )
+        # all of the few, not the first in order: that would walk through every household
+        found = HouseholdMember.objects.filter(client_id__in=related, ends=None)
+        members = found.select_related("household")
+        member = min(members, key=lambda m: m.household_id, default=None)
     return member.household if member else None
 
 
