@@ -51,7 +51,7 @@ def test_every_page_of(username, page_as):
             found = examiner.examine()
         if found:
             wrong[f"{address} ({route})"] = found
-    assert len(met) >= 7
+    assert len(met) >= 10
     assert not wrong, listed(wrong)
 
 

@@ -40,6 +40,14 @@ def make_jobs(world: World) -> None:
         while first <= world.as_of:
             _opening(market, spec, first, seekers)
             first += timedelta(days=spec.every + world.rng.randint(-15, 15))
+    # somebody always waits for the employer's answer
+    _opening(
+        market,
+        OPENINGS[0],
+        world.as_of - timedelta(days=12),
+        seekers,
+        asked=world.as_of - timedelta(days=6),
+    )
     for person, free in seekers:
         _on_their_own(market, person, free)
     market.save()
@@ -112,7 +120,10 @@ def _visits(market: Market) -> None:
             )  # fmt: skip
 
 
-def _opening(market: Market, spec: DemoOpening, first: date, seekers: list[Any]) -> None:
+def _opening(
+    market: Market, spec: DemoOpening, first: date, seekers: list[Any], asked: date | None = None
+) -> None:
+    """``asked``: the day on which all were put forward; else each on a day of the first weeks."""
     world, rng = market.world, market.rng
     until = first + timedelta(days=rng.randint(45, 75))
     body = world.organisations[spec.employer]
@@ -138,7 +149,7 @@ def _opening(market: Market, spec: DemoOpening, first: date, seekers: list[Any])
             recorded_by=world.users["employment"].pk,
         )  # fmt: skip
     started = sum(
-        _apply(market, spec, row, person, free, n)
+        _apply(market, spec, row, person, free, n, asked)
         for n, (person, free) in enumerate(_pool(market, spec, first, until, seekers))
     )
     _close(world, row, started, until)
@@ -175,12 +186,18 @@ def _pool(
 
 
 def _apply(
-    market: Market, spec: DemoOpening, row: Opening, person: Person, free: date, n: int
+    market: Market,
+    spec: DemoOpening,
+    row: Opening,
+    person: Person,
+    free: date,
+    n: int,
+    on: date | None,
 ) -> bool:
     """One application with its person, card and job; returns whether somebody started."""
     world, rng = market.world, market.rng
     assert row.opened_on is not None
-    asked = max(row.opened_on + timedelta(days=rng.randint(1, 20)), person.since)
+    asked = max(on or row.opened_on + timedelta(days=rng.randint(1, 20)), person.since)
     if asked > world.as_of:
         return False
     steps = [asked + timedelta(days=d) for d in (3, 8, 14)]
