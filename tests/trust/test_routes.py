@@ -1,15 +1,20 @@
 """Every route declares who may use it, and the table decides every role."""
 
+import re
 import uuid
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from tests.factories import make_org, make_user
 
+from bazgasht.access.models import Membership
 from bazgasht.access.permissions import PERMISSIONS
 from bazgasht.access.roles import ROLES
 from bazgasht.access.routes import PUBLIC, SIGNED_IN
+from bazgasht.access.selectors import actor_for
+from bazgasht.core.errors import NotAllowed
 
 
 def routes(patterns=None, prefix=""):
@@ -73,9 +78,10 @@ def test_no_route_is_exempt_from_the_token_against_forgery():
 
 
 @pytest.mark.django_db
-def test_what_is_sent_from_another_site_is_refused_everywhere(as_owner):
+@pytest.mark.parametrize("code", ["records_officer", "social_worker"])
+def test_what_is_sent_from_another_site_is_refused_everywhere(code, as_owner):
     with as_owner():
-        user = make_user("social_worker", make_org("prison"))
+        user = make_user(code, make_org(sorted(ROLES[code].kinds)[0]))
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(user)
     for route, entry in ROUTES:
@@ -85,9 +91,48 @@ def test_what_is_sent_from_another_site_is_refused_everywhere(as_owner):
             assert verb(address(route)).status_code in ({403, 405} if itself else {403}), route
 
 
+def refused_by_the_route(actor):
+    """Routes × verbs at which somebody is stopped before anything of the page runs."""
+    for route, entry in ROUTES:
+        for verb in ("get", "post", "put", "patch", "delete"):
+            need = declared(entry)
+            if need in (PUBLIC, SIGNED_IN) or (actor and actor.can(need)):
+                continue
+            request = getattr(RequestFactory(), verb)(address(route))
+            request.actor = actor
+            yield route, entry, request
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", [*sorted(ROLES), "ended", "no role"])
+def test_every_cell_of_routes_roles_and_verbs(code, as_owner):
+    """The table decides each cell; here nothing is drawn, so all of them are tried."""
+    with as_owner():
+        role = ROLES.get(code, ROLES["social_worker"])
+        user = make_user(role.code, make_org(sorted(role.kinds)[0]))
+        if code == "ended":
+            Membership.objects.filter(user=user).update(ends=timezone.now())
+        elif code == "no role":
+            Membership.objects.filter(user=user).delete()
+    actor, tried = actor_for(user), 0
+    for route, entry, request in refused_by_the_route(actor):
+        made_up = dict.fromkeys(re.findall(r"<(?:\w+:)?(\w+)>", route))
+        with pytest.raises(NotAllowed):
+            entry.callback(request, **made_up)
+        tried += 1
+    assert tried > 5 * 100, "nobody may open nearly everything"
+
+
+def test_nobody_reaches_a_page_without_signing_in_by_any_verb():
+    for route, entry, request in refused_by_the_route(None):
+        made_up = dict.fromkeys(re.findall(r"<(?:\w+:)?(\w+)>", route))
+        answer = entry.callback(request, **made_up)
+        assert answer.status_code == 302 and "/accounts/login/" in answer["Location"], route
+
+
 def asked_of(role):
-    """What a role is tried on: all it may open, and what it may not: a route of each permission,
-    and every route for one of the roles that are refused it."""
+    """What a role is tried on through the whole stack: all it may open, and of what it may not a
+    route of each permission, and every route for one of the roles that are refused it."""
     met = set()
     for route, entry in ROUTES:
         need = declared(entry)
@@ -123,10 +168,6 @@ def test_each_role_is_refused_what_it_may_not_do(client, code, as_owner):
 @pytest.mark.django_db
 @pytest.mark.parametrize("how", ["disabled", "ended", "no role"])
 def test_people_without_access_reach_nothing(client, how, as_owner):
-    from django.utils import timezone
-
-    from bazgasht.access.models import Membership
-
     with as_owner():
         user = make_user("social_worker", make_org("prison"))
         client.force_login(user)
