@@ -4,6 +4,7 @@
 client gives the code under test its rows.
 """
 
+import gc
 import gettext
 import os
 from contextlib import ExitStack
@@ -48,6 +49,13 @@ def pytest_collection_modifyitems(items):
         return next((n for n, part in enumerate(LONGEST) if path.startswith(part)), len(LONGEST))
 
     items.sort(key=place)
+
+
+def pytest_collection_finish(session):
+    """What is loaded by now stays: it is not walked through again for rubbish."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_unconfigure(config):

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 LONGEST = 600  # seconds a download may take
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome",
+         "google-chrome-stable")  # fmt: skip
+"""The first found is taken; the shell is the same engine without a window's own pages."""
 
 
 def find() -> str | None:

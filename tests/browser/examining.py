@@ -12,8 +12,9 @@ from bazgasht.ui.assets import axe_path
 
 AXE = axe_path().read_text("utf-8")
 NARROW = (360, 320)
-RUN_AXE = """async () => {
-  const result = await axe.run(document, {resultTypes: ["violations"]});
+RUN_AXE = """async (contrast) => {
+  const rules = contrast ? {} : {"color-contrast": {enabled: false}};
+  const result = await axe.run(document, {resultTypes: ["violations"], rules});
   return result.violations.map((v) => `axe ${v.id}: ` +
     v.nodes.slice(0, 2).map((n) => n.html.slice(0, 160)).join(" … ") + ` (${v.nodes.length})`);
 }"""
@@ -39,6 +40,7 @@ class Examiner:
 
     def __init__(self, page: Page):
         self.page = page
+        self.devtools = page.context.new_cdp_session(page)
         self.noise: list[str] = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.noise.append(f"script: {error}"))
@@ -73,19 +75,21 @@ class Examiner:
             return None
         return Sketch(answer.text())
 
-    def is_new(self, route: str, sketch: Sketch) -> bool:
-        """Whether the route, or a kind of element in the page, has not been looked at yet."""
-        new = route not in self.routes or not sketch.shapes <= self.shapes
+    def new(self, route: str, sketch: Sketch) -> tuple[bool, bool]:
+        """Whether the route, and whether a kind of element in the page, was not looked at yet."""
+        found = route not in self.routes, not sketch.shapes <= self.shapes
         self.routes.add(route)
         self.shapes.update(sketch.shapes)
-        return new
+        return found
 
-    def examine(self, *, axe=True, narrow=True) -> list[str]:
+    def examine(self, *, axe=True, contrast=True, narrow=True) -> list[str]:
+        """What is wrong; colours come with kinds of elements, so ``contrast`` may be known already."""
         page = self.page
         found = list(Sketch(page.content()).findings)
         if axe:
-            page.evaluate(AXE)
-            found += page.evaluate(RUN_AXE)
+            # as text for the engine, whose cache then knows it on the next page
+            self.devtools.send("Runtime.evaluate", {"expression": AXE})
+            found += page.evaluate(RUN_AXE, contrast)
         if narrow:
             wide = page.viewport_size
             for width in NARROW:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from tests.factories import make_client, make_episode, make_family, make_org, make_user
+from tests.support import furnished
 
 NATIONAL_ID = "0012345679"
 
@@ -34,6 +35,11 @@ class Province:
 @pytest.fixture
 def province(db, settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
+    with furnished.with_made(make_province) as made:
+        yield made
+
+
+def make_province():
     directorate = make_org("directorate", name="اداره کل")
     prison = make_org("prison", parent=directorate, name="زندان مرکزی")
     other = make_org("prison", parent=directorate, name="زندان دشتستان")

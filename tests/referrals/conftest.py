@@ -1,5 +1,6 @@
 import pytest
 from tests.factories import acting
+from tests.support import furnished
 from tests.support.province import make_need, make_province
 
 from bazgasht.referrals import services
@@ -7,7 +8,8 @@ from bazgasht.referrals import services
 
 @pytest.fixture
 def province(db):
-    return make_province()
+    with furnished.with_made(make_province) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 import pytest
+from tests.support import furnished
 from tests.support.province import make_province
 
 
 @pytest.fixture
 def province(db):
-    return make_province()
+    with furnished.with_made(make_province) as made:
+        yield made

@@ -5,20 +5,26 @@ Tests share what is there and change it as they like: each one's changes are rol
 
 import fcntl
 import hashlib
+import itertools
 import os
+import pickle
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+import pytest
 from django.db import connection
 from psycopg import sql
+from tests import factories
 from tests.engine.flush import OWNER
 
 from bazgasht.config import get_config
 from bazgasht.core import scope
 
 BLANK = "bz_blank"
-_opened = {}
+KEPT_NUMBERS = 900_000
+"""What is kept is numbered from here, what the tests make from one."""
+_opened, _made = {}, {}
 
 
 @contextmanager
@@ -56,6 +62,29 @@ def inside(key, fill):
     finally:
         raw.rollback()
         connection.connection = outer
+
+
+@contextmanager
+def with_made(make):
+    """As ``inside``; gives a copy of what ``make()`` gave when the database was filled with it.
+
+    A test that is in no transaction of its own makes it for itself.
+    """
+    if not connection.in_atomic_block:
+        yield make()
+        return
+    key = f"{make.__module__}.{make.__qualname__}"
+    kept = Path(os.environ["BAZGASHT_TEST_ROOT"]) / f"{key}.pickle"
+
+    def fill():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(factories, "_numbers", itertools.count(KEPT_NUMBERS))
+            kept.write_bytes(pickle.dumps(make()))
+
+    with inside(key, fill):
+        if key not in _made:
+            _made[key] = kept.read_bytes()
+        yield pickle.loads(_made[key])
 
 
 def _own_copy(key, fill):

@@ -119,7 +119,7 @@ class Visit:
                 continue
             for link in self.page.links:
                 target = urljoin(self.path, link.href).split("#")[0]
-                if target.startswith("/") and target not in seen:
+                if target.startswith("/") and target not in {*seen, "/components"}:
                     seen.add(target)
                     queue.append((target, level + 1))
 
