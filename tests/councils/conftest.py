@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from tests.factories import acting, make_org, make_user, owned
+from tests.support import furnished
 
 from bazgasht.councils import services
 from bazgasht.councils.models import Meeting, Resolution
@@ -79,7 +80,8 @@ def make_table():
 
 @pytest.fixture
 def table(db):
-    return make_table()
+    with furnished.with_made(make_table) as made:
+        yield made
 
 
 def at(days, hour=9):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from tests.factories import acting, make_org, make_user, owned
+from tests.support import furnished
 
 from bazgasht.core.export import write_xlsx
 from bazgasht.harms import services
@@ -32,6 +33,11 @@ class House:
 
 @pytest.fixture
 def house(db):
+    with furnished.with_made(make_house) as made:
+        yield made
+
+
+def make_house():
     h = House()
     top = make_org("headquarters", name="قرارگاه ملی آزمون", province="")
     hq = make_org("headquarters", name="قرارگاه بوشهر آزمون", parent=top)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from tests.factories import acting, make_client, make_episode, make_org, make_user, owned
+from tests.support import furnished
 
 from bazgasht.jobs import services
 from bazgasht.jobs.models import Application, Opening
@@ -65,7 +66,8 @@ def make_town(people=3):
 
 @pytest.fixture
 def town(db):
-    return make_town()
+    with furnished.with_made(make_town) as made:
+        yield made
 
 
 def opening_draft(**more):

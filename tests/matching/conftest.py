@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 from tests.factories import acting, make_client, make_episode, make_org, make_user, owned
+from tests.support import furnished
 from tests.support.province import make_need
 from tests.training.conftest import cohort_draft, course_draft
 
@@ -65,6 +66,11 @@ def make_house(people=4):
 
 @pytest.fixture
 def house(db):
+    with furnished.with_made(make_school) as made:
+        yield made
+
+
+def make_school():
     """Two cohorts inside the prison: welding with one seat, tailoring with two."""
     s = make_house()
     for title, trade, seats in (("جوشکاری پایه", "welding", 1), ("خیاطی پایه", "tailoring", 2)):

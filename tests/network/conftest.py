@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from tests.factories import acting, make_org, make_user, owned
+from tests.support import furnished
 
 from bazgasht.access.proving import Proof
 from bazgasht.network import canonical, selectors, services
@@ -67,7 +68,8 @@ def make_board():
 
 @pytest.fixture
 def board(db):
-    return make_board()
+    with furnished.with_made(make_board) as made:
+        yield made
 
 
 @pytest.fixture

@@ -73,8 +73,9 @@ def with_made(make):
     if not connection.in_atomic_block:
         yield make()
         return
-    key = f"{make.__module__}.{make.__qualname__}"
-    kept = Path(os.environ["BAZGASHT_TEST_ROOT"]) / f"{key}.pickle"
+    key = f"{make.__code__.co_filename}:{make.__qualname__}"
+    name = hashlib.sha256(key.encode()).hexdigest()[:12]
+    kept = Path(os.environ["BAZGASHT_TEST_ROOT"]) / f"{name}.pickle"
 
     def fill():
         with pytest.MonkeyPatch.context() as patch:

@@ -13,6 +13,7 @@ from tests.factories import (
     make_user,
     owned,
 )
+from tests.support import furnished
 
 from bazgasht.training import services
 from bazgasht.training.models import Cohort, Enrolment
@@ -71,7 +72,8 @@ def make_school(people=4):
 
 @pytest.fixture
 def school(db):
-    return make_school()
+    with furnished.with_made(make_school) as made:
+        yield made
 
 
 def course_draft(**more):

@@ -1,7 +1,9 @@
 import pytest
+from tests.support import furnished
 from tests.work.world import make_world
 
 
 @pytest.fixture
 def world(db):
-    return make_world()
+    with furnished.with_made(make_world) as made:
+        yield made
