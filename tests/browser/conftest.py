@@ -5,16 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+from tests.support.aside import chromium
 from tests.support.live import Live
-from tools.browser import ensure
 
 from bazgasht.demo.bodies import PASSWORD
 from bazgasht.demo.catalogue import USERS
 
 HERE = Path(__file__).parent
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage",
-         "--disable-gpu"]  # fmt: skip
 HEIGHT = 900
 ROLES = {username: role for username, _name, role, _body in USERS}
 """Demo user of each role."""
@@ -35,10 +33,8 @@ def live():
 @pytest.fixture(scope="module")
 def browser(live):
     # not for the session: its event loop would forbid Django's queries to later tests
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=ensure(), args=FLAGS)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 class Visitor:

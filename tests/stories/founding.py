@@ -1,9 +1,12 @@
 """A province that starts from nothing, set up through its pages by the people who will work there."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
+from tests.support import furnished
 from tests.support.visit import Visit
 
 from bazgasht.access import totp
@@ -34,10 +37,11 @@ PEOPLE = (
 
 
 class Founding:
-    """``visits``: everybody who works there, signed in with a second factor."""
+    """``visits``: everybody who works there, signed in with a second factor; ``visiting()`` opens one."""
 
-    def __init__(self):
-        self.visits = {"admin": signed_in("admin", start_empty("admin"))}
+    def __init__(self, visiting):
+        self.visiting = visiting
+        self.visits = {"admin": signed_in("admin", start_empty("admin"), visiting())}
 
     @property
     def admin(self) -> Visit:
@@ -75,15 +79,14 @@ class Founding:
             visit.submit(name=name, username=username, role=role)
             link = re.search(r"https?://[^\"]+(/join/[^\"]+)", visit.response.content.decode())
             assert link, visit.words
-            guest = Visit()
+            guest = self.visiting()
             guest.open(link[1])
             guest.submit(password1=PASSWORD, password2=PASSWORD)
-            self.visits[username] = signed_in(username, PASSWORD)
+            self.visits[username] = signed_in(username, PASSWORD, self.visiting())
 
 
-def signed_in(username: str, password: str, *, visit: Visit | None = None) -> Visit:
+def signed_in(username: str, password: str, visit: Visit) -> Visit:
     """Through the sign-in page, then the second factor its role demands."""
-    visit = visit or Visit()
     visit.open("/accounts/login/")
     visit.submit(has=("login",), login=username, password=password)
     visit.open("/")
@@ -97,10 +100,22 @@ def signed_in(username: str, password: str, *, visit: Visit | None = None) -> Vi
     return visit
 
 
-def founded() -> Founding:
-    found = Founding()
-    found.set_up_headquarters()
-    found.add_bodies()
-    found.seat_bodies()
-    found.bring_people()
-    return found
+@contextmanager
+def founded(visiting) -> Iterator[Founding]:
+    """Set up once in a run of the tests; each test finds it so, its people with their sessions."""
+
+    def make():
+        found = Founding(visiting)
+        found.set_up_headquarters()
+        found.add_bodies()
+        found.seat_bodies()
+        found.bring_people()
+        return {name: (visit.client.cookies, visit.secret) for name, visit in found.visits.items()}
+
+    with furnished.with_made(make) as made:
+        found = object.__new__(Founding)
+        found.visiting, found.visits = visiting, {}
+        for name, (cookies, secret) in made.items():
+            found.visits[name] = visit = visiting()
+            visit.client.cookies, visit.secret = cookies, secret
+        yield found

@@ -19,7 +19,6 @@ from tests.stories.sitting import (
     records_a_visit,
     resolves,
 )
-from tests.support.visit import Visit
 
 from bazgasht.access.models import Organisation
 from bazgasht.core import indicators, scope
@@ -36,10 +35,10 @@ UUID = re.compile(r"/[0-9a-f-]{36}/")
 
 
 @pytest.fixture
-def deputy(province):
+def deputy(province, visiting):
     """Somebody at the governorate, a member of the headquarters."""
     body = Organisation.objects.get(code="BUSHEHR-GOVERNORATE")
-    return Visit(make_user("headquarters_viewer", body))
+    return visiting(make_user("headquarters_viewer", body))
 
 
 @pytest.fixture
@@ -208,7 +207,7 @@ def counted(code):
         return {row[:3]: row[4] for row in cursor.fetchall()}
 
 
-def test_vocational_training(at_work, as_owner):
+def test_vocational_training(at_work, visiting, as_owner):
     """EMP3: a person learns a trade and leaves with a certificate that tells of no prison."""
     codes = ("training.enrolled", "training.completed", "training.certificates")
     before = {code: counted(code) for code in codes}
@@ -225,7 +224,7 @@ def test_vocational_training(at_work, as_owner):
     social.open(enrolment)
     assert "دوره را به پایان رسانده" in social.words
     social.follow("صفحهٔ همگانی")
-    employer = Visit()
+    employer = visiting()
     employer.open(social.path)
     assert "معتبر است" in employer.words and "تعمیر کولر گازی" in employer.words
     for word in ("زندان", "مددجو", "بازگشت"):

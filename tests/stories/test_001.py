@@ -33,8 +33,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
-def province(db):
-    return founded()
+def province(db, visiting):
+    with founded(visiting) as found:
+        yield found
 
 
 @pytest.fixture
@@ -56,8 +57,8 @@ def test_a_headquarters_from_its_template_in_one_action(province, as_owner):
         assert Membership.objects.count() == len(PEOPLE) + 1
 
 
-def test_the_first_steps_lead_from_nothing_to_the_first_import(db, as_owner):
-    found = Founding()
+def test_the_first_steps_lead_from_nothing_to_the_first_import(db, as_owner, visiting):
+    found = Founding(visiting)
     assert done_steps(found.admin) == [False] * 5, "the national headquarters is no province's"
     found.set_up_headquarters()
     assert done_steps(found.admin) == [True] + [False] * 4

@@ -19,9 +19,13 @@ class Visit:
         self.client = client or Client()
         self.visits = []
         self.response = self.page = None
+        self.secret = ""
         self.path = "/"
         if user is not None:
             self.client.force_login(user)
+
+    def close(self):
+        """What shows the pages goes away; a person's session stays."""
 
     def open(self, address, data=None):
         return self._go("get", urljoin(self.path, address), data)
