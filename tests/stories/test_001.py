@@ -17,6 +17,7 @@ from tests.factories import actor
 from tests.stories.casework import Casework
 from tests.stories.founding import HEAD, PEOPLE, Founding, founded
 from tests.stories.later import waits_for
+from tests.support.visit import Visit
 
 from bazgasht.access import totp
 from bazgasht.access.models import JournalEntry, Membership, Organisation, User
@@ -57,8 +58,8 @@ def test_a_headquarters_from_its_template_in_one_action(province, as_owner):
         assert Membership.objects.count() == len(PEOPLE) + 1
 
 
-def test_the_first_steps_lead_from_nothing_to_the_first_import(db, as_owner, visiting):
-    found = Founding(visiting)
+def test_the_first_steps_lead_from_nothing_to_the_first_import(db, as_owner):
+    found = Founding(Visit)  # without JavaScript
     assert done_steps(found.admin) == [False] * 5, "the national headquarters is no province's"
     found.set_up_headquarters()
     assert done_steps(found.admin) == [True] + [False] * 4
