@@ -17,6 +17,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "import": ("bazgasht.people.commands:import_", "Read persons from a workbook."),
     "report": ("bazgasht.insight.commands:report", "Make reports."),
     "journal": ("bazgasht.access.commands:journal", "Check and seal the journal."),
+    "account": ("bazgasht.access.commands:account", "Let a person in again."),
     "backup": ("bazgasht.run.commands:backup", "Write a backup into a new directory."),
     "restore": ("bazgasht.run.commands:restore", "Bring a backup back."),
     "database-url": ("bazgasht.run.commands:database_url", "Print how to reach the database."),

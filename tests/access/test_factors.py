@@ -1,12 +1,16 @@
 """The second factor: required, sealed at rest, each code once, and no way around it."""
 
+import json
+import re
+
 import pytest
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 from tests.access.conftest import FACTOR, code, give_factor, is_signed_in, sign_in
 from tests.factories import PASSWORD, add_role, make_user
 
 from bazgasht.access import factor_secrets, sessions
-from bazgasht.access.models import FactorReset, User
+from bazgasht.access.models import FactorReset, JournalEntry, User
 
 pytestmark = pytest.mark.django_db
 ACTIVATE = "/accounts/2fa/app/activate/"
@@ -229,3 +233,77 @@ def test_the_asker_can_not_decide_even_as_administrator(body, admin, worker):
         asked = services.request_factor_reset(membership=membership, reason="گم شد", by=by)
         with pytest.raises(NotAllowed):
             services.decide_factor_reset(reset=asked.public_id, approve=True, by=by)
+
+
+def test_a_forgotten_password_is_chosen_anew_by_a_link_that_two_people_gave(
+    client, body, admin, lead, worker
+):
+    from django.test import Client
+    from tests.factories import acting
+
+    from bazgasht.access import services
+    from bazgasht.access.models import Membership
+
+    membership = Membership.objects.get(user=worker).public_id
+    with acting(lead) as by:
+        asked = services.request_factor_reset(
+            membership=membership, reason="فراموش شد", what="password", by=by
+        )
+    sign_in(client, admin)
+    page = client.post(f"/access/factor-resets/{asked.public_id}/decide", {"do": "approve"})
+    link = re.search(r"/new-password/[\w-]+", page.content.decode())[0]
+    again = client.post(f"/access/factor-resets/{asked.public_id}/decide", {"do": "approve"})
+    assert again.status_code == 409
+    stranger = Client()
+    weak = stranger.post(link, {"password1": "12345", "password2": "12345"})
+    assert weak.status_code == 200 and stranger.get(link).status_code == 200
+    new = {"password1": "راه-بازگشت-دراز-است", "password2": "راه-بازگشت-دراز-است"}
+    assert stranger.post(link, new).status_code == 302
+    assert stranger.get(link).status_code == 404, "once"
+    assert stranger.post(link, new).status_code == 404
+    sign_in(stranger, worker)
+    assert not is_signed_in(stranger)
+    sign_in(stranger, worker, password=new["password1"])
+    assert is_signed_in(stranger)
+    assert JournalEntry.objects.filter(action="factor_reset.used").exists()
+
+
+def test_a_link_to_a_password_ends(body, admin, lead, worker, as_owner, client):
+    from datetime import timedelta
+
+    from tests.factories import acting
+
+    from bazgasht.access import services
+    from bazgasht.access.models import Membership
+    from bazgasht.core.errors import NotAllowed
+
+    membership = Membership.objects.get(user=worker).public_id
+    with acting(lead) as by:
+        asked = services.request_factor_reset(
+            membership=membership, reason="فراموش شد", what="password", by=by
+        )
+        with pytest.raises(NotAllowed):
+            services.password_link(reset=asked.public_id, by=by)
+    with acting(admin) as by:
+        services.decide_factor_reset(reset=asked.public_id, approve=True, by=by)
+        token = services.password_link(reset=asked.public_id, by=by)
+    assert client.get(f"/new-password/{token}").status_code == 200
+    with as_owner():
+        FactorReset.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert client.get(f"/new-password/{token}").status_code == 404
+
+
+def test_who_keeps_the_machine_lets_the_last_administrator_in(client, body, admin, as_owner):
+    from click.testing import CliRunner
+
+    from bazgasht.access.commands import account
+
+    give_factor(admin)
+    done = CliRunner().invoke(account, ["admin", "--password", "--drop-factor", "--json"])
+    assert done.exit_code == 0, done.output
+    password = json.loads(done.output)["password"]
+    sign_in(client, admin, password=password)
+    assert is_signed_in(client)
+    with as_owner():
+        assert JournalEntry.objects.filter(action="account.recovered").exists()
+    assert CliRunner().invoke(account, ["admin"]).exit_code == 2

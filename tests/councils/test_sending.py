@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from tests.councils.conftest import bound, declared
+from tests.councils.conftest import bound, declared, figure, read, set_adopted
 from tests.factories import acting, make_org, owned
 
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
+from bazgasht.core.week import Week
 from bazgasht.councils import selectors, services
 from bazgasht.councils.models import DirectiveCopy, Milestone, Resolution
 from bazgasht.councils.services import CouncilDraft, DirectiveDraft
+from bazgasht.councils.today import owed
+from bazgasht.insight.models import Fact
 
 pytestmark = pytest.mark.django_db
 
@@ -71,11 +74,48 @@ def test_a_bound_one_reads_the_figures_of_where_it_was_sent(country):
     assert heads == {country.hq.pk, country.other.pk}
 
 
+def test_a_bound_one_of_the_country_adds_up_its_provinces(country):
+    with acting(country.top_chief) as by:
+        row = services.draft_resolution(
+            council=country.national.public_id, by=by,
+            draft=bound(country, owner_id=country.top.pk, working_group_id=None),
+        )  # fmt: skip
+        services.adopt(public_id=row.public_id, by=by)
+    week = Week.of(timezone.localdate()).prev()
+    set_adopted(row, week.start)
+    figure(country, week.start, 7)
+    figure(country, week.start, 99, body=country.tvto.pk)
+
+    @owned
+    def elsewhere():
+        Fact.objects.create(headquarters_id=country.other.pk, organisation_id=0, working_group_id=0,
+                            week=week.start, indicator="training.enrolled", value=4)  # fmt: skip
+
+    elsewhere()
+    with acting(country.top_chief):
+        assert selectors.progress_of(read(row)).value == 11
+
+
+def test_a_moved_day_takes_its_open_milestones_along(table, resolution):
+    row = resolution()
+    with acting(table.chief) as by:
+        later = row.due + timedelta(days=10)
+        services.move_due(public_id=row.public_id, due=later, reason="سیل راه را بست", by=by)
+    assert owned(lambda: [m.due for m in row.milestones.all()])() == [later]
+
+
 @pytest.mark.parametrize("user", ["chief", "stranger", "national", "liaison", "group_chief"])
 def test_only_the_council_above_sends(country, user):
     row = national(country)
     with pytest.raises((NotAllowed, NotFound)):
         send(country, row, user=country.users[user])
+
+
+def test_what_was_sent_down_is_on_the_first_page_of_who_owes_it(country):
+    due = timezone.localdate() + timedelta(days=1)
+    send(country, national(country, due=due, milestones=[("آماده شد", due)]))
+    with acting(country.stranger) as by:
+        assert owed(by).total == 1
 
 
 def test_a_province_keeps_its_own_child(country):

@@ -253,3 +253,14 @@ def test_the_room_counts_its_work(full, as_owner, as_aggregate):
             rows = [r for r in cursor.fetchall() if r[0] == full.hq.pk]
             whole = sum(r[4] for r in rows if r[1] == 0 and r[2] == 0)
             assert whole == expected, code
+
+
+def test_a_budget_below_another_is_a_share_of_it_and_not_added(client, house, full):
+    with acting(house.chief) as by:
+        services.record_budget(
+            node=part(house.row, "1.1").public_id, year=1404, planned=10**9, spent=10**8,
+            source="بودجهٔ سالانه", source_date=day(-9), by=by,
+        )  # fmt: skip
+    client.force_login(house.chief)
+    page = client.get(f"/programmes/{house.row.public_id}/")
+    assert page.context["budget"] == {"planned": 10**10, "spent": 10**9}

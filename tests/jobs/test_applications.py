@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
-from tests.factories import acting
+from tests.factories import acting, owned
 from tests.jobs.conftest import call, card_draft, reread
 
 from bazgasht.access.models import JournalEntry
@@ -14,7 +14,9 @@ from bazgasht.jobs import policies, services
 from bazgasht.jobs.acts import APPLICATION_ACTS
 from bazgasht.jobs.models import Application, ApplicationCard, Job
 from bazgasht.jobs.selectors.employer import employer_cards
+from bazgasht.jobs.services.employer import employer_answer
 from bazgasht.jobs.states import CARD_DAYS, SHOWN, TRANSITIONS, State
+from bazgasht.people.models import AccessBarrier
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,33 @@ def test_nobody_is_shown_before_the_person_agrees(town, opening, forward):
     (card,) = seen_by(town.employer)
     assert (card.code, card.name, card.told) == (row.code, "رضا نمونه0", "")
     assert seen_by(town.rival) == []
+
+
+def test_an_employer_that_may_not_know_of_a_person_never_does(town, opening, forward):
+    """Guardrail 4: a barrier holds before somebody is put forward, before the card, and after it."""
+    first, second, third = town.clients
+    to_be_barred, barred = forward(opening(), second), opening()
+    shown = call(town.officer, "agree", forward(opening(), third), card=card_draft())
+    bar(town, first), bar(town, second), bar(town, third)
+    with pytest.raises(Conflict) as refused:
+        forward(barred, first)
+    assert refused.value.code == "jobs.excluded"
+    with pytest.raises(Conflict) as refused:
+        call(town.officer, "agree", to_be_barred, card=card_draft())
+    assert refused.value.code == "jobs.excluded"
+    assert seen_by(town.employer) == []
+    with acting(town.employer) as by, pytest.raises(NotFound):
+        employer_answer(public_id=shown.public_id, code="offer", version=shown.version, by=by,
+                        starts=timezone.localdate())  # fmt: skip
+
+
+@owned
+def bar(town, client):
+    AccessBarrier.objects.create(
+        client=client, organisation_id=town.steel.pk, reason="خویشاوند",
+        ends=timezone.now() + timedelta(days=9), set_by=town.officer.pk,
+        set_by_organisation=town.prison.pk,
+    )  # fmt: skip
 
 
 def test_the_sight_ends_with_the_agreement(town, shown):

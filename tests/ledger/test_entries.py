@@ -110,6 +110,15 @@ def test_no_path_leaves_an_entry_unbalanced(body, keeper, amounts):
         settle()
 
 
+def test_nor_a_posting_after_the_entry_was_looked_at(body, keeper):
+    with pytest.raises(IntegrityError, match="does not balance"), transaction.atomic():
+        entry = bare_entry(body, keeper)
+        raw(entry, 5, -5)
+        settle()
+        raw(entry, 7)
+        settle()
+
+
 @pytest.mark.parametrize("owner", [False, True])
 @pytest.mark.parametrize("statement", [
     "update ledger_entry set text = 'y'", "delete from ledger_entry",

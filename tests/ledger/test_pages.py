@@ -110,7 +110,8 @@ def test_the_bodys_own_people(client, books, name, role):
         get if may else FORBIDDEN if get != WRONG else client.get(url(books, name)).status_code
     )
     if may:
-        assert client.post(url(books, name)).status_code == post
+        seen = {"version": books["rows"][0].version} if name == "payment_approve" else {}
+        assert client.post(url(books, name), seen).status_code == post
     elif post != WRONG:
         assert client.post(url(books, name)).status_code == FORBIDDEN
 
@@ -152,10 +153,15 @@ def test_the_list_approves_and_makes_a_file(client, books):
     row = books["rows"][0]
     act = url(books, "payments_act")
     client.force_login(books["users"]["payroll_preparer"])
-    client.post(act, {"do": "approve", "selected": [row.public_id]})
+    ticked = f"{row.public_id}:{row.version}"
+    client.post(act, {"do": "approve", "selected": [ticked]})
     assert client.get(url(books, "payment")).context["row"].state == "requested"
     client.force_login(books["users"]["payroll_approver"])
-    client.post(act, {"do": "approve", "selected": [row.public_id]})
+    client.post(act, {"do": "approve", "selected": [f"{row.public_id}:{row.version + 1}"]})
+    assert client.get(url(books, "payment")).context["row"].state == "requested", (
+        "not what was seen"
+    )
+    client.post(act, {"do": "approve", "selected": [ticked]})
     client.force_login(books["users"]["payroll_preparer"])
     client.post(act, {"do": "file", "selected": [row.public_id], "request_id": uuid.uuid4()})
     assert client.get(url(books, "payment")).context["row"].state == "in_file"

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
-from tests.factories import acting, make_org, make_user
+from tests.factories import acting, add_role, make_org, make_user
 
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, StaleVersion
 from bazgasht.ledger import selectors, services
@@ -110,6 +110,33 @@ def test_an_edit_resets_the_approval(body, preparer, approver):
         transaction.atomic(),
     ):
         Payment.objects.filter(pk=row.pk).update(amount=9_999_999)
+
+
+def test_whoever_changed_a_request_does_not_approve_it(body, preparer, approver):
+    add_role(approver, "payroll_preparer", body)
+    (row,) = ask(body, preparer)
+    with acting(approver) as by:
+        services.change_payment(organisation_id=body.pk, payment_id=row.pk, version=1, by=by,
+                                payee="علی", amount=2000, purpose="دستمزد")  # fmt: skip
+        with pytest.raises(NotAllowed):
+            services.approve_payments(organisation_id=body.pk, ids=[row.pk], by=by)
+        with pytest.raises(ProgrammingError, match="asks for it"), transaction.atomic():
+            Payment.objects.filter(pk=row.pk).update(amount=3, requested_by=preparer.pk)
+
+
+def test_only_what_was_seen_is_approved(body, preparer, approver):
+    (row,) = ask(body, preparer)
+    with acting(preparer) as by:
+        services.change_payment(organisation_id=body.pk, payment_id=row.pk, version=1, by=by,
+                                payee="علی", amount=9_000, purpose="دستمزد")  # fmt: skip
+    with acting(approver) as by:
+        with pytest.raises(StaleVersion):
+            services.approve_payments(
+                organisation_id=body.pk, ids=[row.pk], by=by, seen={row.pk: 1}
+            )
+        assert services.approve_payments(
+            organisation_id=body.pk, ids=[row.pk], by=by, seen={row.pk: 2}
+        ) == 1  # fmt: skip
 
 
 def test_the_same_request_is_one_payment(body, preparer):

@@ -66,6 +66,7 @@ RULED_OUT = {
     ("seats", "overlap"): (person(busy=((days(50), days(70)),)), seat()),
     ("seats", "dates"): (inside(release=days(59)), seat(prison_id=PRISON)),
     ("seats", "hours"): (person(wishes=Wishes(max_hours=11)), seat()),
+    ("seats", "barred"): (person(barred=frozenset({1})), seat()),
     ("openings", "wish"): (person(wishes=None), opening()),
     ("openings", "ready"): (person(missing=("papers", "bank_account")), opening()),
     ("openings", "taken"): (person(taken=frozenset({1})), opening()),

@@ -229,6 +229,24 @@ def test_a_wish_is_changed_taken_back_and_given_again(house, wish, run):
         services.end_wish(client_id=house.clients[0].pk, by=by)
 
 
+def test_a_provider_that_may_not_know_of_a_person_is_not_proposed(house, wish, run):
+    wish(0, "welding")
+    bar_from(house, house.clients[0], house.tvto)
+    made = run()
+    assert lines(made) == []
+    wish(1, "welding")
+    assert [line.client_id for line in lines(run())] == [house.clients[1].pk]
+
+
+@owned
+def bar_from(house, client, body):
+    AccessBarrier.objects.create(
+        client=client, organisation_id=body.pk, reason="خویشاوند",
+        ends=timezone.now() + timedelta(days=9), set_by=house.officer.pk,
+        set_by_organisation=house.prison.pk,
+    )  # fmt: skip
+
+
 def raw(sql, *values):
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

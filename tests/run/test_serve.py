@@ -86,7 +86,7 @@ def test_killing_all_parts_at_once(running):
     running.process.wait(10)
     running.start()
     running.wait_ready()
-    assert processes.until(lambda: _whole(running), 10)
+    assert processes.until(lambda: _whole(running), 30)
 
 
 def test_killing_at_random_moments_of_the_start(installation, pytestconfig):
@@ -98,7 +98,7 @@ def test_killing_at_random_moments_of_the_start(installation, pytestconfig):
         installation.process.wait(10)
     installation.start()
     installation.wait_ready()
-    assert processes.until(lambda: _whole(installation), 10)
+    assert processes.until(lambda: _whole(installation), 30)
     assert installation.stop() == 0
     assert installation.left_over() == []
 

@@ -407,6 +407,56 @@ def test_paid_when_every_payment_is_made(month):
     assert (run.state, run.paid_on) == ("paid", today())
 
 
+def test_wages_are_decided_with_their_run(month):
+    """Neither changed nor approved by way of the accounts while nobody has approved the wages."""
+    from bazgasht.ledger.services.payments import approve_payments, change_payment
+
+    account(month, month.client)
+    run = prepare(month)
+    act(approval.submit_run, run, month.payroll)
+    row = the_payment()
+    common = {"organisation_id": month.foundation.pk}
+    with acting(month.payroll) as by, pytest.raises(Conflict) as refused:
+        change_payment(payment_id=row.pk, version=row.version, payee="دیگری", amount=row.amount,
+                       purpose=row.purpose, by=by, **common)  # fmt: skip
+    assert refused.value.code == "ledger.payment_source"
+    with acting(month.approver) as by, pytest.raises(Conflict) as refused:
+        approve_payments(ids=[row.pk], by=by, **common)
+    assert refused.value.code == "ledger.source_open"
+    act(approval.approve_run, run, month.approver)
+    assert the_payment().state == "approved"
+
+
+@owned
+def the_payment():
+    return Payment.objects.get()
+
+
+def test_what_had_no_account_is_asked_for_when_all_others_are_paid(month):
+    account(month, month.client)
+    run = approved(month)
+    pay_everything(month)
+    run = act(approval.settle_run, run, month.payroll)
+    before = owned(Payment.objects.count)()
+    account(month, month.client, kind="savings")
+    assert act(approval.ask_outstanding, run, month.payroll) == 1
+    assert owned(Payment.objects.count)() == before + 1
+
+
+def test_a_split_changed_meanwhile_is_calculated_again(month, as_owner):
+    run = prepare(month)
+    with as_owner():
+        WageRun.objects.filter(pk=run.pk).update(prepared_at=run.prepared_at - timedelta(hours=1))
+        month.rows[0].splits.update(recorded_at=run.prepared_at)
+    with pytest.raises(Conflict) as refused:
+        act(approval.submit_run, run, month.payroll)
+    assert refused.value.code == "wages.stale"
+    act(writing.recalculate, run, month.payroll)
+    with as_owner():
+        month.rows[0].splits.update(recorded_at=run.prepared_at - timedelta(hours=1))
+    act(approval.submit_run, run, month.payroll)
+
+
 def pay_everything(world):
     from bazgasht.ledger.services import make_bank_file, record_paid
 
@@ -428,3 +478,13 @@ def test_a_raise_reaches_everybody_from_the_next_month(month, as_owner):
         post.rate_since = MONTH.first
         post.save()
     assert lines(month, prepare(month))[month.rows[0].pk].rate == 800_000
+
+
+def test_a_second_raise_or_a_lower_rate_takes_no_raise_back(month, as_owner):
+    with as_owner():
+        post = month.rows[0].post
+        post.rate, post.rate_since = 600_000, MONTH.first + timedelta(days=3)
+        post.raises = [{"starts": str(MONTH.first - timedelta(days=1)), "rate": 750_000},
+                       {"starts": str(MONTH.first + timedelta(days=2)), "rate": 900_000}]  # fmt: skip
+        post.save()
+    assert lines(month, prepare(month))[month.rows[0].pk].rate == 750_000

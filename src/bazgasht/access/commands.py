@@ -1,4 +1,5 @@
-"""``bazgasht journal``: check and seal the journal, as the owner of the database."""
+"""``bazgasht journal``: check and seal the journal, as the owner of the database; and
+``bazgasht account``."""
 
 from __future__ import annotations
 
@@ -21,6 +22,30 @@ WORDS = {
     "head_differs": "the seal of this day is not the one kept outside",
     "head_unknown": "no day has a seal that was kept outside",
 }
+
+
+@click.command()
+@click.argument("username")
+@click.option("--password", "new_password", is_flag=True, help="Print a new password, shown once.")
+@click.option("--drop-factor", is_flag=True, help="Remove the second factor.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def account(username: str, new_password: bool, drop_factor: bool, as_json: bool) -> None:
+    """Let a person in again who has lost the password or the phone.
+
+    For whoever keeps the machine, when nobody is left who could decide about it on the pages. It is
+    journalled, and every session of the person ends.
+    """
+    from .services.factors import let_in_again
+
+    if not (new_password or drop_factor):
+        raise click.UsageError("Say --password, --drop-factor or both.")
+    password = let_in_again(username, new_password=new_password, drop_factor=drop_factor)
+    if as_json:
+        click.echo(json.dumps({"username": username, "password": password}))
+    elif password:
+        click.echo(f"Sign in as {username} with the password {password} and change it.")
+    else:
+        click.echo(f"The second factor of {username} is removed.")
 
 
 @click.group()

@@ -120,12 +120,24 @@ class SignIn(models.Model):
         return browsers.in_words(self.agent)
 
 
+class Lost(models.TextChoices):
+    """What a colleague can't sign in without."""
+
+    FACTOR = "factor", _("the phone with the second factor")
+    PASSWORD = "password", _("the password")
+
+
 class FactorReset(models.Model):
-    """A lost second factor is removed only when a second person approves the request."""
+    """A lost second factor is removed, or a forgotten password chosen anew by a link that works once,
+    only when a second person approves the request."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=8, choices=Lost.choices, default=Lost.FACTOR)
     reason = models.CharField(_("reason"), max_length=300)
+    token_hash = models.CharField(max_length=64, null=True, unique=True)
+    expires_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(db_default=Now())
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

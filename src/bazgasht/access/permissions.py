@@ -9,7 +9,7 @@ PERMISSIONS = {
     "headquarters.set_up": _("Set up a headquarters from the template"),
     "members.manage": _("Invite colleagues and end their access"),
     "access.confirm": _("Confirm who still needs access"),
-    "factors.reset": _("Reset a colleague's second factor (two people)"),
+    "factors.reset": _("Reset a colleague's second factor or password (two people)"),
     "journal.read": _("Read the journal"),
     "clients.view": _("Open files of the body's clients"),
     "clients.create": _("Open a new file"),

@@ -142,7 +142,7 @@ class HeadquartersSecretary(Role):
     description = _("Opens, checks and publishes the weekly report; hears of escalations.")
     permissions = STAFF | COUNCILS | SHARES | {
         "resolutions.adopt", "boards.remind", "reports.note", "reports.publish", "bodies.manage",
-        "headquarters.set_up", "members.manage", "access.confirm", "catalogue.edit", "outlook.view",
+        "headquarters.set_up", "members.manage", "factors.reset", "access.confirm", "catalogue.edit", "outlook.view",
         "chains.view", "chains.edit", "occupations.edit", "facilities.view", "facilities.approve",
         "pledges.view", "pledges.draft", "pledges.edit", "pledges.text",
         "programmes.edit", "programmes.report", "figures.import",

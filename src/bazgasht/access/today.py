@@ -41,4 +41,4 @@ def factor_resets(actor: Actor) -> TodayList | None:
         TodayRow(title=r.user.name, sub=r.reason, url=url, tone="wait", button=_("Decide"))
         for r in waiting[:5]
     )
-    return TodayList(_("Second factors to reset"), "wait", rows, len(waiting), url, order=70)
+    return TodayList(_("Ways in to restore"), "wait", rows, len(waiting), url, order=70)

@@ -22,6 +22,7 @@ own = [
     path(f"{MEMBER}/factor", members.reset_factor, name="member_factor"),
     path("invitations/<uuid:invitation>/withdraw", members.withdraw, name="withdraw"),
     path("join/<str:token>", joining.accept, name="accept"),
+    path("new-password/<str:token>", joining.new_password, name="new_password"),
     path("access/review/", reviews.review, name="review"),
     path("access/factor-resets/", reviews.factor_resets, name="factor_resets"),
     path("access/factor-resets/<uuid:reset>/decide", reviews.decide_reset, name="decide_reset"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bazgasht.core.digits import localise
 from bazgasht.core.jalali import contextual, format_datetime, format_jalali
+from bazgasht.core.week import Week
 from bazgasht.ui.pdf import render_pdf
 
 from .models import Meeting, Resolution
@@ -94,6 +95,8 @@ def expected_pdf(found: Expected) -> bytes:
         {"title": _("Minutes to agree"), "head": [_("Meeting"), _("Council"), _("Held"), ""],
          "rows": [[m.title, m.council.title, format_datetime(m.starts), ""]
                   for m in found.minutes]},
+        {"title": _("Weekly reports to publish"), "head": [_("Week"), "", "", ""],
+         "rows": [[Week.of(r.week).label(), "", "", ""] for r in found.reports]},
     ]  # fmt: skip
     for group in found.more:
         tables.append({

@@ -53,6 +53,12 @@ def speaks_for(by: Actor, organisation_id: int) -> bool:
     )
 
 
+def speaking_bodies(by: Actor) -> set[int]:
+    """All bodies :func:`speaks_for` answers yes about."""
+    own = {s.organisation_id for s in by.seats if "meetings.edit" in s.role.permissions}
+    return own | set(by.organisations_for("resolutions.report"))
+
+
 def check_speaks_for(by: Actor, organisation_id: int) -> None:
     if not speaks_for(by, organisation_id):
         raise NotAllowed("resolutions.report", _("You don't speak for this body."))

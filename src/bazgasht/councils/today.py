@@ -17,6 +17,7 @@ from bazgasht.core.page_items import TONES, TodayList, TodayRow
 from bazgasht.core.registry import today_items
 
 from .models import Council, DirectiveCopy, Milestone, Reminder, Resolution
+from .policies import speaking_bodies
 from .selectors import minutes_to_answer
 from .states import ESCALATION, LIVE, MilestoneState, Told
 
@@ -26,7 +27,7 @@ AHEAD = -min(days for days, _told in ESCALATION)
 
 def owed(actor: Actor) -> TodayList | None:
     """Resolutions of the own bodies whose day is near or past."""
-    bodies = actor.organisations_for("resolutions.report")
+    bodies = speaking_bodies(actor)
     if not bodies:
         return None
     day = timezone.localdate()
@@ -84,7 +85,7 @@ def _resolution(row: Resolution, sub: str) -> TodayRow:
 
 def to_agree(actor: Actor) -> TodayList | None:
     """Minutes about which a body present has said nothing yet."""
-    bodies = actor.organisations_for("resolutions.report")
+    bodies = speaking_bodies(actor)
     rows = minutes_to_answer(bodies) if bodies else []
     if not rows:
         return None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -143,8 +144,13 @@ def provinces_of(headquarters: Organisation) -> list[int]:
     """Of the headquarters of the country: those of the provinces; none of any other."""
     if headquarters.province or headquarters.kind != Kind.HEADQUARTERS:
         return []
-    below = Organisation.objects.filter(parent=headquarters, kind=Kind.HEADQUARTERS, active=True)
-    return list(below.order_by("id").values_list("id", flat=True))
+    return list(provinces_below(headquarters.pk).order_by("id").values_list("id", flat=True))
+
+
+def provinces_below(headquarters_id: int) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(
+        parent_id=headquarters_id, kind=Kind.HEADQUARTERS, active=True
+    )
 
 
 def _headquarters_figures(target: Target, weeks: Iterable[date]) -> Mapping[date, WeekFigures]:

@@ -35,7 +35,7 @@ PROTECTION = [
         update=f"{OWN}",
         update_columns=("payee", "sheba", "key_version", "last4", "amount", "purpose",
                         "content_hash", "state", "approved_by", "approved_at", "bank_file_id",
-                        "paid_on", "entry_id", "reason", "version"),
+                        "paid_on", "entry_id", "reason", "version", "requested_by"),
         history=True,
         organisation="organisation_id",
     ),

@@ -104,7 +104,7 @@ def ready(person: Person, target: Target, day: date) -> Params | None:
 
 
 def barred(person: Person, target: Target, day: date) -> Params | None:
-    """Without a reason: nobody is told which offence an employer can't take."""
+    """Without a reason: nobody is told which offence an employer can't take, nor of a barrier."""
     return {} if target.key in person.barred else None
 
 
@@ -146,7 +146,7 @@ CONDITIONS: dict[Kind, dict[str, Condition]] = {
     Kind.SEATS: {
         "wish": wish, "taken": taken, "done": done, "refused": refused, "audience": audience,
         "place": place, "county": county, "conditions": conditions, "overlap": overlap,
-        "dates": seat_dates, "hours": hours,
+        "dates": seat_dates, "hours": hours, "barred": barred,
     },
     Kind.OPENINGS: {
         "wish": wish, "ready": ready, "taken": taken, "refused": refused, "barred": barred,

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bazgasht.access.actor import Actor
@@ -16,6 +17,7 @@ from bazgasht.access.kinds import COORDINATING
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, DomainError, InvalidValue, NotAllowed
 from bazgasht.core.jalali import today
+from bazgasht.network.models import MemberBody
 
 from .models import Delivery, Service
 
@@ -28,7 +30,10 @@ def providers_for(by: Actor) -> list[Organisation]:
     headquarters those that sit in it."""
     reach = by.organisations_for("catalogue.edit")
     own = Organisation.objects.filter(id__in=reach, active=True)
-    seated = Organisation.objects.filter(seats__headquarters_id__in=reach, active=True)
+    live = MemberBody.objects.filter(
+        Q(until=None) | Q(until__gt=today()), headquarters_id__in=reach
+    )
+    seated = Organisation.objects.filter(pk__in=live.values("organisation_id"), active=True)
     found = (own | seated).exclude(kind__in=COORDINATING).distinct()
     return list(found.order_by("sort_key", "id"))
 

@@ -26,6 +26,10 @@ class AidKind(models.TextChoices):
     LOAN = "loan", _("loan")
 
 
+SENSITIVE_AID = frozenset({AidKind.MEDICINE})
+"""Left out of what one body learns of another's aid, whatever the service's domain."""
+
+
 AID_WINDOW_DAYS: dict[AidKind, int] = {
     AidKind.FOOD: 30,
     AidKind.CASH: 30,

@@ -59,7 +59,7 @@ PROTECTION = [
         insert=f"{own()} and prepared_by = {MINE} and state = 'draft'",
         update=own(),
         update_columns=("state", "people", "lines", "minutes", "gross", "topup", "totals",
-                        "warnings", "prepared_by", "submitted_by", "submitted_at", "approved_by", "approved_at",
+                        "warnings", "prepared_by", "prepared_at", "submitted_by", "submitted_at", "approved_by", "approved_at",
                         "sent_back_by", "note", "entry_public_id", "paid_on", "version"),
         aggregate=("id", "organisation_id", "headquarters_id", "working_group_id", "state",
                    "gross", "totals", "approved_at"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core.fields import PersianCharField
 
-from ..models import Membership
+from ..models import Lost, Membership
 from ..roles import ROLES
 
 
@@ -67,5 +67,8 @@ class RoleForm(forms.Form):
         field.choices = role_choices(roles)
 
 
-class ReasonForm(forms.Form):
+class LostForm(forms.Form):
+    what = forms.ChoiceField(
+        label=_("What is lost"), choices=Lost.choices, widget=forms.RadioSelect
+    )
     reason = PersianCharField(label=_("Reason"), max_length=300)

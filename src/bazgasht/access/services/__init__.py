@@ -2,13 +2,20 @@
 
 from .accounts import close_account, open_account
 from .bodies import create_body, edit_body, insert_body
-from .factors import decide_factor_reset, request_factor_reset
+from .factors import (
+    choose_password,
+    decide_factor_reset,
+    password_link,
+    request_factor_reset,
+    reset_by_token,
+)
 from .invitations import accept_invitation, invite_member, withdraw_invitation
 from .members import change_role, confirm_memberships, end_membership, give_role
 
 __all__ = [
     "accept_invitation",
     "change_role",
+    "choose_password",
     "close_account",
     "confirm_memberships",
     "create_body",
@@ -19,6 +26,8 @@ __all__ = [
     "insert_body",
     "invite_member",
     "open_account",
+    "password_link",
     "request_factor_reset",
+    "reset_by_token",
     "withdraw_invitation",
 ]

@@ -49,6 +49,26 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, invitation, form=form)
 
 
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new_password(request: HttpRequest, token: str) -> HttpResponse:
+    """Somebody who forgot the password chooses another one."""
+    reset = services.reset_by_token(token)
+    if request.user.is_authenticated:
+        raise NotAllowed("invitation_account", _("Sign out first: this link is for someone else."))
+    form = InvitedPasswordForm(request.POST or None, user=reset.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.choose_password(token=token, password=form.cleaned_data["password1"])
+        except ValidationError as refused:
+            form.add_error("password1", refused)
+        else:
+            messages.success(request, _("Your new password is set. Sign in with it."))
+            return redirect("account_login")
+    return render(request, "access/new_password.html", {"person": reset.user, "form": form})
+
+
 def _existing(request: HttpRequest, token: str, invitation: Invitation, user: User) -> HttpResponse:
     actor = getattr(request, "actor", None)
     if actor is None or actor.user_id != user.pk:

@@ -17,8 +17,8 @@ from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from .. import policies, selectors, services
 from ..actor import Actor
 from ..drafting import discard_draft, draft_key
-from ..forms.members import EndForm, InviteForm, ReasonForm, RoleForm
-from ..models import Membership, Organisation
+from ..forms.members import EndForm, InviteForm, LostForm, RoleForm
+from ..models import Lost, Membership, Organisation
 from ..roles import ROLES
 from ..routes import permission
 
@@ -119,12 +119,10 @@ def role(request: HttpRequest, code: str, membership: uuid.UUID) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def reset_factor(request: HttpRequest, code: str, membership: uuid.UUID) -> HttpResponse:
     actor, body, found = _membership(request, code, membership)
-    form = ReasonForm(request.POST or None)
+    form = LostForm(request.POST or None, initial={"what": Lost.FACTOR})
     if request.method == "POST" and form.is_valid():
         try:
-            services.request_factor_reset(
-                membership=membership, reason=form.cleaned_data["reason"], by=actor
-            )
+            services.request_factor_reset(membership=membership, by=actor, **form.cleaned_data)
         except (InvalidValue, Conflict) as refused:
             _show(form, refused)
         else:

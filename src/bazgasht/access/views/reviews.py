@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,6 +17,7 @@ from bazgasht.core.errors import InvalidValue
 
 from .. import selectors, services
 from ..actor import Actor
+from ..models import Lost
 from ..roles import ROLES
 from ..routes import permission
 from ..services.factors import open_factor_resets
@@ -82,7 +84,12 @@ def factor_resets(request: HttpRequest) -> HttpResponse:
 def decide_reset(request: HttpRequest, reset: uuid.UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     approve = request.POST.get("do") == "approve"
-    services.decide_factor_reset(reset=reset, approve=approve, by=actor)
+    row = services.decide_factor_reset(reset=reset, approve=approve, by=actor)
+    if approve and row.what == Lost.PASSWORD:
+        token = services.password_link(reset=reset, by=actor)
+        link = request.build_absolute_uri(reverse("access:new_password", args=[token]))
+        row.refresh_from_db()
+        return render(request, "access/password_link.html", {"reset": row, "link": link})
     done = _("The second factor was reset.") if approve else _("The request was refused.")
     messages.success(request, done)
     return redirect("access:factor_resets")

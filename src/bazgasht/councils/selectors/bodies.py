@@ -88,7 +88,7 @@ def may_found_at(by: Actor) -> list[Organisation]:
     own = Q(id__in=by.organisations_for("meetings.edit"))
     for seat in by.seats:
         if "meetings.edit" in seat.role.permissions and seat.role.subtree:
-            own |= Q(province=seat.province) if seat.province else Q()
+            own |= Q(province=seat.province) if seat.province else Q(pk__isnull=False)
     return list(
         Organisation.objects.filter(own, kind__in=SEATS, active=True).order_by("sort_key", "id")
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, Sum
 
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
@@ -119,7 +119,9 @@ def expected_of(body: Organisation) -> Expected:
     facts = dict(
         Fact.objects.filter(
             organisation_id=body.pk, working_group_id=0, week=week.start, indicator__in=REFERRALS
-        ).values_list("indicator", "value")
+        )
+        .values_list("indicator")
+        .annotate(total=Sum("value"))
     )
     reports: list[Any] = []
     if body.kind == Kind.HEADQUARTERS:

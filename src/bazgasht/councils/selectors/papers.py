@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from bazgasht.core.errors import NotFound
 
@@ -141,7 +141,7 @@ def directives_for(bodies: Collection[int], *, sent: bool) -> QuerySet[Any]:
     return (
         DirectiveCopy.objects.filter(organisation_id__in=list(bodies))
         .select_related("directive__council", "organisation")
-        .order_by("answered_on", "answer_due", "id")
+        .order_by(F("answered_on").desc(nulls_first=True), "answer_due", "id")
     )
 
 

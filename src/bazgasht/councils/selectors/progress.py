@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from django.db.models import Sum
+
 from bazgasht.core import indicators
 from bazgasht.core.jalali import today
 from bazgasht.core.pace import Forecast, Pace, forecast, share
 from bazgasht.core.week import Week
 from bazgasht.insight.models import Fact
+from bazgasht.insight.scopes import provinces_below
 
 from ..models import Resolution
 from ..states import LIVE, Measure, MilestoneState, Reading
@@ -155,7 +158,30 @@ def _figures(rows: Collection[Resolution]) -> dict[Key, dict[date, int]]:
     for *key, week, value in facts:
         if (which := tuple(key)) in wanted:
             found.setdefault(which, {})[week] = value  # type: ignore[arg-type]
+    _add_provinces(found, rows, min(adopted) - timedelta(days=7))
     return found
+
+
+def _add_provinces(
+    found: dict[Key, dict[date, int]], rows: Collection[Resolution], since: date
+) -> None:
+    """What a resolution of the country reads is its own figure and those of its provinces, as in the
+    country's report; only what adds up."""
+    national = {_key(r) for r in rows if not r.council.province}
+    whole = {k for k in national if not k[2] and not k[3] and _additive(k[0])}
+    for top in {k[1] for k in whole}:
+        of_it = {k[0]: k for k in whole if k[1] == top}
+        totals = (
+            Fact.objects.filter(
+                indicator__in=list(of_it), headquarters_id__in=provinces_below(top).values("id"),
+                organisation_id=0, working_group_id=0, week__gte=since,
+            )
+            .values_list("indicator", "week")
+            .annotate(total=Sum("value"))
+        )  # fmt: skip
+        for code, week, total in totals:
+            weeks = found.setdefault(of_it[code], {})
+            weeks[week] = weeks.get(week, 0) + total
 
 
 def is_overdue(row: Resolution, day: date | None = None) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -119,6 +120,7 @@ def record_attendance(
         meeting.held_on = timezone.localtime(meeting.starts).date()
         move(meeting, MeetingState.HELD, by, "held_on")
     else:
+        meeting.agreements.all().delete()  # who came is part of what was agreed to
         changed(meeting)
         _journal(meeting, "meeting.held", by)
     return meeting
@@ -160,8 +162,9 @@ def _fill(meeting: Meeting, draft: MeetingDraft) -> None:
 
 def _agenda(meeting: Meeting, draft: MeetingDraft) -> None:
     lines = [line.strip()[:300] for line in draft.agenda if line.strip()]
+    here = Q(state=ProposalState.OPEN) | Q(pk__in=meeting.agenda.values("proposal_id"))
     found = {p.public_id: p for p in Proposal.objects.filter(
-        public_id__in=list(draft.proposals), council=meeting.council, state=ProposalState.OPEN)}  # fmt: skip
+        here, public_id__in=list(draft.proposals), council=meeting.council)}  # fmt: skip
     if len(found) != len(set(draft.proposals)):
         raise NotFound("proposal")
     if len(lines) + len(found) > MOST_ITEMS:

@@ -145,7 +145,8 @@ def begin(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Res
 def move_due(
     *, public_id: uuid.UUID, due: date, reason: str, version: int | None = None, by: Actor
 ) -> Resolution:
-    """The first date, the reason and the count stay for ever. Raises InvalidValue for the same day
+    """The first date, the reason and the count stay for ever; open milestones of the old day go along.
+    Raises InvalidValue for the same day
     or one that has passed."""
     row = of(public_id, version)
     policies.check_can_move(by, row)
@@ -156,6 +157,7 @@ def move_due(
         [DueMove(resolution=row, was=row.due, became=due, reason=words, by=by.user_id,
                  at=timezone.now())]
     )  # fmt: skip
+    row.milestones.filter(due=row.due).exclude(state=MilestoneState.CONFIRMED).update(due=due)
     row.due, row.moved_count = due, row.moved_count + 1
     changed(row, "due", "moved_count")
     journal.record(

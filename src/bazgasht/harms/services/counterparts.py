@@ -41,9 +41,14 @@ def make_counterparts(*, public_id: uuid.UUID, by: Actor) -> list[Programme]:
     bodies = Organisation.objects.filter(
         kind="headquarters", active=True, pk__in=by.organisations_for("programmes.edit")
     ).exclude(province="").exclude(pk__in=there).order_by("province", "id")  # fmt: skip
+    # the council that mirrors the programme's own comes before any other of the province
+    mirrors = set(
+        Council.objects.filter(mirrors_id=row.council_id, active=True).values_list("pk", flat=True)
+    ) if row.council_id else set()  # fmt: skip
     councils: dict[str, int] = {}
     for council in Council.objects.filter(active=True, level="province").order_by("-id"):
-        councils[council.province] = council.pk
+        if councils.get(council.province) not in mirrors:
+            councils[council.province] = council.pk
     parts = parts_from(row)
     made = []
     for body in bodies:

@@ -122,6 +122,19 @@ def update_programme(
             "polling_day")  # fmt: skip
     moved = 0
     if row.polling_day and row.polling_day != before:
+        moved = _move_calendar(row)
+        for below in row.counterparts.select_for_update().filter(polling_day=before):
+            below.polling_day = row.polling_day
+            changed(below, "polling_day")
+            _move_calendar(below)
+    journal.record(by=by, action="programme.saved", on=("programme", row.public_id),
+                   detail={"moved": moved})  # fmt: skip
+    return row
+
+
+def _move_calendar(row: Programme) -> int:
+    """Every date that is told in days before polling day; returns how many."""
+    if row.polling_day:
         steps = list(Node.objects.select_for_update().filter(
             programme=row, days_before__isnull=False))  # fmt: skip
         for step in steps:
@@ -129,10 +142,8 @@ def update_programme(
             step.starts = min(step.starts, step.due) if step.starts else None
             step.version += 1
         Node.objects.bulk_update(steps, ["due", "starts", "version"])
-        moved = len(steps)
-    journal.record(by=by, action="programme.saved", on=("programme", row.public_id),
-                   detail={"moved": moved})  # fmt: skip
-    return row
+        return len(steps)
+    return 0
 
 
 @transaction.atomic

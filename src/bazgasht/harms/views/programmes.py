@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -100,12 +101,23 @@ def _counts(tree: selectors.Tree) -> dict[str, Any]:
 
 
 def _budget(tree: selectors.Tree) -> dict[str, int | None] | None:
-    """Rials of all parts together; None when none has a budget."""
-    planned = [x.planned for x in tree.lines if x.planned is not None]
+    """Rials of all parts together, of each branch its topmost part that says one (what stands below
+    is a share of it); None when none has a budget."""
+    above = {x.node.pk: x.node.parent_id for x in tree.lines}
+    planned = _topmost({x.node.pk: x.planned for x in tree.lines if x.planned is not None}, above)
     if not planned:
         return None
-    spent = [x.spent for x in tree.lines if x.spent is not None]
+    spent = _topmost({x.node.pk: x.spent for x in tree.lines if x.spent is not None}, above)
     return {"planned": sum(planned), "spent": sum(spent) if spent else None}
+
+
+def _topmost(said: dict[int, int], above: dict[int, int | None]) -> list[int]:
+    def ancestors(pk: int) -> Iterator[int]:
+        while (parent := above.get(pk)) is not None:
+            yield parent
+            pk = parent
+
+    return [value for pk, value in said.items() if not any(p in said for p in ancestors(pk))]
 
 
 def _form(request: HttpRequest, row: Programme | None, **more: Any) -> ProgrammeForm:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from bazgasht.core.money import format_money
 from bazgasht.people.models import CustodyEpisode
+from bazgasht.people.selectors.barriers import barred_pairs
 from bazgasht.people.selectors.facts import PersonFacts, person_facts
 from bazgasht.plans.selectors.needs import standing
 from bazgasht.services.eligibility import Facts, Reason, eligible
@@ -64,7 +65,7 @@ def fits(opening: Opening, client_ids: Iterable[int]) -> dict[int, Fit]:
 
 
 def fits_all(openings: Iterable[Opening], client_ids: Iterable[int]) -> dict[tuple[int, int], Fit]:
-    """By (opening id, client id), nine queries for any number. Unknown facts shut nobody out."""
+    """By (opening id, client id), ten queries for any number. Unknown facts shut nobody out."""
     rows, ids = list(openings), list(dict.fromkeys(client_ids))
     barred: dict[int, set[str]] = {o.pk: set() for o in rows}
     for opening_id, offence in OpeningExclusion.objects.filter(
@@ -72,6 +73,7 @@ def fits_all(openings: Iterable[Opening], client_ids: Iterable[int]) -> dict[tup
     ).values_list("opening_id", "offence"):
         barred[opening_id].add(offence)
     offences = offences_of(ids)
+    unknown_to = barred_pairs(ids, {o.organisation_id for o in rows})
     facts = person_facts(ids)
     needs: dict[int, set[str]] = {pk: set() for pk in ids}
     for need in standing(ids):
@@ -83,7 +85,8 @@ def fits_all(openings: Iterable[Opening], client_ids: Iterable[int]) -> dict[tup
     return {
         (o.pk, pk): _fit(
             o, facts.get(pk, PersonFacts()), frozenset(needs[pk]), people.get(pk),
-            barred=bool(offences.get(pk)) and offences[pk] in barred[o.pk],
+            barred=(pk, o.organisation_id) in unknown_to
+            or (bool(offences.get(pk)) and offences[pk] in barred[o.pk]),
             least_age=least_age[o.province],
         )
         for o in rows

@@ -106,7 +106,7 @@ def publish_opening(*, public_id: uuid.UUID, version: int | None = None, by: Act
     if row.state == OpeningState.OPEN:
         return row
     _check_day(row)
-    if row.state == OpeningState.FILLED and _started(row) >= row.seats:
+    if row.state in (OpeningState.FILLED, OpeningState.EXPIRED) and _started(row) >= row.seats:
         raise Conflict("jobs.full", _("Every place is taken; add places first."))
     return move(row, OpeningState.OPEN, by, opened_on=timezone.localdate(), closed_on=None)
 

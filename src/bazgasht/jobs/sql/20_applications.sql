@@ -40,6 +40,10 @@ begin
         where c.application_id = new.id and c.employer_id = new.employer_id) then
       perform work_refuse('jobs_card_missing', 'nobody is shown without a card agreed to');
     end if;
+    if new.state = 'applied' and exists (select from jobs_applicationsubject s
+        where s.application_id = new.id and jobs_barred(s.client_id, new.employer_id)) then
+      perform work_refuse('jobs_excluded', 'this opening is not offered to this person');
+    end if;
     if new.state = 'started' then
       select * into o from jobs_opening where id = new.opening_id for update;
       select count(*) into started from jobs_application a
@@ -61,6 +65,12 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select nullif(e.offence, '') from people_custodyepisode e where e.client_id = client
   order by e.admitted_on desc, e.id desc limit 1 $$;
 
+-- Whether a body may not know of a person (any person: the trigger asks, nobody is answered).
+create or replace function jobs_barred(client bigint, body bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from people_accessbarrier b
+    where b.client_id = client and b.organisation_id = body and b.ends > now()) $$;
+
 create or replace function jobs_subject_check() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
@@ -81,7 +91,8 @@ begin
     perform work_refuse('jobs_twin', 'this person is put forward for this opening already');
   end if;
   if exists (select from jobs_openingexclusion x where x.opening_id = new.opening_id
-      and x.offence = jobs_offence(new.client_id)) then
+      and x.offence = jobs_offence(new.client_id)) or exists (select from jobs_opening o
+      where o.id = new.opening_id and jobs_barred(new.client_id, o.organisation_id)) then
     perform work_refuse('jobs_excluded', 'this opening is not offered to this person');
   end if;
   return new;
@@ -105,7 +116,8 @@ create trigger jobs_card_check before insert or update on jobs_applicationcard
   for each row execute function jobs_card_check();
 
 do $$ declare f text; begin
-  foreach f in array array['jobs_shown(text)', 'jobs_offence(bigint)'] loop
+  foreach f in array array['jobs_shown(text)', 'jobs_offence(bigint)',
+    'jobs_barred(bigint,bigint)'] loop
     execute format('revoke all on function %s from public', f);
   end loop;
   execute 'grant execute on function jobs_shown(text) to bazgasht_runtime';

@@ -12,6 +12,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   from jobs_application a join jobs_applicationcard c on c.application_id = a.id
   join jobs_opening o on o.id = a.opening_id
   where a.employer_id = any(bz_orgs()) and c.employer_id = a.employer_id and jobs_shown(a.state)
+    and not jobs_barred(c.client_id, a.employer_id)
     and (a.state <> 'started' or (a.starts > work_today() - 30 and not exists (
       select from jobs_job j where j.application_id = a.id and j.left_on is not null)))
     and (wanted is null or a.public_id = wanted)
@@ -25,7 +26,9 @@ language plpgsql security definer set search_path = pg_catalog, public as $$
 declare a jobs_application;
 begin
   select * into a from jobs_application x where x.public_id = app
-    and x.employer_id = any(bz_orgs()) and jobs_shown(x.state) for update;
+    and x.employer_id = any(bz_orgs()) and jobs_shown(x.state)
+    and not exists (select from jobs_applicationsubject s where s.application_id = x.id
+      and jobs_barred(s.client_id, x.employer_id)) for update;
   if a.id is null then
     return null;
   end if;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from bazgasht.people import crypto
 from ..chart import BANK
 from ..models import Account, Payment
 from ..policies import check_may
+from ..refusals import worded
 from ..states import PAYMENT_TRANSITIONS, PaymentState
 from .books import ensure_book, lock
 from .entries import content_hash
@@ -27,7 +28,7 @@ from .entries import content_hash
 SHEBA = "sheba"
 LEAST_REASON = 5
 CHANGED = ("sheba", "key_version", "last4", "payee", "amount", "purpose", "state", "approved_by",
-           "approved_at", "bank_file", "paid_on", "entry", "reason", "version")  # fmt: skip
+           "approved_at", "bank_file", "paid_on", "entry", "reason", "version", "requested_by")  # fmt: skip
 """What a change of a request writes; the rest of the row stands for ever."""
 
 
@@ -124,20 +125,25 @@ def locked(organisation_id: int, ids: Iterable[int]) -> list[Payment]:
 
 @transaction.atomic
 def approve_payments(
-    *, organisation_id: int, ids: Sequence[int], by: Actor, permission: str = "payments.approve"
-) -> int:
+    *, organisation_id: int, ids: Sequence[int], by: Actor, permission: str = "payments.approve",
+    seen: Mapping[int, int] | None = None,
+) -> int:  # fmt: skip
     """Approve what somebody else asked for; returns how many. All of them or none.
 
-    Raises NotAllowed (also for one's own request), NotFound, Conflict.
+    ``seen``: id → the version that was on the page. Raises NotAllowed (also for one's own request),
+    NotFound, StaleVersion, Conflict (also when what a payment belongs to is not approved).
     """
     check_may(by, permission, organisation_id)
     rows = locked(organisation_id, ids)
     for row in rows:
         check_not_own(row, by)
+        if seen is not None and seen.get(row.pk) != row.version:
+            raise StaleVersion("stale")
         check_transition(PAYMENT_TRANSITIONS, PaymentState(row.state), PaymentState.APPROVED)
-    Payment.objects.filter(pk__in=[r.pk for r in rows]).update(
-        state=PaymentState.APPROVED, approved_by=by.user_id, approved_at=timezone.now()
-    )
+    with worded():
+        Payment.objects.filter(pk__in=[r.pk for r in rows]).update(
+            state=PaymentState.APPROVED, approved_by=by.user_id, approved_at=timezone.now()
+        )
     _journal(by, "payment.approved", rows)
     return len(rows)
 
@@ -169,7 +175,9 @@ def change_payment(
     *, organisation_id: int, payment_id: int, version: int, by: Actor, payee: str, amount: int,
     purpose: str, sheba: str = "",
 ) -> Payment:  # fmt: skip
-    """Change a request that has not left; an approval given before is gone with it.
+    """Change a request that has not left; an approval given before is gone with it, and whoever
+    changes it is the one who asks. Of what another room asked for only the Sheba can be put right,
+    when the bank has sent it back.
 
     An empty ``sheba`` keeps the one on file. Raises NotAllowed, StaleVersion, Conflict, InvalidValue.
     """
@@ -188,8 +196,10 @@ def change_payment(
     row.payee, row.amount, row.purpose = payee.strip()[:120], amount, purpose[:160]
     row.state, row.approved_by, row.approved_at = PaymentState.REQUESTED, None, None
     row.bank_file, row.paid_on, row.entry, row.reason = None, None, None, ""
+    row.requested_by = by.user_id
     row.version += 1
-    row.save(update_fields=CHANGED)
+    with worded():
+        row.save(update_fields=CHANGED)
     _journal(by, "payment.changed", [row])
     return row
 

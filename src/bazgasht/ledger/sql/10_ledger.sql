@@ -46,18 +46,23 @@ create trigger ledger_posting_before before insert on ledger_posting
 -- At commit: the whole entry balances, has two sides, and mirrors what it reverses.
 create or replace function ledger_balanced() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
-declare total numeric; n int; wrong bigint;
+declare total numeric; n int; wrong bigint; e ledger_entry;
 begin
-  select coalesce(sum(amount), 0), count(*) into total, n from ledger_posting where entry_id = new.id;
+  if tg_table_name = 'ledger_posting' then
+    select * into e from ledger_entry where id = new.entry_id;
+  else
+    e := new;
+  end if;
+  select coalesce(sum(amount), 0), count(*) into total, n from ledger_posting where entry_id = e.id;
   if n < 2 or total <> 0 then
     raise check_violation using message = 'the entry does not balance', constraint = 'ledger_balanced';
   end if;
-  if new.reverses_id is not null then
+  if e.reverses_id is not null then
     select count(*) into wrong from (
       select account_id, sum(amount) from ledger_posting
-        where entry_id in (new.id, new.reverses_id) group by account_id having sum(amount) <> 0) x;
-    if wrong > 0 or not exists (select from ledger_entry o where o.id = new.reverses_id
-        and o.book_id = new.book_id and o.reverses_id is null) then
+        where entry_id in (e.id, e.reverses_id) group by account_id having sum(amount) <> 0) x;
+    if wrong > 0 or not exists (select from ledger_entry o where o.id = e.reverses_id
+        and o.book_id = e.book_id and o.reverses_id is null) then
       raise check_violation using message = 'a reversal mirrors its entry', constraint = 'ledger_mirror';
     end if;
   end if;
@@ -65,6 +70,10 @@ begin
 end $$;
 drop trigger if exists ledger_balanced on ledger_entry;
 create constraint trigger ledger_balanced after insert on ledger_entry
+  deferrable initially deferred for each row execute function ledger_balanced();
+-- a posting that comes after the entry was looked at, in the same transaction, is looked at too
+drop trigger if exists ledger_balanced on ledger_posting;
+create constraint trigger ledger_balanced after insert on ledger_posting
   deferrable initially deferred for each row execute function ledger_balanced();
 
 do $$ declare t text; begin
@@ -91,9 +100,21 @@ drop trigger if exists ledger_book_forward on ledger_book;
 create trigger ledger_book_forward before update on ledger_book
   for each row execute function ledger_book_forward();
 
--- A payment: who approves signs in their own name, and whatever is changed loses its approval.
+-- A payment: who approves signs in their own name, who changes it is the one who asks for it now,
+-- and whatever is changed loses its approval. What another room asked for keeps its figures.
 create or replace function ledger_payment_change() returns trigger language plpgsql as $$
 begin
+  if old.source_type <> '' and (row(new.amount, new.payee, new.purpose) is distinct from
+      row(old.amount, old.payee, old.purpose)
+      or (new.sheba is distinct from old.sheba and old.state <> 'returned')) then
+    raise check_violation using message = 'what this payment follows from says how much and to whom',
+      constraint = 'ledger_payment_source';
+  end if;
+  if row(new.amount, new.payee, new.sheba, new.purpose) is distinct from
+     row(old.amount, old.payee, old.sheba, old.purpose)
+     and bz_acting_role() = 'bazgasht_runtime' and new.requested_by <> bz_user() then
+    raise insufficient_privilege using message = 'whoever changes a payment asks for it';
+  end if;
   if row(new.amount, new.payee, new.sheba, new.purpose) is distinct from
      row(old.amount, old.payee, old.sheba, old.purpose)
      and (new.approved_by is not null or new.state <> 'requested') then

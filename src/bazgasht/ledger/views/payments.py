@@ -63,16 +63,18 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     """One act on the ticked payments; who may do which is decided by the service."""
     body, _context = frame(request, code, "payments")
     by = actor_of(request)
-    ids = list(
-        selectors.payments(body.pk)
-        .filter(public_id__in=[v for v in request.POST.getlist("selected") if _is_uuid(v)])
-        .values_list("pk", flat=True)
-    )
+    ticked = dict(_ticked(value) for value in request.POST.getlist("selected"))
+    seen = {
+        pk: ticked[public_id]
+        for pk, public_id in selectors.payments(body.pk)
+        .filter(public_id__in=[v for v in ticked if v])
+        .values_list("pk", "public_id")
+    }
     try:
-        if not ids:
+        if not seen:
             raise InvalidValue("payment.none", _("Choose at least one payment."))
         done = _act(
-            request.POST.get("do", ""), body.pk, ids, request.POST.get("request_id", ""), by
+            request.POST.get("do", ""), body.pk, seen, request.POST.get("request_id", ""), by
         )
     except DomainError as error:
         if error.http_status in (403, 404):
@@ -83,6 +85,16 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("ledger:payments", code=code)
 
 
+def _ticked(value: str) -> tuple[uuid.UUID | None, int]:
+    """``id:version``, as the page ticks a payment that it shows."""
+    public_id, _colon, version = value.partition(":")
+    return (uuid.UUID(public_id) if _is_uuid(public_id) else None, whole(version))
+
+
+def whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
 def _is_uuid(text: str) -> bool:
     try:
         uuid.UUID(text)
@@ -91,9 +103,10 @@ def _is_uuid(text: str) -> bool:
     return True
 
 
-def _act(do: str, body: int, ids: list[int], request_id: str, by) -> str:  # type: ignore[no-untyped-def]
+def _act(do: str, body: int, seen: dict[int, int], request_id: str, by) -> str:  # type: ignore[no-untyped-def]
+    ids = list(seen)
     if do == "approve":
-        n = writing.approve_payments(organisation_id=body, ids=ids, by=by)
+        n = writing.approve_payments(organisation_id=body, ids=ids, by=by, seen=seen)
         return ngettext("%(n)d payment approved.", "%(n)d payments approved.", n) % {"n": n}
     if do == "file" and _is_uuid(request_id):
         made = writing.make_bank_file(
@@ -129,7 +142,9 @@ def payment(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespon
             "own": may["approve"]
             and state == PaymentState.REQUESTED
             and row.requested_by == by.user_id,
-            "change": may["ask"] and state in CHANGEABLE,
+            "change": may["ask"]
+            and state in CHANGEABLE
+            and (not row.source_type or state == PaymentState.RETURNED),
             "cancel": may["ask"] and state in (PaymentState.REQUESTED, PaymentState.APPROVED),
             "paid": may["pay"] and state in (PaymentState.APPROVED, PaymentState.IN_FILE),
             "returned": may["pay"] and state in (PaymentState.IN_FILE, PaymentState.PAID),
@@ -194,7 +209,10 @@ def change(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
 def approve(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     body, _context = frame(request, code, "payments")
     row = selectors.payment_of(body.pk, public_id)
-    writing.approve_payments(organisation_id=body.pk, ids=[row.pk], by=actor_of(request))
+    writing.approve_payments(
+        organisation_id=body.pk, ids=[row.pk], by=actor_of(request),
+        seen={row.pk: whole(request.POST.get("version", ""))},
+    )  # fmt: skip
     messages.success(request, _("The payment is approved."))
     return redirect("ledger:payment", code=code, public_id=public_id)
 

@@ -12,6 +12,7 @@ from bazgasht.access.models import Organisation
 from bazgasht.jobs import selectors as jobs
 from bazgasht.jobs.selectors.fitting import offences_of
 from bazgasht.occupations.selectors import trades_for
+from bazgasht.people.selectors.barriers import barred_pairs
 from bazgasht.people.selectors.facts import PersonFacts, person_facts
 from bazgasht.people.selectors.pool import Kept, kept_by
 from bazgasht.plans.selectors.needs import standing
@@ -74,9 +75,11 @@ def gather(kind: Kind, organisation_id: int, by: Actor, day: date) -> Gathered:
 
 
 def _for_seats(everybody: dict[int, Kept], by: Actor, province: str, day: date) -> Gathered:
-    targets = [_seat(c, day) for c in training.open_cohorts(day, province=province)]
+    cohorts = training.open_cohorts(day, province=province)
+    targets = [_seat(c, day) for c in cohorts]
     wishes = {w.client_id: w for w in Wish.objects.filter(client_id__in=everybody, ended_on=None)}
     known = _known(everybody, wishes, Kind.SEATS, day)
+    unknown_to = _unknown_to(known, {c.id: c.organisation_id for c in cohorts})
     taken: dict[int, set[int]] = {}
     done: dict[int, set[int]] = {}
     busy: dict[int, list[tuple[date, date]]] = {}
@@ -97,6 +100,7 @@ def _for_seats(everybody: dict[int, Kept], by: Actor, province: str, day: date) 
             "taken": frozenset(taken.get(pk, ())),
             "done": frozenset(done.get(pk, ())),
             "busy": tuple(busy.get(pk, ())),
+            "barred": unknown_to.get(pk, frozenset()),
         }
 
     return _gathered(known, targets, more, day)
@@ -135,6 +139,7 @@ def _for_openings(everybody: dict[int, Kept], by: Actor, province: str, day: dat
         for offence in set(offences.values())
         if offence
     }
+    unknown_to = _unknown_to(known, {o.id: o.employer_id for o in openings})
     least, every = law_on(day, province).min_age, frozenset(o.id for o in openings)
 
     def more(pk: int) -> dict[str, Any]:
@@ -144,11 +149,23 @@ def _for_openings(everybody: dict[int, Kept], by: Actor, province: str, day: dat
             "since": _since(known, pk, one.agreed_on if one else None),
             "missing": one.missing if one else (),
             "taken": frozenset(forward.get(pk, ())),
-            "barred": barred.get(offences.get(pk, ""), frozenset()),
+            "barred": barred.get(offences.get(pk, ""), frozenset())
+            | unknown_to.get(pk, frozenset()),
             "too_young": every if age is not None and age < least else frozenset(),
         }
 
     return _gathered(known, targets, more, day)
+
+
+def _unknown_to(known: _Known, owners: dict[int, int]) -> dict[int, frozenset[int]]:
+    """By client id the places (id → body) of bodies that may not know of the person."""
+    found: dict[int, set[int]] = {}
+    for client_id, body in barred_pairs(known.kept, set(owners.values())):
+        found.setdefault(client_id, set()).add(body)
+    return {
+        pk: frozenset(place for place, body in owners.items() if body in bodies)
+        for pk, bodies in found.items()
+    }
 
 
 def _job_wishes(one: jobs.CandidateView) -> Wishes:

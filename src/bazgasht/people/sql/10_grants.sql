@@ -210,6 +210,14 @@ begin
   return n;
 end $$;
 
+-- Which of these bodies may not know of which of these people; told to the case team alone.
+create or replace function people_barred_pairs(clients bigint[], bodies int[])
+returns table (client_id bigint, organisation_id int)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select distinct b.client_id, b.organisation_id::int from people_accessbarrier b
+  where b.client_id = any(clients) and b.organisation_id = any(bodies) and b.ends > now()
+    and bz_holds(b.client_id, 3) $$;
+
 -- Who may see this file now, for its case team.
 create or replace function people_file_grants(client bigint)
 returns table (organisation_id int, purpose text, level smallint, starts timestamptz,
@@ -267,7 +275,7 @@ $$ select nextval('people_file_no') from generate_series(1, n) $$;
 do $$ declare f text; begin
   foreach f in array array['people_index_names(bigint[])', 'people_end_grants(bigint,int,text,text,text,timestamptz)',
     'people_hand_over(bigint,int,bigint,text)', 'bz_barred()', 'people_sees_household(bigint)',
-    'people_file_grants(bigint)', 'people_emergency_open(bytea,text,int,text)',
+    'people_file_grants(bigint)', 'people_barred_pairs(bigint[],int[])', 'people_emergency_open(bytea,text,int,text)',
     'people_request_access(bytea,int,text,text)', 'people_next_file_nos(int)', 'bz_holds(bigint,int)',
     'grant_basis_new(people_grant)', 'grant_basis_admission(people_grant)',
     'grant_basis_transfer(people_grant)', 'grant_basis_consent(people_grant)',

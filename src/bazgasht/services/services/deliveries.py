@@ -22,6 +22,7 @@ from bazgasht.people.selectors.cards import cards
 from .. import policies, selectors
 from ..models import AidStop, Delivery, DeliverySubject, Service
 from ..selectors import AidMeeting
+from ..states import SENSITIVE_AID
 
 LEAST_REASON = 5
 
@@ -169,7 +170,7 @@ def make_rows(
                     delivery=row, client_id=person.client_id, household_id=person.household_id,
                     organisation_id=service.provider_id, on=on, aid_kind=service.aid_kind,
                     amount=amount, repeat_reason=person.reason,
-                    sensitive=service.domain in SENSITIVE,
+                    sensitive=service.domain in SENSITIVE or service.aid_kind in SENSITIVE_AID,
                 )
                 for row, person in zip(made, people, strict=True)
             )  # fmt: skip

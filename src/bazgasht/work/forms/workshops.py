@@ -8,7 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bazgasht.core.fields import JalaliDateField, LtrTextInput, MoneyField, PersianCharField
+from bazgasht.core.fields import (
+    ClockField,
+    JalaliDateField,
+    LtrTextInput,
+    MoneyField,
+    PersianCharField,
+)
 from bazgasht.core.jalali import today
 
 from ..models import Post, Product, Workshop
@@ -99,10 +105,8 @@ class PostForm(forms.Form):
     rest_day = forms.TypedChoiceField(
         label=_("Day of rest"), coerce=int, choices=Weekday.choices, initial=Weekday.FRIDAY
     )
-    shift_begins = forms.TimeField(
-        label=_("Shift begins"), required=False, widget=LtrTextInput, help_text=_("Like 8:00.")
-    )
-    shift_ends = forms.TimeField(label=_("Shift ends"), required=False, widget=LtrTextInput)
+    shift_begins = ClockField(label=_("Shift begins"), required=False, help_text=_("Like 8:00."))
+    shift_ends = ClockField(label=_("Shift ends"), required=False)
     active = forms.BooleanField(label=_("Open for people"), required=False, initial=True)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -112,6 +112,8 @@ class Post(models.Model):
     """Rials for an hour, a full month or a piece."""
     rate_since = models.DateField()
     """A raise reaches those in the post from the first whole month after this day."""
+    raises = models.JSONField(default=list)
+    """Every raise there was: ``{"starts": day, "rate": rials}``; a later one takes none of them back."""
     piece_unit = models.CharField(max_length=40, blank=True)
     minutes_day = models.IntegerField()
     minutes_week = models.IntegerField()

@@ -47,8 +47,11 @@ class Due:
 
 _DUES = """
 select p.id, p.client_id, p.case_organisation_id, w.province, c.terms,
-  case when o.pay_kind = c.terms ->> 'pay_kind' and o.rate_since <= %(first)s
-    then greatest(o.rate, (c.terms ->> 'rate')::bigint) else (c.terms ->> 'rate')::bigint end,
+  greatest((c.terms ->> 'rate')::bigint, case when o.pay_kind = c.terms ->> 'pay_kind' then
+    (select max(x.rate) from (
+      select r.rate from jsonb_to_recordset(o.raises) r (starts date, rate bigint)
+        where r.starts <= %(first)s and r.starts >= c.signed_on
+      union all select o.rate where o.rate_since <= %(first)s) x) end),
   coalesce(m.minutes, 0), coalesce(m.pieces, 0), coalesce(m.days, 0), coalesce(m.half_days, 0),
   coalesce(m.floor_minutes, 0),
   (select s.parts from work_splitagreement s where s.placement_id = p.id and s.starts <= %(last)s
@@ -63,8 +66,8 @@ order by p.id"""
 
 
 def dues(organisation_id: int, month: JalaliMonth) -> list[Due]:
-    """Everybody of the month whom the request may see. A raise of a post since before the month
-    counts; what was signed is the least."""
+    """Everybody of the month whom the request may see. Every raise of the post
+    since they signed and before the month counts; what was signed is the least."""
     with connection.cursor() as cursor:
         cursor.execute(_DUES, {"org": organisation_id, "first": month.first, "last": month.last})
         rows = cursor.fetchall()

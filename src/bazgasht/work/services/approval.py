@@ -76,8 +76,8 @@ def _check_fresh(run: WageRun) -> None:
     if changed := stale_lines(run):
         raise Conflict(
             "wages.stale",
-            _("The days of %(n)s people were changed after this was calculated; calculate it"
-              " again."),
+            _("The days, shares or rates of %(n)s people were changed after this was calculated;"
+              " calculate it again."),
             n=number(changed),
         )  # fmt: skip
 
@@ -107,14 +107,14 @@ def approve_run(*, public_id: uuid.UUID, version: int | None = None, by: Actor) 
             state=PaymentState.REQUESTED,
         ).values_list("pk", flat=True)
     )
-    if ids:
-        approve_payments(
-            organisation_id=run.organisation_id, ids=ids, by=by, permission="wages.approve"
-        )
     _move(
         run, RunState.APPROVED, by, "approved", approved_by=by.user_id, approved_at=timezone.now(),
         entry_public_id=entry,
     )  # fmt: skip
+    if ids:
+        approve_payments(
+            organisation_id=run.organisation_id, ids=ids, by=by, permission="wages.approve"
+        )
     return run
 
 
@@ -192,7 +192,7 @@ def ask_outstanding(*, public_id: uuid.UUID, by: Actor) -> int:
     """
     run = hold_run(public_id)
     policies.check_may(by, "wages.prepare", run.organisation_id)
-    if run.state != RunState.APPROVED:
+    if run.state not in (RunState.APPROVED, RunState.PAID):
         raise Conflict("wages.state", _("These wages are “%(state)s” now; that is not possible any more."),
                        state=run.get_state_display())  # fmt: skip
     count = ask_for_payments(run, by)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bazgasht.access import journal
@@ -280,9 +280,10 @@ def _total(run: WageRun, lines: list[NewLine]) -> None:
     seen = {recipient for line in lines for recipient in line.parts}
     run.totals = {recipient: totals[recipient] for recipient in sorted(seen)}
     run.warnings = dict(sorted(warnings.items()))
-    run.prepared_at = timezone.now()
+    run.prepared_at = TransactionNow()  # type: ignore[assignment]
     run.version += 1
     run.save(
         update_fields=["lines", "people", "minutes", "gross", "topup", "totals", "warnings",
-                       "prepared_by", "version"]
+                       "prepared_by", "prepared_at", "version"]
     )  # fmt: skip
+    run.refresh_from_db(fields=["prepared_at"])

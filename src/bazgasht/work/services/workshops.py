@@ -118,6 +118,10 @@ def save_post(
         row.version += 1
         if row.rate != draft.rate:
             row.rate_since = today()
+            if draft.rate > row.rate and draft.pay_kind == row.pay_kind:
+                row.raises = [*row.raises, {"starts": str(today()), "rate": draft.rate}]
+            elif draft.pay_kind != row.pay_kind:
+                row.raises = []
     for name, value in asdict(draft).items():
         setattr(row, name, value)
     if row.pay_kind != PayKind.PIECE:

@@ -138,15 +138,23 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   from held h join work_workday d on d.placement_id = h.id and d."on" between first and last
   join floors f on f."on" = d."on" and f.province = h.province group by 1 $$;
 
--- How many lines of a run no longer are what the days say; asked before it is approved.
+-- How many lines of a run no longer are what the days say, or were made before the person's split,
+-- the post's rate or a rule of wages was changed; asked before it is submitted and approved.
 create or replace function work_run_stale(run bigint) returns int
 language sql stable security definer set search_path = pg_catalog, public as $$
   select count(*)::int from work_wageline l join work_wagerun r on r.id = l.run_id
+  join work_placement p on p.id = l.placement_id join work_post o on o.id = p.post_id
   left join lateral (select coalesce(sum(d.minutes), 0) minutes, coalesce(sum(d.pieces), 0) pieces
     from work_workday d where d.placement_id = l.placement_id
       and d."on" between r.starts and r.ends) s on true
   where l.run_id = run and l.reverses_id is null and r.organisation_id = any(bz_orgs())
-    and (l.minutes, l.pieces) <> (s.minutes, s.pieces) $$;
+    and ((l.minutes, l.pieces) <> (s.minutes, s.pieces)
+      or (o.rate_since <= r.starts and o.changed_at > r.prepared_at)
+      or exists (select from work_splitagreement a where a.placement_id = l.placement_id
+        and a.starts <= r.ends and a.recorded_at > r.prepared_at)
+      or exists (select from work_payrule x where x.starts <= r.ends and x.recorded_at > r.prepared_at)
+      or exists (select from work_splitrule x where x.starts <= r.ends and x.recorded_at > r.prepared_at))
+$$;
 
 do $$ declare f text; begin
   foreach f in array array['work_month(int,date,date)', 'work_run_stale(bigint)'] loop
@@ -154,3 +162,18 @@ do $$ declare f text; begin
     execute format('grant execute on function %s to bazgasht_runtime', f);
   end loop;
 end $$;
+
+-- A payment of wages is approved with the run, or after it: never before anybody has seen the run.
+create or replace function work_payment_before() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if not exists (select from work_wagerun r where r.public_id = new.source_id::uuid
+      and r.organisation_id = new.organisation_id and r.state in ('approved', 'paid')) then
+    raise check_violation using message = 'the wages are not approved', constraint = 'ledger_source_open';
+  end if;
+  return new;
+end $$;
+drop trigger if exists work_payment_before on ledger_payment;
+create trigger work_payment_before before update on ledger_payment for each row
+  when (new.source_type = 'work.wages' and new.state = 'approved' and old.state <> 'approved')
+  execute function work_payment_before();

@@ -30,17 +30,23 @@ from .common import form_page
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
     """What is in force today, and every row there ever was with its source."""
-    now = {row.pk for row in reading.in_force(today()).values()}
     names = {p.iso: p.name for p in provinces.provinces()}
+    rules = list(reading.pay_rules())
+    now = set(
+        {
+            (row.code, row.province): row.pk
+            for row in sorted(rules, key=lambda row: (row.starts, row.pk))
+            if row.starts <= today() and (row.ends is None or row.ends >= today())
+        }.values()
+    )
     groups: dict[str, list[dict[str, Any]]] = {}
-    for row in reading.pay_rules():
+    for row in rules:
         groups.setdefault(row.code, []).append(
             {"row": row, "now": row.pk in now, "where": names.get(row.province, "")}
         )
-    splits = [
-        {"row": row, "now": n == 0 or row.starts > today(), "parts": _parts(row.parts)}
-        for n, row in enumerate(reading.split_rules())
-    ]
+    rows = list(reading.split_rules())
+    current = next((row.pk for row in rows if row.starts <= today()), None)
+    splits = [{"row": row, "now": row.pk == current, "parts": _parts(row.parts)} for row in rows]
     context = {
         "groups": [(Rule(code).label, rows) for code, rows in groups.items()],
         "splits": splits,
