@@ -58,7 +58,7 @@ TABLE = {
     "network:contact_edit": (holders("bodies.manage"), OK, OK),
     "network:contact_remove": (holders("bodies.manage"), WRONG, AWAY),
 }
-PUBLIC = {"access:accept"}
+PUBLIC = {"access:accept", "access:new_password"}
 FAR = {  # routes about one body: in another province even holders are refused
     "access:body_edit", "access:members", "access:invite", "network:seat_add",
     "network:mission_add", "network:contact_add",

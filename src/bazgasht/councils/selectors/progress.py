@@ -167,7 +167,7 @@ def _add_provinces(
 ) -> None:
     """What a resolution of the country reads is its own figure and those of its provinces, as in the
     country's report; only what adds up."""
-    national = {_key(r) for r in rows if not r.council.province}
+    national = {_key(r) for r in rows if r.council_id and not r.council.province}
     whole = {k for k in national if not k[2] and not k[3] and _additive(k[0])}
     for top in {k[1] for k in whole}:
         of_it = {k[0]: k for k in whole if k[1] == top}
