@@ -49,11 +49,20 @@ def test_pages_of_a_file(province, boss, client, name):
     assert client.get(reverse(f"people:{name}", args=[uuid.uuid4()])).status_code == 404
 
 
+@owned
+def seen_people(household):
+    members = set(household.members.filter(ends=None).values_list("client_id", flat=True))
+    entries = JournalEntry.objects.filter(action="household.viewed")
+    return set(entries.values_list("client_id", flat=True)) == members
+
+
 @pytest.mark.parametrize("name", HOME_PAGES)
 def test_pages_of_a_household(province, boss, client, name):
     client.force_login(boss)
     url = reverse(f"people:{name}", args=[province.family.household.public_id])
     assert client.get(url).status_code == 200
+    if name == "household":
+        assert seen_people(province.family.household), "who has seen this file"
     client.force_login(province.stranger)
     assert client.get(url).status_code == 404
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.factories import acting, make_grant
+from tests.factories import acting, make_grant, owned
 
 from bazgasht.access.models import JournalEntry
 from bazgasht.core.jalali import format_jalali
@@ -188,6 +188,11 @@ class TestEditor:
             assert History.objects.filter(table="services_service").exists()
 
 
+@owned
+def opened(person):
+    return JournalEntry.objects.filter(client_id=person.pk, action="client.opened").count()
+
+
 class TestRecording:
     def post(self, client, wife, province, **more):
         url = f"/deliveries/new?client={wife.public_id}"
@@ -210,6 +215,9 @@ class TestRecording:
         assert answer.status_code == 302
         with acting(province.liaison):
             assert Delivery.objects.get().amount == 18_000_000, "the service's cost"
+        before = opened(wife)
+        assert client.get(answer["Location"]).status_code == 200
+        assert before > 0 and opened(wife) == before + 1, "who has seen this file"
 
     def test_a_foreign_file_number_is_answered_like_a_missing_one(self, client, province):
         client.force_login(province.liaison)

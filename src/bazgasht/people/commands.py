@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.utils import translation
 
 from bazgasht.access.actor import Actor
+from bazgasht.access.kinds import Kind
 from bazgasht.access.roles import RecordsOfficer
 from bazgasht.access.selectors import actor_for, body_by_code
 from bazgasht.core.errors import DomainError, NotAllowed, NotFound
@@ -92,7 +93,10 @@ def _import(
 
 def _prison(code: str) -> Any:
     try:
-        return body_by_code(code)
+        found = body_by_code(code)
+        if found.kind != Kind.PRISON:
+            raise NotFound("prison")
+        return found
     except NotFound:
         raise NotFound("prison", translation.gettext("No prison has this code.")) from None
 

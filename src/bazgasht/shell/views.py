@@ -29,7 +29,8 @@ def today(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "day": timezone.localdate(),
         "main": lists[:2],
-        "side": lists[2:],
+        "side": lists[2:LISTS],
+        "further": [shown for shown in lists[LISTS:] if shown.all_url],
         "seats": actor.seats,
         "empty": not lists,
         "may_refer": actor.can("referrals.send"),
@@ -39,9 +40,9 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def todays_lists(actor: Actor) -> list[TodayList]:
-    """Lists that have something in them, the most urgent first, five at most."""
+    """Lists that have something in them, the most urgent first; five are shown, the others named."""
     found: list[TodayList] = []
     for source in today_items:
         made = source(actor)
         found += made if isinstance(made, list) else [made] if made else []
-    return sorted((shown for shown in found if shown.rows), key=lambda shown: shown.order)[:LISTS]
+    return sorted((shown for shown in found if shown.rows), key=lambda shown: shown.order)

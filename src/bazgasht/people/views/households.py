@@ -65,8 +65,11 @@ def household(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Members, what the family got, and its story."""
     actor = actor_of(request)
     home = get_household(public_id)
-    journal.record(by=actor, action="household.viewed", on=("household", home.public_id))
     living = members(home)
+    journal.record_many(
+        by=actor, action="household.viewed", on_type="household",
+        pairs=[(home.public_id, m.card.id) for m in living] or [(home.public_id, None)],
+    )  # fmt: skip
     people = {m.card.id: m.card for m in living}
     shown, total = story(
         list(people), limit=STORY, by=actor, about=people if len(people) > 1 else None

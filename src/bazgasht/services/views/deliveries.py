@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of, user_names
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
-from bazgasht.people.selectors.cards import cards, get_client
+from bazgasht.people.selectors.cards import cards, open_file
 from bazgasht.people.selectors.families import client_by_number
 
 from .. import exports, policies, selectors
@@ -119,7 +119,7 @@ def record(request: HttpRequest) -> HttpResponse:
     if not wanted:
         return _ask_for_client(request)
     try:
-        client = get_client(uuid.UUID(wanted))
+        client = open_file(uuid.UUID(wanted), by=request.actor, page="aid")  # type: ignore[attr-defined]
     except ValueError:
         raise NotFound("client") from None
     asked = request.GET.get("service", "")
@@ -172,6 +172,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One record, for the giver and the person's case team."""
     delivery = selectors.get_delivery(public_id)
     people = cards([delivery.subject.client_id])
+    for card in people.values():
+        open_file(card.public_id, by=request.actor, page="aid")  # type: ignore[attr-defined]
     context = {
         "delivery": delivery,
         "card": people.get(delivery.subject.client_id),
