@@ -78,7 +78,8 @@ begin
       and a.opening_id = new.opening_id and a.case_organisation_id = new.organisation_id) then
     perform work_refuse('jobs_subject_body', 'not the application of this body');
   end if;
-  if bz_acting_role() <> 'bazgasht_runtime' then
+  -- the policy refuses whoever does not keep the file; nothing below tells them anything before
+  if bz_acting_role() <> 'bazgasht_runtime' or not bz_holds(new.client_id, 3) then
     return new;
   end if;
   if not exists (select from jobs_candidate c where c.client_id = new.client_id

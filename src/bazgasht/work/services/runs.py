@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.contrib.postgres.functions import TransactionNow
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -148,7 +147,10 @@ def recalculate(*, public_id: uuid.UUID, version: int | None = None, by: Actor) 
 
 
 def _fill(run: WageRun, by: Actor) -> None:
-    """Lines and totals of a draft."""
+    """Lines and totals of a draft; what is changed after this moment makes them stale."""
+    with connection.cursor() as cursor:
+        cursor.execute("select statement_timestamp()")
+        run.prepared_at = cursor.fetchone()[0]
     month = JalaliMonth(run.year, run.month)
     people = dues(run.organisation_id, month)
     unseen = people_between(run.organisation_id, month.first, month.last) - len(people)
@@ -280,10 +282,8 @@ def _total(run: WageRun, lines: list[NewLine]) -> None:
     seen = {recipient for line in lines for recipient in line.parts}
     run.totals = {recipient: totals[recipient] for recipient in sorted(seen)}
     run.warnings = dict(sorted(warnings.items()))
-    run.prepared_at = TransactionNow()  # type: ignore[assignment]
     run.version += 1
     run.save(
         update_fields=["lines", "people", "minutes", "gross", "topup", "totals", "warnings",
                        "prepared_by", "prepared_at", "version"]
     )  # fmt: skip
-    run.refresh_from_db(fields=["prepared_at"])

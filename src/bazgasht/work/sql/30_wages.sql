@@ -139,7 +139,8 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   join floors f on f."on" = d."on" and f.province = h.province group by 1 $$;
 
 -- How many lines of a run no longer are what the days say, or were made before the person's split,
--- the post's rate or a rule of wages was changed; asked before it is submitted and approved.
+-- the post's rate or a rule of wages was changed (those that nobody recorded came with the program);
+-- asked before it is submitted and approved.
 create or replace function work_run_stale(run bigint) returns int
 language sql stable security definer set search_path = pg_catalog, public as $$
   select count(*)::int from work_wageline l join work_wagerun r on r.id = l.run_id
@@ -152,8 +153,10 @@ language sql stable security definer set search_path = pg_catalog, public as $$
       or (o.rate_since <= r.starts and o.changed_at > r.prepared_at)
       or exists (select from work_splitagreement a where a.placement_id = l.placement_id
         and a.starts <= r.ends and a.recorded_at > r.prepared_at)
-      or exists (select from work_payrule x where x.starts <= r.ends and x.recorded_at > r.prepared_at)
-      or exists (select from work_splitrule x where x.starts <= r.ends and x.recorded_at > r.prepared_at))
+      or exists (select from work_payrule x where x.starts <= r.ends
+        and x.recorded_by is not null and x.recorded_at > r.prepared_at)
+      or exists (select from work_splitrule x where x.starts <= r.ends
+        and x.recorded_by is not null and x.recorded_at > r.prepared_at))
 $$;
 
 do $$ declare f text; begin
