@@ -19,6 +19,7 @@ from tests.engine.flush import OWNER
 
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Membership, Organisation, User
+from bazgasht.access.roles import ROLES
 from bazgasht.access.selectors import actor_for
 from bazgasht.core import scope
 from bazgasht.core.text import sort_key
@@ -85,6 +86,12 @@ def make_user(role, org=None, **fields) -> User:
     if org is not None:
         add_role(user, role, org)
     return user
+
+
+def make_holder(role, headquarters) -> User:
+    """Someone with ``role``: in ``headquarters`` if it can be held there, else in a body made for it."""
+    kinds = ROLES[role].kinds
+    return make_user(role, headquarters if "headquarters" in kinds else make_org(sorted(kinds)[0]))
 
 
 @owned

@@ -1,8 +1,11 @@
 """Everything that is asked of a page at one visit."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import ClassVar
+from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
+from urllib.request import Request, urlopen
 
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Error, Page
@@ -12,12 +15,24 @@ from bazgasht.ui.assets import axe_path
 
 AXE = axe_path().read_text("utf-8")
 NARROW = (360, 320)
-RUN_AXE = """async (contrast) => {
-  const rules = contrast ? {} : {"color-contrast": {enabled: false}};
-  const result = await axe.run(document, {resultTypes: ["violations"], rules});
+RUN_AXE = """async ({rules, on}) => {
+  const where = on ? {include: on.map((at) => window.coloured[at])} : document;
+  const result = await axe.run(where, {resultTypes: ["violations"], ...rules});
   return result.violations.map((v) => `axe ${v.id}: ` +
     v.nodes.slice(0, 2).map((n) => n.html.slice(0, 160)).join(" … ") + ` (${v.nodes.length})`);
 }"""
+CONTRAST = "color-contrast"
+BUT_CONTRAST = {"rules": {CONTRAST: {"enabled": False}}}
+ONLY_CONTRAST = {"runOnly": {"type": "rule", "values": [CONTRAST]}}
+COLOURED = """() => {
+  const kind = (e) => [e.localName, e.type, ...[...e.classList].sort(),
+    ...e.getAttributeNames().sort()].join(" ");
+  const says = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+  window.coloured = [...document.body.querySelectorAll("*:not(svg *)")].filter(
+    (e) => (says(e) || e.matches("input, select, textarea")) && e.checkVisibility());
+  return window.coloured.map((e) => `${kind(e.parentElement)} > ${kind(e)}`);
+}"""
+"""The kind of every element that shows text, with the kind it stands in, in the page's order."""
 SIDEWAYS = """() => {
   const root = document.scrollingElement;
   if (root.scrollWidth <= root.clientWidth) return null;
@@ -36,10 +51,11 @@ class Examiner:
 
     routes: ClassVar[set[str]] = set()
     shapes: ClassVar[set[tuple[str, str]]] = set()
-    """What has been looked at, for whatever role it was drawn."""
+    coloured: ClassVar[set[tuple[bool, str]]] = set()
+    """What has been looked at, for whatever role it was drawn; colours in the dark and in the light."""
 
-    def __init__(self, page: Page):
-        self.page = page
+    def __init__(self, page: Page, url: str = "", *, dark=False):
+        self.page, self.url, self.dark = page, url, dark
         self.devtools = page.context.new_cdp_session(page)
         self.noise: list[str] = []
         page.on("console", self._console)
@@ -68,28 +84,37 @@ class Examiner:
     def read(self, address: str) -> Sketch | None:
         """The page as the server sends it, without drawing it; None when it is no page."""
         self.noise = []
-        answer = self.page.request.get(address)
-        if answer.status >= 400:
-            self.noise.append(f"{answer.status} {urlsplit(answer.url).path}")
-        if not answer.headers.get("content-type", "").startswith("text/html"):
-            return None
-        return Sketch(answer.text())
+        cookies = "; ".join(f"{c['name']}={c['value']}" for c in self.page.context.cookies())
+        request = Request(urljoin(self.url, address), headers={"Cookie": cookies})
+        try:
+            answer = urlopen(request, timeout=60)
+        except HTTPError as refused:
+            answer = refused
+        with answer:
+            if answer.status >= 400:
+                self.noise.append(f"{answer.status} {urlsplit(answer.url).path}")
+            if answer.headers.get_content_type() != "text/html":
+                return None
+            return Sketch(answer.read().decode())
 
-    def new(self, route: str, sketch: Sketch) -> tuple[bool, bool]:
-        """Whether the route, and whether a kind of element in the page, was not looked at yet."""
-        found = route not in self.routes, not sketch.shapes <= self.shapes
+    def new(self, route: str, sketch: Sketch) -> bool:
+        """Whether the route, or a kind of element in the page, was not looked at yet."""
+        found = route not in self.routes or not sketch.shapes <= self.shapes
         self.routes.add(route)
         self.shapes.update(sketch.shapes)
         return found
 
-    def examine(self, *, axe=True, contrast=True, narrow=True) -> list[str]:
-        """What is wrong; colours come with kinds of elements, so ``contrast`` may be known already."""
+    def examine(self, *, narrow=True) -> list[str]:
+        """What is wrong; colours are looked at where an element is the first of its kind."""
         page = self.page
         found = list(Sketch(page.content()).findings)
-        if axe:
-            # as text for the engine, whose cache then knows it on the next page
-            self.devtools.send("Runtime.evaluate", {"expression": AXE})
-            found += page.evaluate(RUN_AXE, contrast)
+        # as text for the engine, whose cache then knows it on the next page
+        self.devtools.send("Runtime.evaluate", {"expression": AXE})
+        found += page.evaluate(RUN_AXE, {"rules": BUT_CONTRAST})
+        kinds = [(self.dark, kind) for kind in page.evaluate(COLOURED)]
+        if fresh := [at for at, kind in enumerate(kinds) if kind not in self.coloured]:
+            self.coloured.update(kinds)
+            found += page.evaluate(RUN_AXE, {"rules": ONLY_CONTRAST, "on": fresh})
         if narrow:
             wide = page.viewport_size
             for width in NARROW:
@@ -120,7 +145,12 @@ def skipped(path: str) -> bool:
 
 def route_of(address: str) -> str:
     """The URL pattern an address belongs to."""
+    return _route(urlsplit(address).path) or address
+
+
+@cache
+def _route(path: str) -> str:
     try:
-        return resolve(urlsplit(address).path).route
+        return resolve(path).route
     except Resolver404:
-        return address
+        return ""

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.support.installation import Installation
+from tests.support.installation import prepared
 
 from bazgasht.run import processes
 
@@ -21,7 +21,7 @@ PARTS = ("serve", "web", "web process", "worker", "postmaster")
 def installation():
     with tempfile.TemporaryDirectory(prefix="bz-serve-", dir="/tmp") as name:
         os.chmod(name, 0o711)
-        found = Installation(Path(name) / "data")
+        found = prepared(Path(name) / "data")
         done = found.run("init", "--empty", "--json")
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["username"] == "admin"

@@ -110,7 +110,7 @@ class Visit:
         """Pages from ``start`` on, breadth first; each is open when its address is given."""
         from tests.browser.examining import route_of
 
-        queue, seen, kinds = deque([(start, 0)]), {start}, Counter()
+        queue, seen, kinds = deque([(start, 0)]), {start, "/components"}, Counter()
         while queue and sum(kinds.values()) < most:
             address, level = queue.popleft()
             route = route_of(address)
@@ -123,7 +123,7 @@ class Visit:
                 continue
             for link in self.page.links:
                 target = urljoin(self.path, link.href).split("#")[0]
-                if target.startswith("/") and target not in {*seen, "/components"}:
+                if target.startswith("/") and target not in seen:
                     seen.add(target)
                     queue.append((target, level + 1))
 

@@ -30,7 +30,9 @@ class Together(Operation):
             names = {
                 getattr(op, "model_name_lower", None) or op.name_lower for op in self.operations
             }
-            state.reload_models({(app_label, name) for name in names}, delay=False)
+            # direct relatives only: tables need no more, and Python in migrations draws all anew
+            state.reload_models({(app_label, name) for name in names}, delay=True)
+            state.is_delayed = True
 
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
