@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import get_resolver, resolve, reverse
-from tests.factories import acting, make_holder, make_user
+from tests.factories import acting, make_holder
 from tests.support.visit import Visit
 from tests.work.test_runs import account, act, approved, prepare, work_days
 from tests.work.world import make_person, offered, worked_since, working
