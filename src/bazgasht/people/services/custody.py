@@ -130,10 +130,13 @@ def record_event(
 
 
 def last_day(episode: CustodyEpisode) -> date:
-    """The day of the latest event, which later ones may not precede."""
-    standing = episode.events.filter(voided_at=None)
-    latest = standing.order_by("-on").values_list("on", flat=True).first()
-    return latest or episode.admitted_on
+    """The day of the latest event, which later ones may not precede.
+
+    The stay's own day of admission counts, not the event's: a roster may have put it right since.
+    """
+    later = episode.events.filter(voided_at=None).exclude(kind=E.ADMISSION)
+    latest = later.order_by("-on").values_list("on", flat=True).first()
+    return max(latest, episode.admitted_on) if latest else episode.admitted_on
 
 
 def _before(episode: CustodyEpisode, kind: str) -> str:
