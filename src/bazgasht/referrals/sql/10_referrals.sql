@@ -125,6 +125,33 @@ begin
   return n;
 end $$;
 
+-- A person has died: referrals that nobody serves yet are taken back, whoever sent them and whoever
+-- recorded the death. Only for a file that is held in full and says so.
+create or replace function referrals_take_back_after_death(client bigint, org int)
+returns table (id bigint, public_id uuid, to_organisation_id int, was text)
+language plpgsql security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+begin
+  if not exists (select from people_client c where c.id = client and c.died_on is not null)
+      or bz_acting_role() = 'bazgasht_runtime' and not bz_holds(client, 3) then
+    raise insufficient_privilege using message = 'nobody of yours has died';
+  end if;
+  return query
+    with old as (
+      select r.id, r.state from referrals_referral r
+        join referrals_referralsubject s on s.referral_id = r.id
+        where s.client_id = client and r.state in ('draft', 'sent', 'waiting')
+        order by r.id for update of r),
+    ended as (
+      update referrals_referral r set state = 'withdrawn', ended_at = now(), version = version + 1
+        from old where r.id = old.id
+        returning r.id, r.public_id, r.to_organisation_id, old.state),
+    told as (
+      insert into referrals_referralevent (referral_id, at, kind, user_id, organisation_id, code)
+        select e.id, now(), 'withdrawn', bz_user(), org, 'died' from ended e)
+    select e.id, e.public_id, e.to_organisation_id, e.state::text from ended e order by e.id;
+end $$;
+
 -- Where a referral stands on its service's waiting list: place and length, nothing of the others.
 -- For its two bodies; the order is that which the serving body sees.
 create or replace function referrals_place(referral bigint)
@@ -167,7 +194,8 @@ do $$ declare f text; begin
     'referrals_next_letter(int,int)', 'referrals_pass_on(bigint,bigint,text,uuid,date,int)',
     'plans_need_served_by_caller(bigint)', 'services_ordered_by_caller(bigint)',
     'referrals_service_waits(bigint[])',
-    'referrals_hand_over(bigint,int,bigint)', 'referrals_place(bigint)'] loop
+    'referrals_hand_over(bigint,int,bigint)', 'referrals_take_back_after_death(bigint,int)',
+    'referrals_place(bigint)'] loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to bazgasht_runtime', f);
   end loop;
