@@ -8,12 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.factories import acting, make_client
+from tests.factories import acting, make_client, make_org
 from tests.support.province import make_need
 
 from bazgasht.access.models import JournalEntry
 from bazgasht.referrals import services
 from bazgasht.referrals.models import Referral, ReferralNeed
+from bazgasht.services.models import Service
 
 MOST_QUERIES = 15
 SECRETS = ("رضا", "حسینی", "1405-0", "۱۴۰۵-۰")
@@ -91,6 +92,37 @@ class TestCreating:
         offers = page.context["offers"]
         assert offers[-1]["service"].pk == province.food.pk and not offers[-1]["fits"]
         assert "جنس" in page.content.decode() or "sex" in page.content.decode()
+
+    def test_near_services_come_first_and_a_search_finds_all(
+        self, client, province, sent, need, as_owner
+    ):
+        """However many bodies of other provinces stand before them by name."""
+        with as_owner():
+            far = make_org("charity", name="آبادان دور", province="IR-10")
+            national = make_org("foundation", name="یاری کشوری", province="")
+            for n in range(60):
+                Service.objects.create(provider=far, title=f"بستهٔ دور {n}", domain="livelihood")
+            of_all = Service.objects.create(
+                provider=national, title="بستهٔ همه", domain="livelihood"
+            )
+        client.force_login(province.worker)
+        here = f"/referrals/new/{province.client.public_id}/?domain=livelihood"
+        page = client.get(here)
+        shown = {o["service"].pk for o in page.context["offers"]}
+        assert shown == {province.food.pk, province.food_too.pk, province.cash.pk, of_all.pk}
+        assert page.context["elsewhere"] == 60
+        found = client.get(f"{here}&q=دور")
+        assert found.context["page"].paginator.count == 60
+        assert all(o["far"] for o in found.context["offers"])
+        assert len(client.get(f"{here}&q=دور&page=2").context["offers"]) == 20
+        mixed = client.get(f"{here}&q=بسته").context["offers"]
+        assert mixed[0]["service"].pk == of_all.pk and not mixed[0]["far"]
+        row = sent("food")
+        client.force_login(province.liaison)
+        on = client.get(f"/referrals/{row.public_id}/transfer").context["form"]
+        assert {v for v, _w in on.fields["service"].choices} == {province.food_too.pk, of_all.pk}
+        on = client.get(f"/referrals/{row.public_id}/transfer?q=دور").context["form"]
+        assert len(on.fields["service"].choices) == 60
 
     def test_errors_keep_what_was_typed(self, client, province):
         client.force_login(province.worker)

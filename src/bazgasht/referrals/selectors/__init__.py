@@ -13,6 +13,7 @@ from .boards import (
 )
 from .bodies import Box, body_id, box_counts, box_rows, partner_bodies
 from .lines import Line, body_lines, chip_of, lines
+from .offers import Offers, offers_for
 from .referrals import (
     File,
     get_referral,
@@ -27,6 +28,7 @@ __all__ = [
     "Box",
     "File",
     "Line",
+    "Offers",
     "Place",
     "WaitingLine",
     "board_bodies",
@@ -43,6 +45,7 @@ __all__ = [
     "get_board_item",
     "get_referral",
     "lines",
+    "offers_for",
     "open_referrals",
     "partner_bodies",
     "pick_board",
