@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 from tests.factories import acting, make_episode, make_grant, make_org, make_user
 
+from bazgasht.access import services as access
 from bazgasht.access.models import JournalEntry, Membership
 from bazgasht.core.registry import client_sections, emit, timeline_sources
 from bazgasht.core.timeline import read
@@ -14,6 +15,7 @@ from bazgasht.people.models import Grant
 from bazgasht.people.services import custody
 from bazgasht.referrals import reference, services, today
 from bazgasht.referrals.models import Referral, ReferralEvent
+from bazgasht.referrals.selectors import Box, box_rows
 from bazgasht.referrals.services import answer
 
 
@@ -148,6 +150,55 @@ class TestLeavers:
         with acting(province.liaison):
             row.refresh_from_db()
         assert row.assigned_to == province.deputy.pk
+
+
+class TestFollowing:
+    """Who follows what a body sent, once the person who wrote it is gone or does something else."""
+
+    @pytest.fixture
+    def mine(self, sent, draft):
+        return {sent("cash").pk, draft("papers").pk}
+
+    def change(self, province, role, heir):
+        membership = Membership.objects.get(user=province.worker, ends=None)
+        with acting(make_user("system_administrator", province.hq)) as by:
+            access.change_role(membership=membership.public_id, role=role, handover_to=heir, by=by)
+
+    def followed(self, user):
+        with acting(user) as by:
+            box = Box(list(by.organisations_for("referrals.send")), by.user_id, "out", "mine")
+            names = {str(kind.title): kind.name for kind in today.KINDS}
+            return box_rows(box).count(), {names[t.title] for t in today.own_lists(by)}
+
+    def test_a_new_role_that_sends_nothing_hands_them_over(self, province, mine, as_owner):
+        self.change(province, "prison_officer", province.lead.pk)
+        with as_owner():
+            rows = list(Referral.objects.values_list("kept_by", "created_by").distinct())
+            entry = JournalEntry.objects.get(action="referrals.handed_over")
+        assert rows == [(province.lead.pk, province.worker.pk)], "who wrote them stays"
+        assert entry.detail["count"] == 2
+        assert self.followed(province.lead) == (1, {"drafts"})
+
+    def test_not_where_the_new_role_sends_too(self, province, mine, as_owner):
+        self.change(province, "case_lead", province.lead.pk)
+        with as_owner():
+            assert set(Referral.objects.values_list("kept_by", flat=True)) == {province.worker.pk}
+
+    def test_without_a_successor_who_sends_they_are_everybodys(self, province, mine, as_owner):
+        other = make_user("social_worker", province.prison)
+        self.change(province, "prison_officer", province.officer.pk)
+        with as_owner():
+            assert set(Referral.objects.values_list("kept_by", flat=True)) == {None}
+        for user in (other, province.lead):
+            assert self.followed(user) == (1, {"drafts"})
+
+    def test_nobody_hands_over_for_a_colleague_who_stays(self, province, mine, as_owner):
+        with acting(province.lead), connection.cursor() as cursor:
+            cursor.execute(
+                "select referrals_hand_over(%s, %s, null, %s, true, true)",
+                [province.worker.pk, province.prison.pk, province.lead.pk],
+            )
+            assert cursor.fetchone()[0] == 0
 
 
 class TestDeath:

@@ -39,6 +39,10 @@ SHARES = frozenset({"experiences.edit", "experiences.publish"})
 """Whoever tells other bodies what was tried, and checks what a colleague tells."""
 
 
+CARRIED = frozenset({"clients.view", "plans.edit", "referrals.send", "referrals.answer"})
+"""By these somebody carries files, plans and referrals: whoever loses one in a body hands over."""
+
+
 class Role:
     """``level``: 0 sees no person, 2 what a service needs, 3 the whole file of own clients."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
+from bazgasht.access.selectors import kept_permissions, permissions_of
 from bazgasht.core.jalali import today as today_in_tehran
 from bazgasht.core.registry import reactions
 
@@ -57,8 +58,13 @@ def on_death(*, client_id: int, by: Actor | None, **_more: Any) -> None:
             )
 
 
-def on_leaver(*, user_id: int, organisation_id: int, handover_to: int | None, **_more: Any) -> None:
+def on_leaver(
+    *, user_id: int, organisation_id: int, role: str, handover_to: int | None, **_more: Any
+) -> None:
     """Steps still to do go to the colleague who takes over, or to the body as a whole."""
+    kept = kept_permissions(user_id, organisation_id)
+    if "clients.view" in kept and ("plans.edit" in kept or "plans.edit" not in permissions_of(role)):
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "select plans_hand_over_steps(%s, %s, %s)", [user_id, organisation_id, handover_to]

@@ -24,7 +24,7 @@ def register_all() -> None:
     )
     reactions.register(
         "membership.ended", hand_over, order=40,
-        label="gives open referrals of a leaver to the one who takes over",
+        label="gives what a leaver answered for or had sent to the one who takes over",
     )  # fmt: skip
     reactions.register(
         "client.died", take_back_after_death, order=50,

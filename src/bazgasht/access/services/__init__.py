@@ -10,7 +10,13 @@ from .factors import (
     reset_by_token,
 )
 from .invitations import accept_invitation, invite_member, withdraw_invitation
-from .members import change_role, confirm_memberships, end_membership, give_role
+from .members import (
+    change_role,
+    confirm_memberships,
+    end_membership,
+    give_role,
+    loses_carried,
+)
 
 __all__ = [
     "accept_invitation",
@@ -25,6 +31,7 @@ __all__ = [
     "give_role",
     "insert_body",
     "invite_member",
+    "loses_carried",
     "open_account",
     "password_link",
     "request_factor_reset",

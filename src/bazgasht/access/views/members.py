@@ -102,10 +102,16 @@ def end(request: HttpRequest, code: str, membership: uuid.UUID) -> HttpResponse:
 def role(request: HttpRequest, code: str, membership: uuid.UUID) -> HttpResponse:
     actor, body, found = _membership(request, code, membership)
     codes = [c for c in policies.roles_to_give(actor, body) if c != found.role]
-    form = RoleForm(request.POST or None, roles=codes)
+    able = selectors.colleagues(body, without=found.user_id)
+    if not any(services.loses_carried(found, c) for c in codes):
+        able = []
+    form = RoleForm(request.POST or None, roles=codes, able=able)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_role(membership=membership, role=form.cleaned_data["role"], by=actor)
+            services.change_role(
+                membership=membership, role=form.cleaned_data["role"],
+                handover_to=form.handover(), by=actor,
+            )  # fmt: skip
         except (InvalidValue, Conflict) as refused:
             _show(form, refused)
         else:

@@ -79,7 +79,7 @@ def _where(request: HttpRequest, form: BoxFilter, box: Box) -> Q:
     elif chosen.get("due") == "ahead":
         where &= Q(state=State.SENT, answer_due__gte=today())
     if chosen.get("mine"):
-        where &= Q(created_by=box.user_id)
+        where &= selectors.followed_by(box.user_id)
     if box.view == "returned" and request.GET.get("recent"):
         where &= Q(ended_at__gt=timezone.now() - timedelta(days=RETURNED_DAYS))
     return where
