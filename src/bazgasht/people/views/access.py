@@ -29,6 +29,7 @@ from ..selectors.cards import get_client
 from ..selectors.inbox import emergencies_of
 from ..selectors.naming import names
 from ..services.acting import acting_body
+from ..selectors.barriers import reasons
 from ..services.barriers import lift_barrier, set_barrier
 from ..services.grants import GRANT_RULES
 from ..states import Basis, Level
@@ -108,11 +109,13 @@ def _look(look: Look, body: str, users: Any, staff: bool) -> dict[str, Any]:
 
 def _barriers(found: Client, bodies: tuple[int, ...]) -> list[dict[str, Any]]:
     rows = barriers(found.pk, bodies)
+    own = {told.id: told.reason for told in reasons(found.pk)} if rows else {}
     known = names({b.organisation_id for b in rows}, {b.user_id for b in rows})
     return [
-        {"barrier": b, "target": known.body(b.organisation_id) or known.user(b.user_id)}
+        {"barrier": b, "target": known.body(b.organisation_id) or known.user(b.user_id),
+         "reason": own.get(b.id, "")}
         for b in rows
-    ]
+    ]  # fmt: skip
 
 
 @permission("barriers.manage")
