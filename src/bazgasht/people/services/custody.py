@@ -23,7 +23,7 @@ from ..permissions import check_may, check_user_can_record_custody
 from ..selectors.access import file_grants
 from ..selectors.standing import holders
 from ..states import Basis, CustodyEventKind, CustodyState, Institution
-from . import assignments, grants
+from . import assignments, children, grants
 from .acting import latest_episode, lock_client
 
 E = CustodyEventKind
@@ -171,6 +171,7 @@ def _follow(client: Client, episode: CustodyEpisode, event: CustodyEvent, by: Ac
     """What the event means for others: grants, assignments, announcements."""
     if event.kind == E.TRANSFER and event.from_prison_id and event.to_prison_id:
         _hand_to_prison(client, event, by)
+        children.move_with_mother(client.pk, event, by=by)
         emit("client.transferred", client_id=client.pk, from_prison_id=event.from_prison_id,
              to_prison_id=event.to_prison_id, on=event.on, by=by)  # fmt: skip
     elif event.kind == E.RELEASE:
