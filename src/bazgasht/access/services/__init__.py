@@ -8,6 +8,7 @@ from .factors import (
     password_link,
     request_factor_reset,
     reset_by_token,
+    withdraw_factor_reset,
 )
 from .invitations import accept_invitation, invite_member, withdraw_invitation
 from .members import (
@@ -36,5 +37,6 @@ __all__ = [
     "password_link",
     "request_factor_reset",
     "reset_by_token",
+    "withdraw_factor_reset",
     "withdraw_invitation",
 ]

@@ -21,6 +21,7 @@ from ..forms.members import EndForm, InviteForm, LostForm, RoleForm
 from ..models import Lost, Membership, Organisation
 from ..roles import ROLES
 from ..routes import permission
+from ..services.factors import own_factor_resets
 
 Form = Any
 
@@ -39,6 +40,7 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
         "rows": rows,
         "invitations": [(i, ROLES[i.role].name) for i in selectors.open_invitations(body)],
         "roles": policies.roles_to_give(actor, body),
+        "asked": own_factor_resets(actor, body.pk),
     }
     return render(request, "access/members.html", context)
 
@@ -136,6 +138,15 @@ def reset_factor(request: HttpRequest, code: str, membership: uuid.UUID) -> Http
             messages.success(request, _("The request waits for a second person."))
             return redirect("access:members", body.code)
     return _person_page(request, "access/member_factor.html", form, found)
+
+
+@permission("members.manage")
+@require_POST
+def withdraw_reset(request: HttpRequest, reset: uuid.UUID) -> HttpResponse:
+    """The asker's own request, as long as nobody has decided."""
+    services.withdraw_factor_reset(reset=reset, by=_actor(request))
+    messages.success(request, _("The request was withdrawn."))
+    return redirect(_back(request))
 
 
 def _actor(request: HttpRequest) -> Actor:
