@@ -372,6 +372,10 @@ class TestBox:
                 JournalEntry.objects.filter(action="referrals.exported").order_by("-id")[0].detail
             )
         assert detail["names"] and detail["reason"] == "جلسه با کمیته"
+        csv = client.post("/referrals/export?side=in", {"names": "", "kind": "csv"})
+        text = csv.content.decode("utf-8-sig")
+        assert csv["Content-Disposition"].endswith('referrals.csv"')
+        assert all(row.code in text for row in boxes) and "حسینی" not in text
 
     def test_few_statements(self, client, province, boxes):
         client.force_login(province.liaison)
@@ -485,6 +489,10 @@ class TestBoards:
         answer = client.get(f"/boards/{province.hq.code}/export")
         book = openpyxl.load_workbook(BytesIO(answer.content))
         text = " ".join(str(c) for sheet in book for values in sheet.values for c in values)
+        assert row.code in text and not [s for s in SECRETS if s in text]
+        answer = client.get(f"/boards/{province.hq.code}/export?format=csv")
+        text = answer.content.decode("utf-8-sig")
+        assert answer["Content-Type"].startswith("text/csv")
         assert row.code in text and not [s for s in SECRETS if s in text]
 
     def test_reminding_from_the_board(self, client, province, sent):

@@ -63,7 +63,9 @@ def on_leaver(
 ) -> None:
     """Steps still to do go to the colleague who takes over, or to the body as a whole."""
     kept = kept_permissions(user_id, organisation_id)
-    if "clients.view" in kept and ("plans.edit" in kept or "plans.edit" not in permissions_of(role)):
+    if "clients.view" in kept and (
+        "plans.edit" in kept or "plans.edit" not in permissions_of(role)
+    ):
         return
     with connection.cursor() as cursor:
         cursor.execute(

@@ -77,9 +77,7 @@ class Readers:
 
 def _reading(body: int | None, who: Told) -> Reading:
     roles = [code for code, role in ROLES.items() if READER[who] in role.permissions]
-    found = live_memberships().filter(
-        organisation_id=body, role__in=roles, user__is_active=True
-    )
+    found = live_memberships().filter(organisation_id=body, role__in=roles, user__is_active=True)
     emails = list(found.values_list("user__email", flat=True))
     return Reading(bool(emails), tuple(sorted({e for e in emails if e})))
 

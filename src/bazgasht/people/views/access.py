@@ -25,11 +25,11 @@ from ..forms import refuse
 from ..forms.access import BarrierForm
 from ..models import Client
 from ..selectors.access import FileGrant, Look, barriers, told_grants, who_has_seen
+from ..selectors.barriers import reasons
 from ..selectors.cards import get_client
 from ..selectors.inbox import emergencies_of
 from ..selectors.naming import names
 from ..services.acting import acting_body
-from ..selectors.barriers import reasons
 from ..services.barriers import lift_barrier, set_barrier
 from ..services.grants import GRANT_RULES
 from ..states import Basis, Level

@@ -25,11 +25,7 @@ ANSWERING = frozenset({"referrals.answer", "referrals.deliver"})
 
 def assignees(organisation_id: int) -> dict[int, str]:
     """Colleagues of a body who answer referrals or deliver: name by user id."""
-    able = [
-        code
-        for code, role in ROLES.items()
-        if role.permissions & ANSWERING
-    ]
+    able = [code for code, role in ROLES.items() if role.permissions & ANSWERING]
     rows = live_memberships().filter(
         organisation_id=organisation_id, role__in=able, user__is_active=True
     )

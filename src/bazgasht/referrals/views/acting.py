@@ -298,4 +298,6 @@ def assign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if not status:
             messages.success(request, _("Assigned."))
             return redirect("referrals:detail", public_id=public_id)
-    return _form_page(request, row, form, status, title=_("Assign to a colleague"), submit=_("Assign"))
+    return _form_page(
+        request, row, form, status, title=_("Assign to a colleague"), submit=_("Assign")
+    )

@@ -115,9 +115,7 @@ def _choose(request: HttpRequest, person: Client, needs: list[Need], body: int) 
          "far": s.pk not in found.near}
         for s in found.services for fits, reasons in [eligible(s, facts)]
     ]  # fmt: skip
-    offers.sort(
-        key=lambda o: (not o["fits"], o["far"], o["capacity"].full, o["capacity"].waiting)
-    )
+    offers.sort(key=lambda o: (not o["fits"], o["far"], o["capacity"].full, o["capacity"].waiting))
     page = Paginator(offers, PAGE).get_page(request.GET.get("page"))
     here = reverse("referrals:create", args=[person.public_id])
     context = {
