@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.factories import acting, make_client, make_org
+from tests.factories import acting, make_client, make_org, make_user
 from tests.support.province import make_need
 
 from bazgasht.access.models import JournalEntry
@@ -470,14 +470,31 @@ class TestBoards:
         assert sum(c["total"] for c in page.context["columns"]) == 1
 
     def test_a_body_of_another_headquarters_reads_no_board(self, client, province, sent):
-        from tests.factories import make_org, make_user
-
         row = sent()
         stranger = make_user("headquarters_secretary", make_org("headquarters"))
         client.force_login(stranger)
         assert client.get(f"/boards/{province.hq.code}/").status_code == 404
         assert client.get(f"/boards/referral/{row.public_id}/").status_code == 404
         assert client.post(f"/boards/referral/{row.public_id}/remind").status_code == 404
+
+    @pytest.mark.parametrize("kind", ["governorate", "justice", "prosecutor"])
+    def test_a_viewer_beside_the_headquarters_reads_its_boards(self, client, province, sent, kind):
+        row = sent()
+        viewer = make_user("headquarters_viewer", make_org(kind))
+        client.force_login(viewer)
+        listed = {b.body.pk for b in client.get("/boards/").context["boards"]}
+        assert listed == {province.hq.pk, province.group.pk}
+        page = client.get(f"/boards/{province.hq.code}/").content.decode()
+        assert row.code in page and not [s for s in SECRETS if s in page]
+        assert client.get(f"/boards/referral/{row.public_id}/").status_code == 200
+        assert client.post(f"/boards/referral/{row.public_id}/remind").status_code == 403
+        with acting(viewer) as by:
+            assert (by.scope().orgs, by.organisations_for("boards.view")) == (
+                (), (by.home,)
+            )  # fmt: skip
+        for elsewhere in ("IR-10", ""):
+            client.force_login(make_user("headquarters_viewer", make_org(kind, province=elsewhere)))
+            assert client.get(f"/boards/{province.hq.code}/").status_code == 404
 
     def test_the_workbook_of_a_board_holds_no_person(self, client, province, sent):
         from io import BytesIO

@@ -159,7 +159,10 @@ class HeadquartersSecretary(Role):
 class HeadquartersViewer(Role):
     code = "headquarters_viewer"
     name = _("Headquarters viewer")
-    description = _("Reads the headquarters' boards and reports.")
+    description = _(
+        "Reads the headquarters' boards and reports, also from the governorate or the justice"
+        " department."
+    )
     permissions = STAFF | {"meetings.view", "pledges.view", "programmes.view"}
     kinds = frozenset({Kind.HEADQUARTERS, Kind.GOVERNORATE, Kind.JUSTICE, Kind.PROSECUTOR})
     subtree = True
