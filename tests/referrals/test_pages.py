@@ -496,6 +496,27 @@ class TestBoards:
             client.force_login(make_user("headquarters_viewer", make_org(kind, province=elsewhere)))
             assert client.get(f"/boards/{province.hq.code}/").status_code == 404
 
+    def test_a_service_without_mission_or_seat_stands_on_its_provinces_board(
+        self, client, province, draft, as_owner
+    ):
+        with as_owner():
+            national = make_org("headquarters", province="")
+            of_a_prison = make_org("headquarters", parent=province.hq)
+            loose = Service.objects.create(
+                provider=make_org("charity"), title="بدون کرسی", domain="livelihood"
+            )
+            far = Service.objects.create(
+                provider=make_org("charity", province="IR-10"), title="دور", domain="livelihood"
+            )
+        province.services |= {"loose": loose, "far": far}
+        assert draft("loose").headquarters_id == province.hq.pk != of_a_prison.pk
+        assert draft("far").headquarters_id == national.pk
+        with acting(province.worker) as by:
+            row = Referral.objects.get(service=loose)
+            services.send(public_id=row.public_id, by=by)
+        client.force_login(province.chief)
+        assert row.code in client.get(f"/boards/{province.hq.code}/").content.decode()
+
     def test_the_workbook_of_a_board_holds_no_person(self, client, province, sent):
         from io import BytesIO
 
