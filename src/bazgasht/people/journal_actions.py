@@ -45,6 +45,7 @@ ACTIONS = {
     "grant__issued": _("Gave a body sight of a file"),
     "grant__ended": _("Ended a body's sight of a file"),
     "barrier__set": _("Set a barrier"),
+    "corrections__listed": _("Looked at the open requests for correction"),
     "barriers__read": _("Read why barriers stand"),
     "barrier__lifted": _("Lifted a barrier"),
     "emergency__opened": _("Opened a file in an emergency"),

@@ -32,6 +32,7 @@ urlpatterns = [
     path("clients/emergency/reviews/", exceptional.emergencies, name="emergencies"),
     path("clients/emergency/reviews/<int:access>/", exceptional.emergency_review,
          name="emergency_review"),
+    path("clients/corrections/", rights.corrections_open, name="corrections_open"),
     path("barriers/", auditing.barriers, name="barriers"),
     path("clients/requests/", exceptional.requests, name="requests"),
     path("clients/requests/new/", exceptional.request_new, name="request_new"),

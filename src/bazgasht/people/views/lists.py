@@ -118,6 +118,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         "may_export": actor.can("exports.persons"),
         "may_request": actor.can("access.request"),
         "may_open": actor.can("access.emergency"),
+        "may_correct": actor.can("corrections.decide"),
         "query": request.GET.urlencode(),
     }
     return render(request, "people/clients.html", context)
