@@ -24,7 +24,7 @@ CLIENT_PAGES = [
     "client", "edit", "contact_new", "death", "assign_one", "custody", "edit_stay", "child_new",
     "notes", "note_new", "attachments", "attachment_new", "consents", "consent_new", "corrections",
     "correction_new", "family", "relate", "move", "member_first", "access", "access_print",
-    "barrier_new",
+    "barrier_new", "history",
 ]  # fmt: skip
 HOME_PAGES = ["household", "household_edit", "household_split", "member_new", "member_join"]
 
