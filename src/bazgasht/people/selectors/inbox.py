@@ -127,5 +127,5 @@ def open_corrections(
     with connection.cursor() as cursor:
         cursor.execute(_CORRECTIONS, [bodies, limit, offset])
         found = cursor.fetchall()
-    rows = [Correction(*row[1:6], Card(*row[6:])) for row in found]
+    rows = [Correction(*row[1:6], card=Card(*row[6:])) for row in found]
     return (found[0][0] if found else 0), rows

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
+from bazgasht.access.drafting import autosaved
 from bazgasht.access.models import User
 from bazgasht.access.pages import actor_of
 from bazgasht.access.roles import ROLES
@@ -120,6 +121,7 @@ def _barriers(found: Client, bodies: tuple[int, ...]) -> list[dict[str, Any]]:
 
 @permission("barriers.manage")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def barrier_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, context = page_of(request, public_id, "access")
     form = BarrierForm(request.POST or None)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
+from bazgasht.access.drafting import autosaved
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import DomainError
@@ -146,6 +147,7 @@ def corrections_open(request: HttpRequest) -> HttpResponse:
 
 @permission("corrections.ask")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def correction_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, context = page_of(request, public_id, "corrections")
     form = CorrectionForm(request.POST or None)
@@ -163,6 +165,7 @@ def correction_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("corrections.decide")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def correction_decide(request: HttpRequest, public_id: uuid.UUID, correction: int) -> HttpResponse:
     found, context = page_of(request, public_id, "corrections")
     row = CorrectionRequest.objects.filter(client_id=found.pk, pk=correction).first()

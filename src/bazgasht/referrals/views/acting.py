@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from bazgasht.access.actor import Actor
+from bazgasht.access.drafting import autosaved
 from bazgasht.access.routes import permission
 from bazgasht.core.conflicts import keep_typed
 from bazgasht.core.digits import localise
@@ -143,6 +144,7 @@ def _open(request: HttpRequest, public_id: uuid.UUID, code: str) -> Referral:
 
 @permission("referrals.answer")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     row = _open(request, public_id, "decline")
     form, status = DeclineForm(request.POST or None), 200
@@ -178,6 +180,7 @@ def hold(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("referrals.deliver")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A result for every need; the end state is derived and shown beforehand."""
     row = _open(request, public_id, "end")
@@ -204,6 +207,7 @@ def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("referrals.deliver")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def deliver(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What was given; before it is saved, what the household already got from all bodies."""
     row = _open(request, public_id, "deliver")

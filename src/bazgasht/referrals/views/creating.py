@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bazgasht.access.actor import Actor
+from bazgasht.access.drafting import autosaved
 from bazgasht.access.routes import permission
 from bazgasht.core.conflicts import keep_typed
 from bazgasht.core.domains import Domain
@@ -38,6 +39,7 @@ PAGE = 40
 
 @permission("referrals.send")
 @require_http_methods(["GET", "POST"])
+@autosaved("service")
 def create(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     """First a service that fits, then what it is asked for."""
     by: Actor = request.actor  # type: ignore[attr-defined]
@@ -139,6 +141,7 @@ def _choose(request: HttpRequest, person: Client, needs: list[Need], body: int) 
 
 @permission("referrals.send")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Change a draft's letter and how much is asked for."""
     row = selectors.get_referral(public_id)
