@@ -144,10 +144,10 @@ select id, opened_by, current_date - 300, 'inside', 'closed', 'sentenced', 'othe
   now(), 1 from bench_client where origin = 'custody'"""),
     ("referrals", """
 insert into referrals_referral (public_id, code, service_id, from_organisation_id, to_organisation_id, headquarters_id,
-  working_group_id, state, end_state, decline_code, planned_units, delivered_units, created_by, created_at, sent_at,
+  working_group_id, state, end_state, decline_code, planned_units, delivered_units, created_by, kept_by, created_at, sent_at,
   answer_due, answered_at, ended_at, escalated_to, letter_no, synthetic, version)
 select gen_random_uuid(), 'B' || i, s.id, c.opened_by, s.provider_id, hq.id, wg.id,
-  st.state, case when st.state = 'ended' then 'completed' else '' end, '', 1, (st.state = 'ended')::int, 1,
+  st.state, case when st.state = 'ended' then 'completed' else '' end, '', 1, (st.state = 'ended')::int, 1, 1,
   d.day, d.day, d.day::date + 7, case when st.state <> 'sent' then d.day + interval '3 days' end,
   case when st.state = 'ended' then d.day + interval '20 days' end, 0, i::text, true, 1
 from generate_series(1, %(r)s) i

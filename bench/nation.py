@@ -95,10 +95,10 @@ def seconds(run: Callable[[], object], rounds: int = 1) -> float:
 
 _NEW_DAY = """
 insert into referrals_referral (public_id, code, service_id, from_organisation_id, to_organisation_id, headquarters_id,
-  working_group_id, state, end_state, decline_code, planned_units, delivered_units, created_by, created_at, sent_at,
+  working_group_id, state, end_state, decline_code, planned_units, delivered_units, created_by, kept_by, created_at, sent_at,
   answer_due, answered_at, ended_at, escalated_to, letter_no, synthetic, version)
 select gen_random_uuid(), 'D' || %(mark)s || i, r.service_id, r.from_organisation_id, r.to_organisation_id, r.headquarters_id,
-  r.working_group_id, 'in_service', '', '', 1, 0, 1, now(), now(), current_date + 7, now(), null, 0,
+  r.working_group_id, 'in_service', '', '', 1, 0, 1, 1, now(), now(), current_date + 7, now(), null, 0,
   'd' || %(mark)s || i, true, 1
 from generate_series(1, %(n)s) i join (select *, row_number() over (order by id) rn from referrals_referral
   where synthetic order by id limit %(n)s) r on r.rn = i"""

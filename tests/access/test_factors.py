@@ -220,6 +220,36 @@ def test_a_reset_takes_two_people(client, body, admin, lead, worker):
     assert FactorReset.objects.get().approved is True
 
 
+def test_whoever_asked_takes_the_request_back(client, body, admin, lead, worker, as_owner):
+    from django.test import Client
+    from tests.factories import acting
+
+    from bazgasht.access import services
+    from bazgasht.access.models import Membership
+
+    give_factor(worker)
+    membership = Membership.objects.get(user=worker).public_id
+    with acting(lead) as by:
+        asked = services.request_factor_reset(membership=membership, reason="گم شد", by=by)
+    url = f"/access/factor-resets/{asked.public_id}/withdraw"
+    boss = Client()
+    sign_in(boss, admin)
+    assert boss.post(url).status_code == 403
+    sign_in(client, lead)
+    assert url in client.get("/bodies/PRISON/members/").content.decode()
+    assert client.post(url, {"body": "PRISON"})["Location"] == "/bodies/PRISON/members/"
+    assert client.post(url).status_code == 409
+    assert url not in client.get("/bodies/PRISON/members/").content.decode()
+    assert "گم شد" not in boss.get("/access/factor-resets/").content.decode()
+    decide = f"/access/factor-resets/{asked.public_id}/decide"
+    assert boss.post(decide, {"do": "approve"}).status_code == 409
+    assert Authenticator.objects.filter(user=worker).exists()
+    with acting(lead) as by:  # another one can be asked for now
+        services.request_factor_reset(membership=membership, reason="باز گم شد", by=by)
+    with as_owner():
+        assert JournalEntry.objects.filter(action="factor_reset.withdrawn").count() == 1
+
+
 def test_the_asker_can_not_decide_even_as_administrator(body, admin, worker):
     from tests.factories import acting
 

@@ -1,16 +1,23 @@
 """The auditor's page: staff by name, persons as codes, reading recorded."""
 
+import ast
 import io
+import re
+from pathlib import Path
 
 import pytest
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 from tests.access.conftest import sign_in
 from tests.factories import acting, make_user
 
+import bazgasht
 from bazgasht.access import journal, masking
+from bazgasht.access.detail_words import KEYS, value, word
 from bazgasht.access.models import JournalEntry
 
 pytestmark = pytest.mark.django_db
+PACKAGE = Path(bazgasht.__file__).parent
 
 
 @pytest.fixture
@@ -38,7 +45,8 @@ def test_persons_are_masked_and_staff_are_not(client, auditor, acts):
     assert masking.client_code(777) in page
     assert "000777" not in page
     assert "canary-detail" not in page
-    assert "active=True" in page
+    assert "فعال: بله" in page
+    assert "active" not in page.split("<tbody>")[1].split("</tbody>")[0]
 
 
 def test_codes_are_stable_and_differ(settings):
@@ -113,10 +121,55 @@ def test_few_queries(client, auditor, acts, django_assert_max_num_queries):
 
 
 def test_every_declared_act_reads_in_persian():
-    from django.utils import translation
-
     from bazgasht.access.journal_actions import ACTIONS
 
     with translation.override("fa"):
         for sentence in ACTIONS.values():
             assert translation.gettext(sentence) != sentence
+
+
+RECORDING = {"record", "_journal", "_record", "_note"}
+NOT_DETAIL = {"by", "action", "on", "client_id", "detail", "on_type", "pairs"}
+
+
+def _keys(node):
+    return {k.value for k in node.keys if isinstance(k, ast.Constant)}
+
+
+def recorded_keys():
+    """Keys that stand in the code: of dictionaries handed over as ``detail``, and of the small
+    helpers that take them as keywords."""
+    found = {}
+    for path in PACKAGE.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Assign | ast.AnnAssign) and isinstance(call.value, ast.Dict):
+                targets = call.targets if isinstance(call, ast.Assign) else [call.target]
+                if any(getattr(t, "id", "") == "detail" for t in targets):
+                    found |= dict.fromkeys(_keys(call.value), path)
+            if not isinstance(call, ast.Call):
+                continue
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            for given in call.keywords:
+                if given.arg == "detail":
+                    for node in ast.walk(given.value):
+                        if isinstance(node, ast.Dict):
+                            found |= dict.fromkeys(_keys(node), path)
+                elif given.arg and given.arg not in NOT_DETAIL and name in RECORDING:
+                    found[given.arg] = path
+            for node in call.args if name in RECORDING else ():
+                if isinstance(node, ast.Dict):
+                    found |= dict.fromkeys(_keys(node), path)
+    return found
+
+
+def test_every_key_that_is_recorded_has_a_word():
+    found = recorded_keys()
+    assert len(found) > 80
+    assert {k: p.name for k, p in found.items() if k not in KEYS} == {}
+
+
+def test_every_word_reads_in_persian():
+    with translation.override("fa"):
+        assert {k for k in KEYS if not re.search("[\u0600-\u06ff]", word(k))} == set()
+        assert value({"count": 12, "all": True}) == "تعداد: ۱۲، همه: بله"
+        assert "۱۴۰۵" in value("2026-11-25")

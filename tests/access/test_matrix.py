@@ -43,6 +43,8 @@ TABLE = {
     "access:review": (holders("access.confirm"), OK, AWAY),
     "access:factor_resets": (holders("factors.reset"), OK, WRONG),
     "access:decide_reset": (holders("factors.reset"), WRONG, AWAY),
+    # only of a request of one's own: it is another administrator's here
+    "access:withdraw_reset": (holders("members.manage"), WRONG, FORBIDDEN),
     "access:journal": (holders("journal.read"), OK, WRONG),
     "access:journal_export": (holders("journal.read"), OK, WRONG),
     "network:headquarters": (holders("bodies.view"), OK, WRONG),
@@ -100,6 +102,7 @@ def province(iso, prefix):
         "access:withdraw": [invitation.public_id],
         "access:accept": [token],
         "access:decide_reset": [reset.public_id],
+        "access:withdraw_reset": [reset.public_id],
         "network:headquarters_page": [head.code],
         "network:members_export": [head.code],
         "network:seat_add": [head.code],

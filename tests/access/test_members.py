@@ -207,6 +207,35 @@ def test_a_role_is_changed_in_one_step(admin, worker, client):
     assert Membership.objects.filter(user=worker).count() == 2
 
 
+def test_what_a_new_role_does_not_carry_is_handed_over(lead, admin, worker, body, as_owner):
+    heard = []
+    boss = Client()
+    sign_in(boss, admin)
+    url = f"/bodies/PRISON/members/{membership_of(worker).public_id}/role"
+    assert "handover_to" in boss.get(url).context["form"].fields
+    refused = boss.post(url, {"role": "prison_officer"})
+    assert refused.context["form"].errors["handover_to"]
+    reactions.register("membership.ended", lambda **p: heard.append(p), order=9999, label="test")
+    try:
+        done = boss.post(url, {"role": "prison_officer", "handover_to": str(lead.pk)})
+        assert done.status_code == 302
+        (event,) = heard
+        assert (event["user_id"], event["role"], event["handover_to"]) == (
+            worker.pk, "social_worker", lead.pk,
+        )  # fmt: skip
+        (now,) = selectors.live_memberships().filter(user=worker)
+        back = f"/bodies/PRISON/members/{now.public_id}/role"
+        assert boss.post(back, {"role": "social_worker"}).status_code == 302
+        assert len(heard) == 1, "a role that carries more hands nothing over"
+    finally:
+        reactions._reactions["membership.ended"] = [
+            r for r in reactions.of("membership.ended") if r.label != "test"
+        ]
+    with as_owner():
+        entry = JournalEntry.objects.filter(action="membership.changed").earliest("id")
+    assert entry.detail["handover_to"] == lead.pk
+
+
 def test_a_membership_is_reached_through_its_own_body_only(admin, worker, body, client):
     sign_in(client, admin)
     url = f"/bodies/DIR/members/{membership_of(worker).public_id}/end"

@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from tests.factories import acting, make_client, make_episode, make_grant, make_user, owned
 
+from bazgasht.access.models import JournalEntry
 from bazgasht.core import states as core_states
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
 from bazgasht.people import models as m
-from bazgasht.people.services import assignments, children, custody
+from bazgasht.people.services import assignments, children, custody, grants
 from bazgasht.people.states import (
     CUSTODY_TRANSITIONS,
     OPEN_STATES,
+    Basis,
     CustodyEventKind,
     CustodyState,
 )
@@ -212,3 +215,50 @@ def test_a_child_inside_with_the_mother(province):
             children.child_leaves(record_id=row.pk, on=TODAY(), left_to="x", **args)
     with acting(province.stranger):
         assert not m.ChildInside.objects.exists()
+
+
+def test_a_child_inside_goes_along_with_a_transfer(province, as_owner):
+    mother = make_client(province.prison, given="زهرا", sex="f")
+    make_episode(mother, province.prison)
+    child = make_client(province.prison, given="نازنین", origin="family")
+    gone = make_client(province.prison, given="کیمیا", origin="family")
+    day = TODAY() - timedelta(days=3)
+    with acting(province.officer) as by:
+        args = {"mother_id": mother.pk, "by": by}
+        row = children.child_enters(child_id=child.pk, since=day, **args)
+        left = children.child_enters(child_id=gone.pk, since=day, **args)
+        children.child_leaves(record_id=left.pk, on=TODAY(), left_to="مادربزرگ", **args)
+        custody.record_event(
+            client_id=mother.pk, kind="transfer", on=TODAY(), to_prison_id=province.other.pk, by=by
+        )
+    with acting(province.stranger) as by:
+        assert [(c.client_id, c.prison_id, c.since) for c in m.ChildInside.objects.all()] == [
+            (child.pk, province.other.pk, day)
+        ]
+        seen = set(m.Client.objects.values_list("pk", flat=True))
+        assert seen == {mother.pk, child.pk}, "nobody else of the family is opened"
+        grant = m.Grant.objects.get(client=child, organisation_id=province.other.pk)
+        assert (grant.basis, grant.level) == ("transfer", 3)
+        officer = make_user("prison_officer", province.other)
+    with acting(officer) as by:
+        children.child_leaves(
+            mother_id=mother.pk, record_id=row.pk, on=TODAY(), left_to="خاله", by=by
+        )
+    with as_owner():
+        entry = JournalEntry.objects.get(action="child.moved")
+    assert (entry.client_id, entry.user_id) == (child.pk, province.officer.pk)
+
+
+def test_a_transfer_opens_no_child_that_lives_outside(province):
+    mother = make_client(province.prison, given="زهرا", sex="f")
+    make_episode(mother, province.prison)
+    outside = make_client(province.prison, given="کیمیا", origin="family")
+    with acting(province.officer) as by:
+        event = custody.record_event(
+            client_id=mother.pk, kind="transfer", on=TODAY(), to_prison_id=province.other.pk, by=by
+        )
+        with pytest.raises(DatabaseError), transaction.atomic():
+            grants.issue(
+                client_ids=[outside.pk], organisation_id=province.other.pk,
+                basis=Basis.TRANSFER, basis_ref=event.pk, purpose="custody", by=by,
+            )  # fmt: skip

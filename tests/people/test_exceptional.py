@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 from tests.factories import acting, make_client, make_grant, make_user, owned
 from tests.people.conftest import NATIONAL_ID
 
 from bazgasht.access.models import JournalEntry
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
+from bazgasht.people import crypto
 from bazgasht.people import models as m
 from bazgasht.people.selectors.inbox import (
     emergencies_to_review,
@@ -117,6 +119,28 @@ def ask(province, by, **more):
     args = {"organisation_id": province.agency.pk, "national_id": NATIONAL_ID, "purpose": "مسکن",
             "reason": "برای اجارهٔ خانه پس از آزادی", **more}  # fmt: skip
     return request_access(by=by, **args)
+
+
+def test_a_foreigner_is_asked_for_by_the_own_number(province, client):
+    number = "K0012345"
+    foreigner = make_client(province.prison, given="گل‌محمد", family="رحیمی")
+    owned(m.ClientIdentity.objects.filter(pk=foreigner.pk).update)(
+        foreign_id_hash=crypto.lookup("foreign_id", number), nationality="AF"
+    )
+    client.force_login(province.liaison)
+    url = reverse("people:request_new")
+    typed = {"organisation": province.agency.pk, "purpose": "مسکن", "reason": WHY}
+    for ids in ({}, {"national_id": NATIONAL_ID, "foreign_id": number}):
+        assert client.post(url, {**typed, **ids}).context["form"].errors["national_id"]
+    assert client.post(url, {**typed, "foreign_id": "k 0012345"}).status_code == 302
+    with acting(province.lead) as by:
+        (waiting,) = waiting_requests(by)
+        assert waiting.card.id == foreigner.pk
+        decide_request(match_id=waiting.match_id, approve=True, by=by)
+    with acting(province.liaison) as by:
+        assert [c.id for c in search(number, by=by)] == [foreigner.pk]
+        with pytest.raises(InvalidValue):
+            ask(province, by, foreign_id=number)
 
 
 def test_the_asker_hears_the_same_either_way(province):

@@ -24,7 +24,7 @@ CLIENT_PAGES = [
     "client", "edit", "contact_new", "death", "assign_one", "custody", "edit_stay", "child_new",
     "notes", "note_new", "attachments", "attachment_new", "consents", "consent_new", "corrections",
     "correction_new", "family", "relate", "move", "member_first", "access", "access_print",
-    "barrier_new",
+    "barrier_new", "history",
 ]  # fmt: skip
 HOME_PAGES = ["household", "household_edit", "household_split", "member_new", "member_join"]
 
@@ -82,7 +82,8 @@ def test_no_route_is_left_out():
                "request_withdraw", "assign"}  # fmt: skip
     elsewhere = {"attachment", "attachment_remove", "admit", "child_leave", "custody_event",
                  "note_amend", "consent_withdraw", "correction_decide", "household_new",
-                 "emergency_review", "request_decide", "hand_over", "event_void"}  # fmt: skip
+                 "emergency_review", "request_decide", "hand_over", "event_void",
+                 "barriers", "corrections_open"}  # fmt: skip
     own = {p.name for p in urls.urlpatterns if not str(p.name).startswith("roster")}
     assert own == tested | by_post | elsewhere
 

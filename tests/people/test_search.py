@@ -5,6 +5,7 @@ import time
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from tests.factories import acting, make_client, make_grant, make_user
 from tests.people.conftest import NATIONAL_ID
 
@@ -196,3 +197,23 @@ def test_it_stays_quick_with_thousands_of_namesakes(province):
         found = search("رضا حسینی", by=by)
         assert time.perf_counter() - began < 1
     assert len(found) == 25
+
+
+def test_it_says_when_there_are_more_than_it_takes(province, client, monkeypatch):
+    from bazgasht.people.selectors import search as searching
+    from bazgasht.people.views import lists
+
+    monkeypatch.setattr(searching, "CANDIDATES", 3)
+    monkeypatch.setattr(lists, "CANDIDATES", 3)
+    client.force_login(province.social)
+    for n in range(4):
+        page = client.post(reverse("people:list"), {"q": "بردبار"}, follow=True)
+        assert page.context["best_of"] == 0 and page.context["page"].paginator.count == n
+        make_client(province.prison, given=f"نام{n}", family="بردبار")
+    page = client.post(reverse("people:list"), {"q": "بردبار"}, follow=True)
+    assert page.context["best_of"] == 3 and page.context["page"].paginator.count == 3
+    assert "note wait" in page.content.decode()
+    make_client(province.prison, given="زری", family="بردباری")
+    with acting(province.social) as by:
+        found = searching.ranked("بردبار", by=by)
+    assert found.more and set(found.ids.values()) == {EXACT}, "the best of them stay"

@@ -7,12 +7,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from bazgasht.access.models import Membership
+from bazgasht.access.models import JournalEntry, Membership
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
 from bazgasht.core.jalali import today
+from bazgasht.people.models import Client
 from bazgasht.people.services.custody import record_event
 from bazgasht.plans import dates, reactions, services, windows
-from bazgasht.plans.models import DateMove, Goal, Need, Plan, Review, Step
+from bazgasht.plans.models import Assessment, DateMove, Goal, Need, Plan, Review, Step
 from bazgasht.plans.selectors import due
 from bazgasht.plans.selectors import plans as reading
 from bazgasht.plans.services import GoalDraft, Owner, StepDraft
@@ -332,10 +333,36 @@ def test_release_and_death(agreed, actor, prisoner, world):
     Review.objects.update(done_on=today())
     reactions.on_release(client_id=prisoner.pk, on=today(), by=actor)
     assert Review.objects.filter(done_on=None).get().rule == "outside"
+    with world.as_owner():
+        Client.objects.filter(pk=prisoner.pk).update(died_on=today())
     reactions.on_death(client_id=prisoner.pk, by=actor)
     agreed.refresh_from_db()
     assert (agreed.state, agreed.next_review) == (PlanState.CLOSED, None)
     assert Step.objects.get().state == StepState.NOT_DONE
+
+
+def test_a_death_in_custody_closes_what_any_body_began(plan, prisoner, prison, other, world):
+    """The prison's officer, who neither plans nor assesses, records it."""
+    world.custody(prisoner, prison)
+    world.user("guard", prison, "prison_officer")
+    with world.as_owner():
+        begun = Assessment.objects.create(
+            client=prisoner, organisation_id=other.pk, instrument="prisoner-immediate",
+            instrument_version=1, started_by=1,
+        )  # fmt: skip
+        Need.objects.create(
+            client=prisoner, organisation_id=other.pk, domain="debt", degree=2, found_on=today()
+        )
+    with world.acting("guard") as guard:
+        record_event(client_id=prisoner.pk, kind="death", on=today(), by=guard)
+    with world.as_owner():
+        assert Plan.objects.get().state == PlanState.CLOSED
+        begun.refresh_from_db()
+        assert begun.state == "abandoned" and begun.finished_at
+        assert not Need.objects.filter(client=prisoner, household=None, closed_on=None).exists()
+        told = dict(JournalEntry.objects.values_list("action", "user_id"))
+    assert told["assessment.abandoned"] == told["plan.closed"] == world.users["guard"].pk
+    assert told["need.moved"] == world.users["guard"].pk
 
 
 class TestLeaver:

@@ -3,14 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
-from tests.factories import acting, make_grant
+from tests.factories import acting, make_episode, make_grant, make_org, make_user
 
-from bazgasht.access.models import Membership
-from bazgasht.core.registry import client_sections, emit, reactions, timeline_sources
+from bazgasht.access import services as access
+from bazgasht.access.models import JournalEntry, Membership
+from bazgasht.core.registry import client_sections, emit, timeline_sources
 from bazgasht.core.timeline import read
-from bazgasht.referrals import reference, today
-from bazgasht.referrals.models import Referral
+from bazgasht.people.models import Grant
+from bazgasht.people.services import custody
+from bazgasht.referrals import reference, services, today
+from bazgasht.referrals.models import Referral, ReferralEvent
+from bazgasht.referrals.selectors import Box, box_rows
+from bazgasht.referrals.services import answer
 
 
 def told(person):
@@ -107,8 +113,6 @@ class TestClientPage:
         assert len(items) == 3 and all(item.url for item in items)
 
     def test_the_story_of_sensitive_help_is_the_two_bodies_own(self, province, sent):
-        from tests.factories import make_org, make_user
-
         sent("dental")
         association = make_org("association")
         manager = make_user("association_manager", association)
@@ -148,15 +152,120 @@ class TestLeavers:
         assert row.assigned_to == province.deputy.pk
 
 
-def test_a_death_takes_back_what_nobody_serves_yet(province, sent, draft, act):
-    served = act("accept", sent("food"), province.liaison)
-    waiting, unsent = sent("cash"), draft("papers")
-    with acting(province.worker) as by:
-        for reaction in reactions.of("client.died"):
-            if "referrals" in reaction.label:
-                reaction.call(client_id=province.client.pk, on=timezone.localdate(), by=by)
-        states = dict(Referral.objects.values_list("pk", "state"))
-    assert states == {served.pk: "accepted", waiting.pk: "withdrawn", unsent.pk: "withdrawn"}
+class TestFollowing:
+    """Who follows what a body sent, once the person who wrote it is gone or does something else."""
+
+    @pytest.fixture
+    def mine(self, sent, draft):
+        return {sent("cash").pk, draft("papers").pk}
+
+    def change(self, province, role, heir):
+        membership = Membership.objects.get(user=province.worker, ends=None)
+        with acting(make_user("system_administrator", province.hq)) as by:
+            access.change_role(membership=membership.public_id, role=role, handover_to=heir, by=by)
+
+    def followed(self, user):
+        with acting(user) as by:
+            box = Box(list(by.organisations_for("referrals.send")), by.user_id, "out", "mine")
+            names = {str(kind.title): kind.name for kind in today.KINDS}
+            return box_rows(box).count(), {names[t.title] for t in today.own_lists(by)}
+
+    def test_a_new_role_that_sends_nothing_hands_them_over(self, province, mine, as_owner):
+        self.change(province, "prison_officer", province.lead.pk)
+        with as_owner():
+            rows = list(Referral.objects.values_list("kept_by", "created_by").distinct())
+            entry = JournalEntry.objects.get(action="referrals.handed_over")
+        assert rows == [(province.lead.pk, province.worker.pk)], "who wrote them stays"
+        assert entry.detail["count"] == 2
+        assert self.followed(province.lead) == (1, {"drafts"})
+
+    def test_not_where_the_new_role_sends_too(self, province, mine, as_owner):
+        self.change(province, "case_lead", province.lead.pk)
+        with as_owner():
+            assert set(Referral.objects.values_list("kept_by", flat=True)) == {province.worker.pk}
+
+    def test_without_a_successor_who_sends_they_are_everybodys(self, province, mine, as_owner):
+        other = make_user("social_worker", province.prison)
+        self.change(province, "prison_officer", province.officer.pk)
+        with as_owner():
+            assert set(Referral.objects.values_list("kept_by", flat=True)) == {None}
+        for user in (other, province.lead):
+            assert self.followed(user) == (1, {"drafts"})
+
+    def test_nobody_hands_over_for_a_colleague_who_stays(self, province, mine, as_owner):
+        with acting(province.lead), connection.cursor() as cursor:
+            cursor.execute(
+                "select referrals_hand_over(%s, %s, null, %s, true, true)",
+                [province.worker.pk, province.prison.pk, province.lead.pk],
+            )
+            assert cursor.fetchone()[0] == 0
+
+
+class TestDeath:
+    """Who records a death in custody refers nobody and sees no other body's referrals."""
+
+    @pytest.fixture
+    def elsewhere(self, province):
+        """A sensitive referral that another body sent."""
+        association = make_org("association")
+        manager = make_user("association_manager", association)
+        make_grant(province.client, association, level=3, basis="consent", ref="d")
+        with acting(manager) as by:
+            row = services.create_referral(
+                client_id=province.client.pk, service_id=province.dental.pk, by=by
+            )
+            return services.send(public_id=row.public_id, by=by)
+
+    def die(self, province):
+        make_episode(province.client, province.prison)
+        with acting(province.officer) as by:
+            custody.record_event(
+                client_id=province.client.pk, kind="death", on=timezone.localdate(), by=by
+            )
+
+    def test_what_nobody_serves_is_taken_back(
+        self, province, sent, draft, act, elsewhere, as_owner
+    ):
+        served = act("accept", sent("food"), province.liaison)
+        waiting, unsent = sent("cash"), draft("papers")
+        listed = act("wait", act("accept", sent("course"), province.liaison), province.liaison)
+        self.die(province)
+        with as_owner():
+            assert dict(Referral.objects.values_list("pk", "state")) == {
+                served.pk: "accepted", waiting.pk: "withdrawn", unsent.pk: "withdrawn",
+                listed.pk: "withdrawn", elsewhere.pk: "withdrawn",
+            }  # fmt: skip
+            events = ReferralEvent.objects.filter(code="died").values_list(
+                "referral_id", "kind", "user_id", "organisation_id"
+            )
+            assert sorted(events) == sorted(
+                (pk, "withdrawn", province.officer.pk, province.prison.pk)
+                for pk in (waiting.pk, unsent.pk, listed.pk, elsewhere.pk)
+            )
+            entries = JournalEntry.objects.filter(action="referral.withdrawn")
+            assert {(e.user_id, e.client_id) for e in entries} == {
+                (province.officer.pk, province.client.pk)
+            }
+            assert {e.object_id: e.detail["from"] for e in entries} == {
+                str(waiting.public_id): "sent", str(unsent.public_id): "draft",
+                str(listed.public_id): "waiting", str(elsewhere.public_id): "sent",
+            }  # fmt: skip
+            open_to = {
+                g.basis_ref for g in Grant.objects.filter(basis="referral", ends__gt=timezone.now())
+            }
+        assert open_to == {str(served.pk)}
+
+    def test_not_of_somebody_alive(self, province, sent):
+        sent("food")
+        with acting(province.officer) as by, pytest.raises(ProgrammingError), transaction.atomic():
+            answer.take_back_after_death(client_id=province.client.pk, by=by)
+
+    def test_not_by_a_body_that_serves_the_person(self, province, sent, as_owner):
+        sent("food")
+        with as_owner():
+            type(province.client).objects.filter(pk=province.client.pk).update(died_on="2026-01-01")
+        with acting(province.liaison) as by, pytest.raises(ProgrammingError), transaction.atomic():
+            answer.take_back_after_death(client_id=province.client.pk, by=by)
 
 
 def test_the_page_of_states_is_made_from_the_tables():

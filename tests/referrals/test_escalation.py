@@ -1,11 +1,12 @@
 """No answer in N days: who is told when, each once, and never with a name."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.core import mail
 from django.utils import timezone
-from tests.factories import acting
+from tests.factories import acting, make_client
 
 from bazgasht.access.models import Membership
 from bazgasht.core import scope
@@ -15,6 +16,8 @@ from bazgasht.referrals import services
 from bazgasht.referrals.models import Referral, ReferralEvent, ReferralSubject
 from bazgasht.referrals.states import ESCALATION, Told
 from bazgasht.referrals.tasks import remind as task
+
+remind = import_module("bazgasht.referrals.services.remind")
 
 
 def on_day(row, days, django_capture_on_commit_callbacks):
@@ -160,3 +163,60 @@ class TestReminding:
         act("accept", row, province.liaison)
         with acting(province.chief) as by, pytest.raises(Conflict):
             services.remind(public_id=row.public_id, by=by)
+
+
+class TestManyLate:
+    """More than fit into one batch, the oldest of them told already."""
+
+    @pytest.fixture
+    def late(self, province, sent, monkeypatch, as_owner):
+        monkeypatch.setattr(remind, "BATCH", 2)
+        day = timezone.localdate()
+        rows = [
+            sent(service, client=make_client(province.prison, given=f"نام{n}"))
+            for n in range(3)
+            for service in ("food", "food_too")
+        ]
+        with as_owner():
+            for row in rows[:2]:
+                Referral.objects.filter(pk=row.pk).update(
+                    answer_due=day - timedelta(days=30), escalated_to=3
+                )
+            for row in rows[2:]:
+                Referral.objects.filter(pk=row.pk).update(answer_due=day - timedelta(days=1))
+        return rows
+
+    def told(self, as_owner):
+        with as_owner():
+            events = ReferralEvent.objects.filter(kind="reminded", user_id=None)
+            return sorted(events.values_list("referral_id", flat=True))
+
+    def run(self, capture):
+        worker = scope.entered(scope.Scope(task="referrals.remind"))
+        with worker, capture(execute=True):
+            return services.escalate_due()
+
+    def test_all_are_told_once(self, late, as_owner, django_capture_on_commit_callbacks):
+        done = self.run(django_capture_on_commit_callbacks)
+        assert done.referrals == 4
+        assert self.told(as_owner) == sorted(row.pk for row in late[2:])
+        assert self.run(django_capture_on_commit_callbacks).referrals == 0
+
+    def test_broken_off_it_goes_on_where_it_stood(
+        self, late, as_owner, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        calls, record = [], remind.journal.record
+
+        def dying(**more):
+            calls.append(more)
+            if len(calls) == 4:
+                raise RuntimeError("killed")
+            record(**more)
+
+        monkeypatch.setattr(remind.journal, "record", dying)
+        with pytest.raises(RuntimeError):
+            self.run(django_capture_on_commit_callbacks)
+        first = self.told(as_owner)
+        assert len(first) == 2, "a batch is told whole or not at all"
+        assert self.run(django_capture_on_commit_callbacks).referrals == 2
+        assert self.told(as_owner) == sorted(row.pk for row in late[2:])

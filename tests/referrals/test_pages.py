@@ -8,12 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.factories import acting, make_client
+from tests.factories import acting, make_client, make_org, make_user
 from tests.support.province import make_need
 
 from bazgasht.access.models import JournalEntry
 from bazgasht.referrals import services
 from bazgasht.referrals.models import Referral, ReferralNeed
+from bazgasht.services.models import Service
 
 MOST_QUERIES = 15
 SECRETS = ("رضا", "حسینی", "1405-0", "۱۴۰۵-۰")
@@ -91,6 +92,37 @@ class TestCreating:
         offers = page.context["offers"]
         assert offers[-1]["service"].pk == province.food.pk and not offers[-1]["fits"]
         assert "جنس" in page.content.decode() or "sex" in page.content.decode()
+
+    def test_near_services_come_first_and_a_search_finds_all(
+        self, client, province, sent, need, as_owner
+    ):
+        """However many bodies of other provinces stand before them by name."""
+        with as_owner():
+            far = make_org("charity", name="آبادان دور", province="IR-10")
+            national = make_org("foundation", name="یاری کشوری", province="")
+            for n in range(60):
+                Service.objects.create(provider=far, title=f"بستهٔ دور {n}", domain="livelihood")
+            of_all = Service.objects.create(
+                provider=national, title="بستهٔ همه", domain="livelihood"
+            )
+        client.force_login(province.worker)
+        here = f"/referrals/new/{province.client.public_id}/?domain=livelihood"
+        page = client.get(here)
+        shown = {o["service"].pk for o in page.context["offers"]}
+        assert shown == {province.food.pk, province.food_too.pk, province.cash.pk, of_all.pk}
+        assert page.context["elsewhere"] == 60
+        found = client.get(f"{here}&q=دور")
+        assert found.context["page"].paginator.count == 60
+        assert all(o["far"] for o in found.context["offers"])
+        assert len(client.get(f"{here}&q=دور&page=2").context["offers"]) == 20
+        mixed = client.get(f"{here}&q=بسته").context["offers"]
+        assert mixed[0]["service"].pk == of_all.pk and not mixed[0]["far"]
+        row = sent("food")
+        client.force_login(province.liaison)
+        on = client.get(f"/referrals/{row.public_id}/transfer").context["form"]
+        assert {v for v, _w in on.fields["service"].choices} == {province.food_too.pk, of_all.pk}
+        on = client.get(f"/referrals/{row.public_id}/transfer?q=دور").context["form"]
+        assert len(on.fields["service"].choices) == 60
 
     def test_errors_keep_what_was_typed(self, client, province):
         client.force_login(province.worker)
@@ -340,6 +372,10 @@ class TestBox:
                 JournalEntry.objects.filter(action="referrals.exported").order_by("-id")[0].detail
             )
         assert detail["names"] and detail["reason"] == "جلسه با کمیته"
+        csv = client.post("/referrals/export?side=in", {"names": "", "kind": "csv"})
+        text = csv.content.decode("utf-8-sig")
+        assert csv["Content-Disposition"].endswith('referrals.csv"')
+        assert all(row.code in text for row in boxes) and "حسینی" not in text
 
     def test_few_statements(self, client, province, boxes):
         client.force_login(province.liaison)
@@ -434,14 +470,52 @@ class TestBoards:
         assert sum(c["total"] for c in page.context["columns"]) == 1
 
     def test_a_body_of_another_headquarters_reads_no_board(self, client, province, sent):
-        from tests.factories import make_org, make_user
-
         row = sent()
         stranger = make_user("headquarters_secretary", make_org("headquarters"))
         client.force_login(stranger)
         assert client.get(f"/boards/{province.hq.code}/").status_code == 404
         assert client.get(f"/boards/referral/{row.public_id}/").status_code == 404
         assert client.post(f"/boards/referral/{row.public_id}/remind").status_code == 404
+
+    @pytest.mark.parametrize("kind", ["governorate", "justice", "prosecutor"])
+    def test_a_viewer_beside_the_headquarters_reads_its_boards(self, client, province, sent, kind):
+        row = sent()
+        viewer = make_user("headquarters_viewer", make_org(kind))
+        client.force_login(viewer)
+        listed = {b.body.pk for b in client.get("/boards/").context["boards"]}
+        assert listed == {province.hq.pk, province.group.pk}
+        page = client.get(f"/boards/{province.hq.code}/").content.decode()
+        assert row.code in page and not [s for s in SECRETS if s in page]
+        assert client.get(f"/boards/referral/{row.public_id}/").status_code == 200
+        assert client.post(f"/boards/referral/{row.public_id}/remind").status_code == 403
+        with acting(viewer) as by:
+            assert (by.scope().orgs, by.organisations_for("boards.view")) == (
+                (), (by.home,)
+            )  # fmt: skip
+        for elsewhere in ("IR-10", ""):
+            client.force_login(make_user("headquarters_viewer", make_org(kind, province=elsewhere)))
+            assert client.get(f"/boards/{province.hq.code}/").status_code == 404
+
+    def test_a_service_without_mission_or_seat_stands_on_its_provinces_board(
+        self, client, province, draft, as_owner
+    ):
+        with as_owner():
+            national = make_org("headquarters", province="")
+            of_a_prison = make_org("headquarters", parent=province.hq)
+            loose = Service.objects.create(
+                provider=make_org("charity"), title="بدون کرسی", domain="livelihood"
+            )
+            far = Service.objects.create(
+                provider=make_org("charity", province="IR-10"), title="دور", domain="livelihood"
+            )
+        province.services |= {"loose": loose, "far": far}
+        assert draft("loose").headquarters_id == province.hq.pk != of_a_prison.pk
+        assert draft("far").headquarters_id == national.pk
+        with acting(province.worker) as by:
+            row = Referral.objects.get(service=loose)
+            services.send(public_id=row.public_id, by=by)
+        client.force_login(province.chief)
+        assert row.code in client.get(f"/boards/{province.hq.code}/").content.decode()
 
     def test_the_workbook_of_a_board_holds_no_person(self, client, province, sent):
         from io import BytesIO
@@ -453,6 +527,10 @@ class TestBoards:
         answer = client.get(f"/boards/{province.hq.code}/export")
         book = openpyxl.load_workbook(BytesIO(answer.content))
         text = " ".join(str(c) for sheet in book for values in sheet.values for c in values)
+        assert row.code in text and not [s for s in SECRETS if s in text]
+        answer = client.get(f"/boards/{province.hq.code}/export?format=csv")
+        text = answer.content.decode("utf-8-sig")
+        assert answer["Content-Type"].startswith("text/csv")
         assert row.code in text and not [s for s in SECRETS if s in text]
 
     def test_reminding_from_the_board(self, client, province, sent):

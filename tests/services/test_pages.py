@@ -74,6 +74,10 @@ class TestCatalogue:
         answer = client.get("/services/export?domain=training")
         rows = list(openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0].values)
         assert len(rows) == 3 and "خدمت course" in rows[1] + rows[2]
+        page = client.get("/services/?domain=training").content.decode()
+        assert "/services/export?domain=training&amp;format=csv" in page
+        text = client.get("/services/export?domain=training&format=csv").content.decode("utf-8-sig")
+        assert len(text.splitlines()) == 3 and "خدمت course" in text
 
     def test_few_statements(self, client, province):
         client.force_login(province.viewer)
@@ -279,6 +283,10 @@ class TestRecording:
             rows = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0].values
             texts.append(" ".join(str(c) for row in rows for c in row))
         assert "مریم" not in texts[0] and "مریم" in texts[1]
+        for data, told in (({}, False), ({"names": "on", "reason": "گزارش به خیریه"}, True)):
+            answer = client.post("/deliveries/export", {"kind": "csv", **data})
+            assert answer["Content-Type"].startswith("text/csv")
+            assert ("مریم" in answer.content.decode("utf-8-sig")) == told
         assert client.post("/deliveries/export", {"names": "on"}).status_code == 200
 
     def test_a_body_without_services_is_told_what_to_do(self, client, province, as_owner):

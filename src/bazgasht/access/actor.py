@@ -14,7 +14,8 @@ class Seat:
     """A role held in a body; ``covers`` are the ids it reaches (own, or the subtree).
 
     ``province`` is the body's ISO code; a body without one works for the whole country. ``body``
-    is its name.
+    is its name. ``beside`` are headquarters and working groups outside the body whose boards the
+    seat reads, if its role reads boards.
     """
 
     organisation_id: int
@@ -23,10 +24,16 @@ class Seat:
     covers: tuple[int, ...]
     province: str = ""
     body: str = ""
+    beside: tuple[int, ...] = ()
 
     @property
     def role(self) -> type[Role]:
         return ROLES[self.role_code]
+
+    @property
+    def boards(self) -> tuple[int, ...]:
+        """Bodies whose person-free boards are read."""
+        return (*self.covers, *self.beside) if self.role.reads_boards else ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ class Actor:
     def scope(self) -> Scope:
         persons = {o for s in self.seats if s.role.sees_persons for o in s.covers}
         case = {o for s in self.seats if s.role.level >= 3 for o in s.covers}
-        boards = {o for s in self.seats if s.role.reads_boards for o in s.covers}
+        boards = {o for s in self.seats for o in s.boards}
         return Scope(
             user_id=self.user_id,
             orgs=tuple(sorted(persons)),

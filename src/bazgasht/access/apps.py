@@ -15,8 +15,9 @@ class AccessConfig(AppConfig):
         declare_event(
             "membership.ended",
             ("membership_id", "user_id", "organisation_id", "role", "handover_to", "by"),
-            "Someone's role in a body ended. `handover_to` is the id of the user who takes over"
-            " their files there, or None; `by` is the acting person.",
+            "Someone's role in a body ended, or was changed for one that no longer carries what it"
+            " carried. `handover_to` is the id of the user who takes over their files there, or"
+            " None; `by` is the acting person.",
         )
         today_items.register("access.reviews", today.reviews)
         today_items.register("access.factor_resets", today.factor_resets)

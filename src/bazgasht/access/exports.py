@@ -17,8 +17,8 @@ FORMATS = ("xlsx", "csv")
 
 
 def wanted_format(request: HttpRequest) -> str:
-    """``?format=csv`` or the workbook."""
-    chosen = request.GET.get("format", "xlsx")
+    """``?format=csv``, or ``kind`` of a form that was sent; else the workbook."""
+    chosen = request.POST.get("kind") or request.GET.get("format", "xlsx")
     return chosen if chosen in FORMATS else "xlsx"
 
 

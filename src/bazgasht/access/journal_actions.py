@@ -12,6 +12,7 @@ ACTIONS = {
     "factor__disabled": _("Switched the second factor off"),
     "recovery_codes__made": _("Made new recovery codes"),
     "factor_reset__requested": _("Asked for a colleague's way in to be restored"),
+    "factor_reset__withdrawn": _("Withdrew a request about a colleague's way in"),
     "factor_reset__decided": _("Decided about a colleague's way in"),
     "account__recovered": _("Let a person in again, from the machine"),
     "factor_reset__used": _("Chose a new password by the link"),

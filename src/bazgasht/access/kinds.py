@@ -23,6 +23,8 @@ class Kind(models.TextChoices):
     PROVIDER = "provider", _("Training provider")
 
 
+WATCHING = frozenset({Kind.GOVERNORATE, Kind.JUSTICE, Kind.PROSECUTOR})
+"""Stand beside the headquarters of their province, not above them, and read its boards."""
 COORDINATING = frozenset({Kind.HEADQUARTERS, Kind.WORKING_GROUP, Kind.GOVERNORATE, Kind.JUSTICE})
 """Bodies that see numbers and person-free boards, never a named person."""
 

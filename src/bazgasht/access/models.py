@@ -143,6 +143,8 @@ class FactorReset(models.Model):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     approved = models.BooleanField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    """By whoever asked, before anybody decided."""
 
     class Meta:
         constraints = [
@@ -150,7 +152,11 @@ class FactorReset(models.Model):
                 condition=models.Q(decided_by=None)
                 | ~models.Q(decided_by=models.F("requested_by")),
                 name="access_factorreset_two_people",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_at=None) | models.Q(withdrawn_at=None),
+                name="access_factorreset_one_end",
+            ),
         ]
 
 

@@ -39,6 +39,10 @@ SHARES = frozenset({"experiences.edit", "experiences.publish"})
 """Whoever tells other bodies what was tried, and checks what a colleague tells."""
 
 
+CARRIED = frozenset({"clients.view", "plans.edit", "referrals.send", "referrals.answer"})
+"""By these somebody carries files, plans and referrals: whoever loses one in a body hands over."""
+
+
 class Role:
     """``level``: 0 sees no person, 2 what a service needs, 3 the whole file of own clients."""
 
@@ -155,7 +159,10 @@ class HeadquartersSecretary(Role):
 class HeadquartersViewer(Role):
     code = "headquarters_viewer"
     name = _("Headquarters viewer")
-    description = _("Reads the headquarters' boards and reports.")
+    description = _(
+        "Reads the headquarters' boards and reports, also from the governorate or the justice"
+        " department."
+    )
     permissions = STAFF | {"meetings.view", "pledges.view", "programmes.view"}
     kinds = frozenset({Kind.HEADQUARTERS, Kind.GOVERNORATE, Kind.JUSTICE, Kind.PROSECUTOR})
     subtree = True

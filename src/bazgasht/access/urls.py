@@ -26,6 +26,9 @@ own = [
     path("access/review/", reviews.review, name="review"),
     path("access/factor-resets/", reviews.factor_resets, name="factor_resets"),
     path("access/factor-resets/<uuid:reset>/decide", reviews.decide_reset, name="decide_reset"),
+    path(
+        "access/factor-resets/<uuid:reset>/withdraw", members.withdraw_reset, name="withdraw_reset"
+    ),
     path("journal/", journal.journal, name="journal"),
     path("journal/export", journal.export, name="journal_export"),
 ]

@@ -59,8 +59,8 @@ class Story:
             to_organisation_id=service.provider_id,
             headquarters_id=world.organisations["BUSHEHR"].pk, working_group_id=group.pk,
             mission_id=service.mission_id, planned_units=service.planned_units,
-            created_by=self.worker.pk, created_at=sent, sent_at=sent, answer_due=due, state="sent",
-            letter_no="", synthetic=True, version=1,
+            created_by=self.worker.pk, kept_by=self.worker.pk, created_at=sent, sent_at=sent,
+            answer_due=due, state="sent", letter_no="", synthetic=True, version=1,
         )  # fmt: skip
         self.events: list[tuple[datetime, str, int | None]] = [
             (sent, "draft", person.home), (sent, "sent", person.home)

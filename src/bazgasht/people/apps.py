@@ -25,6 +25,7 @@ class PeopleConfig(AppConfig):
         today_items.register("people.requests", today.access_requests)
         today_items.register("people.releases", today.releases_near)
         today_items.register("people.unassigned", today.unassigned)
+        today_items.register("people.corrections", today.corrections)
         today_items.register("people.emergencies", today.emergency_reviews)
         today_items.register("people.first_import", roster_today.first_import)
         today_items.register("people.roster", roster_today.left_to_decide)

@@ -12,7 +12,7 @@ from bazgasht.core.text import initials
 
 from .selectors import caseload
 from .selectors.caseload import NOBODY, Filters, count, page_ids
-from .selectors.inbox import emergencies_to_review, waiting_requests
+from .selectors.inbox import emergencies_to_review, open_corrections, waiting_requests
 from .selectors.rows import Row, rows
 
 SOON = 30
@@ -66,6 +66,29 @@ def access_requests(actor: Actor) -> TodayList | None:
     )
     return TodayList(_("Requests for access"), "wait", found, len(waiting),
                      reverse("people:requests"), order=25)  # fmt: skip
+
+
+def corrections(actor: Actor) -> TodayList | None:
+    """What people say is wrong in files held here, to be answered."""
+    if not actor.can("corrections.decide"):
+        return None
+    total, waiting = open_corrections(actor, limit=SHOWN)
+    if not total:
+        return None
+    found = tuple(
+        TodayRow(
+            title=c.card.full,
+            url=reverse("people:correction_decide", args=[c.card.public_id, c.id]),
+            sub=c.subject,
+            chip=ago(c.asked_at),
+            tone="wait",
+            button=_("Answer"),
+            avatar=initials(c.card.given, c.card.family),
+        )
+        for c in waiting
+    )
+    return TodayList(_("Requests for correction"), "wait", found, total,
+                     reverse("people:corrections_open"), order=35)  # fmt: skip
 
 
 def emergency_reviews(actor: Actor) -> TodayList | None:

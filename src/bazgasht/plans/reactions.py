@@ -6,17 +6,18 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bazgasht.access import journal
 from bazgasht.access.actor import Actor
+from bazgasht.access.selectors import kept_permissions, permissions_of
 from bazgasht.core.jalali import today as today_in_tehran
 from bazgasht.core.registry import reactions
 
-from .models import Assessment, Need, Plan
+from .models import Need, Plan
 from .services.plans import end_plan, hand_over
 from .services.reviews import review_after_transfer, schedule_review
-from .states import AssessmentState, NeedState, PlanState
+from .states import NeedState, PlanState
 
 
 def on_transfer(
@@ -41,16 +42,31 @@ def on_death(*, client_id: int, by: Actor | None, **_more: Any) -> None:
     """Open plans and assessments close; needs stand no longer."""
     for plan in _open_plans(client_id):
         end_plan(plan, _("The person died."), by)
-    Assessment.objects.filter(client_id=client_id, state=AssessmentState.OPEN).update(
-        state=AssessmentState.ABANDONED, finished_at=timezone.now()
-    )
-    Need.objects.filter(client_id=client_id, household=None, closed_on=None).update(
-        state=NeedState.UNMET, closed_on=today_in_tehran()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute("select plans_abandon_after_death(%s)", [client_id])
+        given_up = [row[0] for row in cursor.fetchall()]
+    standing = Need.objects.filter(client_id=client_id, household=None, closed_on=None)
+    needs = list(standing.order_by("id").values_list("public_id", flat=True))
+    standing.update(state=NeedState.UNMET, closed_on=today_in_tehran())
+    for action, on_type, ids in (
+        ("assessment.abandoned", "assessment", given_up),
+        ("need.moved", "need", needs),
+    ):
+        if ids:
+            journal.record_many(
+                by=by, action=action, on_type=on_type, pairs=[(i, client_id) for i in ids]
+            )
 
 
-def on_leaver(*, user_id: int, organisation_id: int, handover_to: int | None, **_more: Any) -> None:
+def on_leaver(
+    *, user_id: int, organisation_id: int, role: str, handover_to: int | None, **_more: Any
+) -> None:
     """Steps still to do go to the colleague who takes over, or to the body as a whole."""
+    kept = kept_permissions(user_id, organisation_id)
+    if "clients.view" in kept and (
+        "plans.edit" in kept or "plans.edit" not in permissions_of(role)
+    ):
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "select plans_hand_over_steps(%s, %s, %s)", [user_id, organisation_id, handover_to]

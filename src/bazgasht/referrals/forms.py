@@ -142,7 +142,7 @@ class BoxFilter(forms.Form):
         label=gettext_lazy("Answer"), required=False,
         choices=[*ANY, ("late", gettext_lazy("overdue")), ("ahead", gettext_lazy("not due yet"))],
     )  # fmt: skip
-    mine = forms.BooleanField(label=gettext_lazy("Only what I sent"), required=False)
+    mine = forms.BooleanField(label=gettext_lazy("Only what I follow"), required=False)
 
     def __init__(self, *args: Any, bodies: Choices, side: str, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -16,6 +16,7 @@ ACTIONS = {
     "referral__ended": _("Ended a referral"),
     "referral__transferred": _("Passed a referral on to another body"),
     "referral__assigned": _("Assigned a referral"),
+    "referrals__handed_over": _("Handed referrals over to a colleague"),
     "referral__reminded": _("Reminded a body of a referral"),
     "referral__escalated": _("Told of a referral without an answer"),
     "referrals__listed": _("Looked at a list of referrals"),

@@ -9,13 +9,11 @@ from datetime import date
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bazgasht.access.models import Membership
 from bazgasht.access.roles import ROLES
 from bazgasht.access.selectors import live_memberships, names_of
 from bazgasht.config import get_config
@@ -52,25 +50,36 @@ class Notice:
         )  # fmt: skip
 
 
-def recipients(row: Referral, who: Told) -> list[str]:
-    """E-mail addresses of those who are to hear of it."""
-    found = _readers(row, who).exclude(user__email="")
-    return sorted(set(found.values_list("user__email", flat=True)))
+@dataclass(frozen=True)
+class Reading:
+    """Who could hear of a referral in a body: on the first page (``anybody``) or by e-mail."""
+
+    anybody: bool
+    addresses: tuple[str, ...]
 
 
-def has_reader(row: Referral, who: Told) -> bool:
-    """Whether anybody there could hear of it, by e-mail or on the first page."""
-    return _readers(row, who).exists()
+class Readers:
+    """Asked once for each body, however many of its referrals are told of."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int | None, Told], Reading] = {}
+
+    def of(self, row: Referral, who: Told) -> Reading:
+        body = {
+            Told.BODY: row.to_organisation_id,
+            Told.GROUP: row.working_group_id,
+            Told.HEADQUARTERS: row.headquarters_id,
+        }[who]
+        if (body, who) not in self._known:
+            self._known[body, who] = _reading(body, who)
+        return self._known[body, who]
 
 
-def _readers(row: Referral, who: Told) -> QuerySet[Membership]:
-    body = {
-        Told.BODY: row.to_organisation_id,
-        Told.GROUP: row.working_group_id,
-        Told.HEADQUARTERS: row.headquarters_id,
-    }[who]
+def _reading(body: int | None, who: Told) -> Reading:
     roles = [code for code, role in ROLES.items() if READER[who] in role.permissions]
-    return live_memberships().filter(organisation_id=body, role__in=roles, user__is_active=True)
+    found = live_memberships().filter(organisation_id=body, role__in=roles, user__is_active=True)
+    emails = list(found.values_list("user__email", flat=True))
+    return Reading(bool(emails), tuple(sorted({e for e in emails if e})))
 
 
 def send_mail(by_address: Mapping[str, Sequence[Notice]], who: Told) -> int:

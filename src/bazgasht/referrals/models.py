@@ -33,6 +33,9 @@ class Referral(models.Model):
     planned_units = models.IntegerField(default=1)
     delivered_units = models.IntegerField(default=0)
     created_by = models.BigIntegerField()
+    kept_by = models.BigIntegerField(null=True)
+    """Who follows it in the sending body: whoever wrote it, then who took over; empty: anybody
+    there."""
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
     answer_due = models.DateField(null=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bazgasht.core.registry import declare_event, reactions
 
+from .services.answer import take_back_after_death
 from .services.assign import hand_over
 from .services.serve import count_delivery, uncount_delivery
 
@@ -25,23 +24,9 @@ def register_all() -> None:
     )
     reactions.register(
         "membership.ended", hand_over, order=40,
-        label="gives open referrals of a leaver to the one who takes over",
+        label="gives what a leaver answered for or had sent to the one who takes over",
     )  # fmt: skip
     reactions.register(
         "client.died", take_back_after_death, order=50,
         label="takes back the referrals of one who died that nobody serves yet",
     )  # fmt: skip
-
-
-def take_back_after_death(*, client_id: int, by: Any, **_rest: Any) -> None:
-    """Drafts, unanswered and waiting referrals sent by the body that records the death."""
-    from .models import Referral
-    from .services import withdraw
-    from .states import State
-
-    rows = Referral.objects.filter(
-        subject__client_id=client_id, state__in=[State.DRAFT, State.SENT, State.WAITING]
-    )
-    for row in rows:
-        if by.can("referrals.send", row.from_organisation_id):
-            withdraw(public_id=row.public_id, by=by, code="died")

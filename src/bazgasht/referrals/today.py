@@ -43,7 +43,7 @@ class Kind:
 
 
 RECEIVED = "r.to_organisation_id = any(%(answering)s) and r.state = 'sent'"
-SENT = "r.from_organisation_id = any(%(sending)s) and r.created_by = %(user)s"
+SENT = "r.from_organisation_id = any(%(sending)s) and (r.kept_by = %(user)s or r.kept_by is null)"
 KINDS = (
     Kind("overdue", "referrals.answer", f"{RECEIVED} and r.answer_due < %(today)s",
          "r.answer_due, r.id", _("Answers overdue"), _("Answer"), "late", 10,

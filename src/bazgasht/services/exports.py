@@ -1,4 +1,4 @@
-"""Lists as workbooks: safe cells, at most 5,000 rows, names only with permission and a reason."""
+"""Lists as workbooks or CSV: safe cells, at most 5,000 rows, names only with permission and a reason."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from bazgasht.access import journal
+from bazgasht.access.exports import wanted_format
 from bazgasht.core.errors import Conflict, NotAllowed
-from bazgasht.core.export import XLSX_TYPE, Row, write_xlsx
+from bazgasht.core.export import CSV_TYPE, XLSX_TYPE, Row, write_csv, write_xlsx
 from bazgasht.core.jalali import format_datetime
 
 MOST = 5000
@@ -44,10 +45,11 @@ def workbook(
     reason: str = "",
     filename: str,
 ) -> HttpResponse:
-    """The file as an answer, journalled with its filter's keys. Raises Conflict, NotAllowed."""
+    """The file as an answer, a workbook or CSV as the request wants it, journalled with its
+    filter's keys. Raises Conflict, NotAllowed."""
     check_size(count)
     check_names(request, names)
-    stream = BytesIO()
+    stream, form = BytesIO(), wanted_format(request)
     meta = [
         (title, ""),
         (_("Made"), format_datetime(timezone.now())),
@@ -55,12 +57,15 @@ def workbook(
     ]
     if reason:
         meta.append((_("Reason"), reason))
-    write_xlsx(stream, [(title, headers, rows)], rtl=get_language_bidi(), meta=meta)
+    if form == "csv":
+        write_csv(stream, headers, rows)
+    else:
+        write_xlsx(stream, [(title, headers, rows)], rtl=get_language_bidi(), meta=meta)
     journal.record(
         by=request.actor, action=action, on=("list", filename),  # type: ignore[attr-defined]
-        detail={"rows": count, "names": names, "reason": reason,
-                "filter": sorted(k for k, v in request.GET.items() if v)},
+        detail={"rows": count, "names": names, "reason": reason, "format": form,
+                "filter": sorted(k for k, v in request.GET.items() if v and k != "format")},
     )  # fmt: skip
-    answer = HttpResponse(stream.getvalue(), content_type=XLSX_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="{filename}.xlsx"'
+    answer = HttpResponse(stream.getvalue(), content_type=CSV_TYPE if form == "csv" else XLSX_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{filename}.{form}"'
     return answer

@@ -236,12 +236,16 @@ class DeliveryFilter(forms.Form):
 
 
 class ExportForm(forms.Form):
-    """A list as a workbook: without names, or with them and a reason that the journal keeps."""
+    """A list as a file: without names, or with them and a reason that the journal keeps."""
 
     names = forms.BooleanField(label=gettext_lazy("With names and file numbers"), required=False)
     reason = PersianCharField(
         label=gettext_lazy("What the names are needed for"), required=False, max_length=200
     )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Format"), choices=(("xlsx", "Excel"), ("csv", "CSV")), initial="xlsx",
+        required=False, widget=forms.RadioSelect,
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -58,6 +58,7 @@ ITEMS = (
          ("/import",)),
     Item(_("Bodies"), "access:bodies", "diagram-3", "bodies.view", ("/bodies", "/headquarters")),
     Item(_("Journal"), "access:journal", "journal-check", "journal.read", ("/journal",)),
+    Item(_("Barriers"), "people:barriers", "ban", "journal.read", ("/barriers",)),
 )  # fmt: skip
 
 

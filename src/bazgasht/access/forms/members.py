@@ -38,11 +38,10 @@ class InviteForm(forms.Form):
             role.widget, role.initial = forms.HiddenInput(), roles[0]
 
 
-class EndForm(forms.Form):
-    """The leaver's form; ``able`` are the colleagues who can take over."""
+class HandoverForm(forms.Form):
+    """Who takes over; ``able`` are the colleagues who can."""
 
     handover_to = forms.ChoiceField(label=_("Files go to"), required=False)
-    reason = PersianCharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *args: Any, able: list[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,13 +57,26 @@ class EndForm(forms.Form):
         return int(value) if value else None
 
 
-class RoleForm(forms.Form):
+class EndForm(HandoverForm):
+    """The leaver's form."""
+
+    reason = PersianCharField(label=_("Reason"), max_length=200)
+
+
+class RoleForm(HandoverForm):
+    """A new role; what it no longer carries goes to a colleague."""
+
     role = forms.ChoiceField(label=_("New role"))
+    field_order = ("role", "handover_to")
 
     def __init__(self, *args: Any, roles: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["role"]
         field.choices = role_choices(roles)
+        if "handover_to" in self.fields:
+            self.fields["handover_to"].help_text = _(
+                "Only when the new role no longer carries files, plans or referrals."
+            )
 
 
 class LostForm(forms.Form):

@@ -2,7 +2,15 @@
 
 from .bodies import bodies, body_by_code, children_of, facets, members_count, parents_for
 from .journal import JournalFilter, journal_entries
-from .members import colleagues, due_memberships, invitation_by_token, members, open_invitations
+from .members import (
+    colleagues,
+    due_memberships,
+    invitation_by_token,
+    kept_permissions,
+    members,
+    open_invitations,
+    permissions_of,
+)
 from .seats import (
     actor_for,
     live_memberships,
@@ -23,6 +31,7 @@ __all__ = [
     "facets",
     "invitation_by_token",
     "journal_entries",
+    "kept_permissions",
     "live_memberships",
     "members",
     "members_count",
@@ -30,6 +39,7 @@ __all__ = [
     "open_invitations",
     "organisation_by_code",
     "parents_for",
+    "permissions_of",
     "reach_over",
     "user_names",
 ]

@@ -34,6 +34,17 @@ def colleagues(body: Organisation, *, without: int) -> list[Membership]:
     return list({m.user_id: m for m in rows}.values())
 
 
+def permissions_of(role: str) -> frozenset[str]:
+    """Of a role by its code; none for one that is no longer known."""
+    return ROLES[role].permissions if role in ROLES else frozenset()
+
+
+def kept_permissions(user_id: int, organisation_id: int) -> frozenset[str]:
+    """What somebody's live roles in a body let them do there."""
+    live = live_memberships().filter(user_id=user_id, organisation_id=organisation_id)
+    return frozenset().union(*(permissions_of(m.role) for m in live))
+
+
 def open_invitations(body: Organisation) -> QuerySet[Invitation]:
     return (
         Invitation.objects.filter(organisation=body, accepted_at=None, withdrawn_at=None)

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ..actor import Actor, Seat
+from ..kinds import WATCHING, Kind
 from ..models import Membership, Organisation, User
 from ..roles import ROLES
 
@@ -32,25 +33,51 @@ def actor_for(user: User, *, correlation: str = "", ip: str = "") -> Actor:
         cursor.execute(_SEATS, {"user": user.pk, "now": timezone.now()})
         rows = [row for row in cursor.fetchall() if row[0] in ROLES]
     deep = [path for role, _id, path, *_rest in rows if ROLES[role].subtree]
-    below = _subtree(deep) if deep else []
+    watched = {p for role, _id, _path, kind, p, _name in rows if _watches(role, kind, p)}
+    reached = _reached(deep, watched) if deep or watched else []
     seats = tuple(
-        Seat(body, kind, role, _covered(role, body, path, below), province, name)
+        Seat(
+            body, kind, role, _covered(role, body, path, reached), province, name,
+            _beside(province, reached) if _watches(role, kind, province) else (),
+        )
         for role, body, path, kind, province, name in rows
-    )
+    )  # fmt: skip
     return Actor(user.pk, user.name, seats, correlation, ip)
 
 
-def _covered(role: str, body: int, path: str, below: list[tuple[int, str]]) -> tuple[int, ...]:
+def _watches(role: str, kind: str, province: str) -> bool:
+    """A seat that reads the boards of its province from beside its headquarters."""
+    return ROLES[role].reads_boards and kind in WATCHING and province != ""
+
+
+Reached = list[tuple[int, str, str, str]]
+"""(id, path, kind, province) of active bodies."""
+
+
+def _covered(role: str, body: int, path: str, reached: Reached) -> tuple[int, ...]:
     if not ROLES[role].subtree:
         return (body,)
-    return tuple(sorted(i for i, other in below if other.startswith(path)))
+    return tuple(sorted(i for i, other, *_rest in reached if other.startswith(path)))
 
 
-def _subtree(paths: Iterable[str]) -> list[tuple[int, str]]:
+def _beside(province: str, reached: Reached) -> tuple[int, ...]:
+    """Headquarters of the province and the working groups under them."""
+    heads = [path for _id, path, kind, p in reached if kind == Kind.HEADQUARTERS and p == province]
+    return tuple(sorted(
+        i for i, path, kind, _p in reached
+        if kind in (Kind.HEADQUARTERS, Kind.WORKING_GROUP) and path.startswith(tuple(heads))
+    ))  # fmt: skip
+
+
+def _reached(paths: Iterable[str], provinces: Iterable[str]) -> Reached:
     wanted = Q()
     for path in paths:
         wanted |= Q(path__startswith=path)
-    return list(Organisation.objects.filter(wanted, active=True).values_list("id", "path"))
+    for province in provinces:
+        wanted |= Q(kind=Kind.HEADQUARTERS, province=province)
+        wanted |= Q(kind=Kind.WORKING_GROUP, parent__province=province)
+    found = Organisation.objects.filter(wanted, active=True)
+    return list(found.values_list("id", "path", "kind", "province"))
 
 
 def reach_over(bodies: Iterable[int]) -> dict[int, list[tuple[int, str]]]:

@@ -8,9 +8,16 @@ from .factors import (
     password_link,
     request_factor_reset,
     reset_by_token,
+    withdraw_factor_reset,
 )
 from .invitations import accept_invitation, invite_member, withdraw_invitation
-from .members import change_role, confirm_memberships, end_membership, give_role
+from .members import (
+    change_role,
+    confirm_memberships,
+    end_membership,
+    give_role,
+    loses_carried,
+)
 
 __all__ = [
     "accept_invitation",
@@ -25,9 +32,11 @@ __all__ = [
     "give_role",
     "insert_body",
     "invite_member",
+    "loses_carried",
     "open_account",
     "password_link",
     "request_factor_reset",
     "reset_by_token",
+    "withdraw_factor_reset",
     "withdraw_invitation",
 ]

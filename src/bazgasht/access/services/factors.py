@@ -11,6 +11,7 @@ from datetime import timedelta
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from .. import journal, sessions
 from ..actor import Actor
 from ..models import FactorReset, Lost, Membership, User
 from ..policies import check_decides_about
+from ..selectors import live_memberships
 from ..selectors.members import token_hash
 from .accounts import looks_after
 
@@ -49,7 +51,7 @@ def request_factor_reset(
         raise InvalidValue("reason", _("Say why, in a few words."), field="reason")
     if what == Lost.FACTOR and not Authenticator.objects.filter(user_id=row.user_id).exists():
         raise Conflict("no_factor", _("This person has no second factor."))
-    if FactorReset.objects.filter(user_id=row.user_id, decided_at=None).exists():
+    if _waiting().filter(user_id=row.user_id).exists():
         raise Conflict("reset_open", _("A request about this person is already waiting."))
     asked = FactorReset.objects.create(
         user_id=row.user_id, what=Lost(what), reason=reason.strip(), requested_by_id=by.user_id
@@ -62,12 +64,48 @@ def request_factor_reset(
 
 
 @transaction.atomic
+def withdraw_factor_reset(*, reset: uuid.UUID, by: Actor) -> FactorReset:
+    """By whoever asked, while nobody has decided. Raises NotFound, NotAllowed, Conflict."""
+    row = FactorReset.objects.select_for_update().filter(public_id=reset).first()
+    if row is None:
+        raise NotFound("factor_reset")
+    if row.requested_by_id != by.user_id:
+        raise NotAllowed("own_request", _("Whoever asked withdraws the request."))
+    _check_waits(row)
+    row.withdrawn_at = timezone.now()
+    row.save(update_fields=["withdrawn_at"])
+    journal.record(
+        by=by, action="factor_reset.withdrawn", on=("factor_reset", row.pk),
+        detail={"user": row.user_id, "what": row.what},
+    )  # fmt: skip
+    return row
+
+
+def _check_waits(row: FactorReset) -> None:
+    if row.decided_at is not None:
+        raise Conflict("decided", _("This request was decided already."))
+    if row.withdrawn_at is not None:
+        raise Conflict("withdrawn", _("This request was withdrawn."))
+
+
+def _waiting() -> QuerySet[FactorReset]:
+    return FactorReset.objects.filter(decided_at=None, withdrawn_at=None)
+
+
+def own_factor_resets(by: Actor, organisation_id: int) -> list[FactorReset]:
+    """What the actor asked about people of a body and nobody has decided yet."""
+    there = live_memberships().filter(organisation_id=organisation_id).values("user_id")
+    found = _waiting().filter(requested_by_id=by.user_id, user_id__in=there)
+    return list(found.select_related("user").order_by("requested_at"))
+
+
+@transaction.atomic
 def decide_factor_reset(*, reset: uuid.UUID, approve: bool, by: Actor) -> FactorReset:
     """Approve or refuse as the second person. Approved: the factor is gone, sessions are dead,
     and the person sets up a new one at the next sign-in. Of a password nothing changes before its
     link (:func:`password_link`) is used.
 
-    Raises NotFound, NotAllowed, Conflict when it was decided already.
+    Raises NotFound, NotAllowed, Conflict when it was decided or withdrawn already.
     """
     row = (
         FactorReset.objects.select_for_update(of=("self",))
@@ -78,8 +116,7 @@ def decide_factor_reset(*, reset: uuid.UUID, approve: bool, by: Actor) -> Factor
     if row is None:
         raise NotFound("factor_reset")
     check_user_can_decide(by, row)
-    if row.decided_at is not None:
-        raise Conflict("decided", _("This request was decided already."))
+    _check_waits(row)
     row.decided_by_id, row.decided_at, row.approved = by.user_id, timezone.now(), approve
     row.save(update_fields=["decided_by", "decided_at", "approved"])
     if approve and row.what == Lost.FACTOR:
@@ -187,5 +224,5 @@ def user_can_decide(by: Actor, reset: FactorReset) -> bool:
 
 def open_factor_resets(by: Actor) -> list[FactorReset]:
     """Requests waiting that the actor may decide, the oldest first."""
-    rows = FactorReset.objects.filter(decided_at=None).select_related("user", "requested_by")
+    rows = _waiting().select_related("user", "requested_by")
     return [r for r in rows.order_by("requested_at") if user_can_decide(by, r)]

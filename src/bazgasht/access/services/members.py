@@ -16,8 +16,8 @@ from .. import journal, sessions
 from ..actor import Actor
 from ..models import Membership, Organisation, User
 from ..policies import check_decides_about, check_may_give
-from ..roles import ROLES
-from ..selectors import colleagues, live_memberships
+from ..roles import CARRIED, ROLES
+from ..selectors import colleagues, live_memberships, permissions_of
 
 
 @transaction.atomic
@@ -55,17 +55,41 @@ def insert_membership(
 
 
 @transaction.atomic
-def change_role(*, membership: uuid.UUID, role: str, by: Actor) -> Membership:
-    """End one role and give another in the same body, in one step; sessions end."""
+def change_role(
+    *, membership: uuid.UUID, role: str, by: Actor, handover_to: int | None = None
+) -> Membership:
+    """End one role and give another in the same body, in one step; sessions end.
+
+    What the new role no longer carries (:data:`..roles.CARRIED`) is handed over as by a leaver,
+    and ``membership.ended`` is announced; ``handover_to`` is left aside when it carries all.
+
+    Raises NotFound, NotAllowed, Conflict, InvalidValue for the colleague.
+    """
     old = _locked(membership, by)
     check_may_give(by, old.organisation, role)
     if role == old.role:
         raise Conflict("same_role", _("This person already has this role here."))
+    carried = loses_carried(old, role)
+    heir = handover_to if carried else None
+    if carried:
+        check_handover(old, heir)
     _close(old, "role changed")
     new = insert_membership(old.user, old.organisation, role, confirmed_by=by.user_id)
     sessions.end_all(old.user_id)
-    _record(by, "membership.changed", new, {"from": old.role})
+    _record(by, "membership.changed", new, {"from": old.role, "handover_to": heir})
+    if carried:
+        _announce_end(old, heir, by)
     return new
+
+
+def loses_carried(membership: Membership, role: str) -> bool:
+    """Whether work carried by this membership is carried by no role left beside the new one."""
+    had = CARRIED & permissions_of(membership.role)
+    others = live_memberships().filter(
+        user_id=membership.user_id, organisation_id=membership.organisation_id
+    )
+    left = {m.role for m in others.exclude(pk=membership.pk)} | {role}
+    return bool(had - frozenset().union(*map(permissions_of, left)))
 
 
 @transaction.atomic
@@ -87,6 +111,11 @@ def end_membership(
     if not live_memberships().filter(user_id=old.user_id).exists():
         User.objects.filter(pk=old.user_id).update(is_active=False)
     _record(by, "membership.ended", old, {"handover_to": handover_to})
+    _announce_end(old, handover_to, by)
+    return old
+
+
+def _announce_end(old: Membership, handover_to: int | None, by: Actor) -> None:
     emit(
         "membership.ended",
         membership_id=old.pk,
@@ -96,7 +125,6 @@ def end_membership(
         handover_to=handover_to,
         by=by,
     )
-    return old
 
 
 def check_handover(membership: Membership, handover_to: int | None) -> None:

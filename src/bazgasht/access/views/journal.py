@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bazgasht.core.errors import Conflict
-from bazgasht.core.jalali import format_datetime, format_jalali
+from bazgasht.core.jalali import format_datetime
 
 from .. import journal as acts
 from .. import selectors
+from ..detail_words import value, word
 from ..exports import list_response, wanted_format
 from ..forms.journal import JournalFilterForm
 from ..masking import PLAIN, TYPES, client_code, object_code
@@ -120,13 +120,5 @@ def _list(words: Iterable[str]) -> str:
 def _detail(entry: JournalEntry) -> str:
     """Keys and values where no person is concerned, else the keys alone."""
     plain = entry.client_id is None and entry.object_type in PLAIN
-    given = {k: _value(v) for k, v in sorted(entry.detail.items()) if v not in (None, "")}
-    return ", ".join(f"{k}={v}" if plain else k for k, v in given.items())
-
-
-def _value(value: Any) -> str:
-    """Days in Jalali; lists and flags as they are."""
-    try:
-        return format_jalali(date.fromisoformat(value))
-    except (TypeError, ValueError):
-        return str(value)
+    given = {k: v for k, v in sorted(entry.detail.items()) if v not in (None, "")}
+    return _list(f"{word(k)}: {value(v)}" if plain else word(k) for k, v in given.items())

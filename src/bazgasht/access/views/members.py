@@ -21,6 +21,7 @@ from ..forms.members import EndForm, InviteForm, LostForm, RoleForm
 from ..models import Lost, Membership, Organisation
 from ..roles import ROLES
 from ..routes import permission
+from ..services.factors import own_factor_resets
 
 Form = Any
 
@@ -39,6 +40,7 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
         "rows": rows,
         "invitations": [(i, ROLES[i.role].name) for i in selectors.open_invitations(body)],
         "roles": policies.roles_to_give(actor, body),
+        "asked": own_factor_resets(actor, body.pk),
     }
     return render(request, "access/members.html", context)
 
@@ -102,10 +104,16 @@ def end(request: HttpRequest, code: str, membership: uuid.UUID) -> HttpResponse:
 def role(request: HttpRequest, code: str, membership: uuid.UUID) -> HttpResponse:
     actor, body, found = _membership(request, code, membership)
     codes = [c for c in policies.roles_to_give(actor, body) if c != found.role]
-    form = RoleForm(request.POST or None, roles=codes)
+    able = selectors.colleagues(body, without=found.user_id)
+    if not any(services.loses_carried(found, c) for c in codes):
+        able = []
+    form = RoleForm(request.POST or None, roles=codes, able=able)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_role(membership=membership, role=form.cleaned_data["role"], by=actor)
+            services.change_role(
+                membership=membership, role=form.cleaned_data["role"],
+                handover_to=form.handover(), by=actor,
+            )  # fmt: skip
         except (InvalidValue, Conflict) as refused:
             _show(form, refused)
         else:
@@ -130,6 +138,15 @@ def reset_factor(request: HttpRequest, code: str, membership: uuid.UUID) -> Http
             messages.success(request, _("The request waits for a second person."))
             return redirect("access:members", body.code)
     return _person_page(request, "access/member_factor.html", form, found)
+
+
+@permission("members.manage")
+@require_POST
+def withdraw_reset(request: HttpRequest, reset: uuid.UUID) -> HttpResponse:
+    """The asker's own request, as long as nobody has decided."""
+    services.withdraw_factor_reset(reset=reset, by=_actor(request))
+    messages.success(request, _("The request was withdrawn."))
+    return redirect(_back(request))
 
 
 def _actor(request: HttpRequest) -> Actor:

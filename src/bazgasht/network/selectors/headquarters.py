@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
@@ -55,6 +57,21 @@ def provincial_headquarters(province: str) -> Organisation | None:
     """The one of the whole province (ISO code), not those of its prisons."""
     found = Organisation.objects.filter(kind=Kind.HEADQUARTERS, province=province, active=True)
     return found.filter(Q(parent=None) | Q(parent__province="")).order_by("id").first()
+
+
+_OF_PROVINCES = """
+select distinct on (b.id) b.id, h.id from access_organisation b
+join access_organisation h on h.kind = 'headquarters' and h.active and h.province in (b.province, '')
+left join access_organisation above on above.id = h.parent_id
+where b.id = any(%s) and coalesce(above.province, '') = ''
+order by b.id, (h.province = b.province) desc, h.id"""
+
+
+def headquarters_of_provinces(body_ids: Iterable[int]) -> dict[int, int]:
+    """Body → headquarters of its whole province, else the national one; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_PROVINCES, [sorted(body_ids)])
+        return dict(cursor.fetchall())
 
 
 def board_for(province: str, group: str = "EMP") -> tuple[int | None, int | None]:

@@ -15,6 +15,7 @@ from bazgasht.core.fields import JalaliDateField, LtrTextInput, NationalIdField,
 from bazgasht.core.jalali import today
 
 from ..states import Level
+from .clients import ForeignIdField
 
 LONG = forms.Textarea({"rows": 3, "dir": "auto"})
 
@@ -42,7 +43,7 @@ class BarrierForm(forms.Form):
     )
     reason = PersianCharField(
         label=_("Reason"), max_length=200, widget=LONG,
-        help_text=_("Kept for the auditor; nobody reads it here again."),
+        help_text=_("Read by the auditor and by you."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -88,7 +89,8 @@ class ReviewForm(forms.Form):
 
 class RequestForm(forms.Form):
     organisation = forms.TypedChoiceField(label=_("In the name of"), coerce=int)
-    national_id = NationalIdField(label=_("National id"))
+    national_id = NationalIdField(label=_("National id"), required=False)
+    foreign_id = ForeignIdField(label=_("Or the foreigner's id or passport"), required=False)
     purpose = PersianCharField(
         label=_("What for"), max_length=120, help_text=_("For example: housing after release")
     )
@@ -97,6 +99,12 @@ class RequestForm(forms.Form):
     def __init__(self, *args: Any, bodies: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         bodies_field(self, "organisation", bodies)
+
+    def clean(self) -> dict[str, Any]:
+        got = super().clean() or {}
+        if not self.errors and bool(got.get("national_id")) == bool(got.get("foreign_id")):
+            self.add_error("national_id", _("Write one of the two numbers."))
+        return got
 
 
 class DecideRequestForm(forms.Form):

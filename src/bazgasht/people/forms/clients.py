@@ -53,6 +53,16 @@ class WhoForm(forms.Form):
         return " ".join(filter(None, (self.cleaned_data[n] for n in ("given", "family", "father"))))
 
 
+class ForeignIdField(forms.CharField):
+    """As it is stored and looked up: no spaces, Latin capitals and digits."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, widget=LATIN, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        return identifier_text(super().clean(value)).upper().replace(" ", "")
+
+
 class PersonForm(forms.Form):
     """Name and identity. ``keeps``: whether ids are on file, which an empty field then keeps."""
 
@@ -62,9 +72,7 @@ class PersonForm(forms.Form):
     alias = PersianCharField(label=_("Also known as"), max_length=80, required=False)
     national_id = NationalIdField(label=_("National id"), required=False)
     nationality = forms.ChoiceField(label=_("Nationality"), choices=COUNTRIES, initial="IR")
-    foreign_id = forms.CharField(
-        label=_("Foreigner's id or passport"), max_length=40, required=False, widget=LATIN
-    )
+    foreign_id = ForeignIdField(label=_("Foreigner's id or passport"), required=False)
     birth = PartialDateField(
         label=_("Date of birth"), required=False,
         help_text=_("The whole date, or the year or month alone: 1372, 1372/6, 1372/06/05."),
@@ -74,9 +82,6 @@ class PersonForm(forms.Form):
     education = forms.ChoiceField(label=_("Education"), choices=Education.choices, required=False)
     skill = PersianCharField(label=_("Skill or trade"), max_length=80, required=False)
     in_school = forms.ChoiceField(label=_("School (children)"), choices=YES_NO, required=False)
-
-    def clean_foreign_id(self) -> str:
-        return identifier_text(self.cleaned_data["foreign_id"]).upper().replace(" ", "")
 
     def person(self, **ids: str | None) -> Person:
         """For the service; ``ids`` decide what an empty id means."""

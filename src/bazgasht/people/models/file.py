@@ -84,6 +84,15 @@ class CorrectionRequest(models.Model):
     decided_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(state="open"),
+                name="people_correction_open",
+            )
+        ]
+
 
 class Consent(models.Model):
     """A consent with the version of its text; withdrawing changes nothing else in the file."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bazgasht.core.text import identity_form, near, tokens
 
 from ..states import CustodyState
@@ -39,7 +41,7 @@ def compare(records: list[Record], allowed: frozenset[int], findings: list[Findi
             continue
         changed = _identity(record, file) | _contacts(record, file)
         if isinstance(record, Person):
-            changed |= _custody(record, file.episode, allowed, findings)
+            changed |= _custody(record, file, allowed, findings)
         record.changed = frozenset(changed)
         record.outcome = UPDATED if changed else UNCHANGED
 
@@ -91,14 +93,12 @@ def _contacts(record: Record, file: File) -> set[str]:
 
 
 def _custody(
-    person: Person, stay: Episode | None, allowed: frozenset[int], findings: list[Finding]
+    person: Person, file: File, allowed: frozenset[int], findings: list[Finding]
 ) -> set[str]:
-    if stay is None:
-        return {ADMISSION}
+    stay = file.episode
     assert person.admitted is not None
-    if stay.released_on is not None or stay.prison_id not in allowed:
-        released = stay.released_on if stay.state == CustodyState.RELEASED else None
-        if released and person.admitted > released:
+    if stay is None or stay.released_on is not None or stay.prison_id not in allowed:
+        if not file.died and _is_new(person.admitted, stay):
             return {ADMISSION}
         _warn(person, "not_in_custody", findings)
         return set()
@@ -118,6 +118,14 @@ def _custody(
     ):
         changed.add(EPISODE)
     return changed
+
+
+def _is_new(admitted: date, stay: Episode | None) -> bool:
+    """Whether an admission on this day begins another stay than the latest on file."""
+    if stay is None:
+        return True
+    released = stay.released_on if stay.state == CustodyState.RELEASED else None
+    return released is not None and admitted > released
 
 
 def _warn(person: Person, code: str, findings: list[Finding]) -> None:

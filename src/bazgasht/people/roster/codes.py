@@ -31,6 +31,12 @@ _TABLE = (
     Code("missing_admission", ERROR, _("The date of admission is missing.")),
     Code("release_before_admission", ERROR, _("The date of release is before the admission.")),
     Code("admission_before_birth", ERROR, _("The date of admission is before the birth.")),
+    Code("admission_in_future", ERROR, _("The date of admission lies in the future.")),
+    Code(
+        "stay_refused",
+        ERROR,
+        _("What is recorded in this person's file does not allow this stay; look at it there."),
+    ),
     Code("missing_prison", ERROR, _("The row names no prison, and none was chosen for the file.")),
     Code("unknown_prison", ERROR, _("No prison of this name is known.")),
     Code("prison_outside", ERROR, _("This prison is not among the bodies you may import for.")),
@@ -55,7 +61,6 @@ _TABLE = (
     Code("unknown_relation", WARNING, _("This kind of relative is not known; recorded as other.")),
     Code("spouse_of_single", WARNING, _("A spouse is listed for a prisoner recorded as single.")),
     Code("child_older", WARNING, _("A child that is not younger than the parent.")),
-    Code("admission_in_future", WARNING, _("The date of admission lies in the future.")),
     Code("admission_changed", WARNING, _("The date of admission differs from the one on file.")),
     Code(
         "not_in_custody",

@@ -39,6 +39,7 @@ class File:
     education: str
     skill: str
     in_school: bool | None
+    died: bool
     phones: set[str] = field(default_factory=set)
     addresses: set[tuple[str, str]] = field(default_factory=set)
     episode: Episode | None = None
@@ -108,8 +109,9 @@ def files(client_ids: Iterable[int]) -> dict[int, File]:
         r[0]: File(bytes(r[1]), *r[2:])
         for r in rows(
             """select i.client_id, i.identity_hash, i.national_id_hash is not null, i.birth, i.sex,
-              i.marital, i.education, i.skill, i.in_school
-            from roster_client c join people_clientidentity i on i.client_id = c.client_id"""
+              i.marital, i.education, i.skill, i.in_school, f.died_on is not null
+            from roster_client c join people_client f on f.id = c.client_id
+            join people_clientidentity i on i.client_id = c.client_id"""
         )
     }
     for client_id, kind, value, city in rows(

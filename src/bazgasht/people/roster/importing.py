@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,7 +25,7 @@ from ..models import RosterRun
 from ..services.grants import index_names
 from . import absences, households, rows, updating, writing
 from .findings import Finding
-from .judging import Judged, judge
+from .judging import NOBODY, Judged, judge
 from .parsing import parse
 from .prisons import Prisons
 from .reading import sheets
@@ -84,11 +84,27 @@ def import_roster(
 ) -> Report:
     """Import a file. ``run`` is the page's own record, else one is made with everything else.
 
-    Raises Refused (hostile or unreadable file), NotAllowed (no such seat or prison) or Conflict
-    (another import of one of these bodies runs).
+    A row that its file refuses while it is written is rejected, and the import begins anew
+    without it. Raises Refused (hostile or unreadable file), NotAllowed (no such seat or prison)
+    or Conflict (another import of one of these bodies runs).
     """
+    refused: dict[updating.RowKey, Any] = {}
+    while True:
+        try:
+            return _import(source, by, run, progress, refused)
+        except updating.RowsRefused as found:
+            refused |= found.reasons  # rows of a file end: so does this
+
+
+def _import(
+    source: Source,
+    by: Actor,
+    run: RosterRun | None,
+    progress: Progress,
+    refused: dict[updating.RowKey, Any],
+) -> Report:
     with _transaction(by):
-        judged = _judge(source, by, progress)
+        judged = _judge(source, by, progress, refused)
         total = sum(part["read"] for part in judged.counts.values())
         progress("writing", 0, total)
         roster_run = run or _new_run(source, by)
@@ -129,7 +145,12 @@ def _transaction(by: Actor) -> Iterator[None]:
             gc.enable()
 
 
-def _judge(source: Source, by: Actor, progress: Progress) -> Judged:
+def _judge(
+    source: Source,
+    by: Actor,
+    progress: Progress,
+    refused: Mapping[updating.RowKey, Any] = NOBODY,
+) -> Judged:
     allowed = frozenset(by.organisations_for(PERMISSION))
     if not allowed:
         raise NotAllowed(PERMISSION, _("You may not import rosters."))
@@ -144,7 +165,7 @@ def _judge(source: Source, by: Actor, progress: Progress) -> Judged:
     parsed = parse(sheets(source.data, source.name), Prisons(known, allowed), source.prison_id)
     total = sum(parsed.read.values())
     progress("matching", 0, total)
-    return judge(parsed, allowed & {pk for pk, _code, _name in known})
+    return judge(parsed, allowed & {pk for pk, _code, _name in known}, refused)
 
 
 def _write(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from . import changes, deciding, existing, families, matching
 from .findings import Finding
@@ -26,8 +28,17 @@ class Judged:
         return [*self.people, *self.relatives]
 
 
-def judge(parsed: Parsed, allowed: frozenset[int]) -> Judged:
-    """Ask the database about every row. ``allowed``: prisons the actor may import for."""
+NOBODY: Mapping[tuple[str, int], Any] = {}
+
+
+def judge(
+    parsed: Parsed, allowed: frozenset[int], refused: Mapping[tuple[str, int], Any] = NOBODY
+) -> Judged:
+    """Ask the database about every row. ``allowed``: prisons the actor may import for.
+
+    ``refused``: reasons, by sheet and row number, why a file took no stay from its row.
+    """
+    _reject(parsed, refused)
     people, relatives, findings = parsed.people, parsed.relatives, parsed.findings
     matching.match_people(people, sorted(allowed), findings)
     changes.compare([p for p in people if p.client_id], allowed, findings)
@@ -43,6 +54,22 @@ def judge(parsed: Parsed, allowed: frozenset[int]) -> Judged:
     return Judged(
         people, relatives, parsed.rejected, findings, _counts(parsed), parsed.correction, present
     )
+
+
+def _reject(parsed: Parsed, refused: Mapping[tuple[str, int], Any]) -> None:
+    """These rows join the faulty ones, with their reasons."""
+    kept = []
+    for person in parsed.people:
+        source = person.source
+        reason = refused.get((source.sheet, source.number))
+        if reason is None:
+            kept.append(person)
+            continue
+        person.outcome = REJECTED
+        parsed.rejected.append(person)
+        head = source.columns.head("admitted")
+        parsed.findings.append(Finding(source.sheet, source.number, head, "stay_refused", reason))
+    parsed.people = kept
 
 
 def _named_by_rejected(rejected: list[Record]) -> set[int]:

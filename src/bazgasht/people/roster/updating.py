@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from bazgasht.access.actor import Actor
+from bazgasht.core.errors import DomainError
 from bazgasht.core.jalali import today as local_today
 
 from .. import crypto
@@ -17,6 +20,18 @@ from .records import UPDATED, Person, Record
 from .staging import run, stage
 from .writing import key_of_name, words
 
+RowKey = tuple[str, int]
+"""Sheet and row number."""
+
+
+class RowsRefused(Exception):
+    """Stays that their files do not take: why, by row. What was written is to be undone."""
+
+    def __init__(self, reasons: dict[RowKey, Any]) -> None:
+        super().__init__(len(reasons))
+        self.reasons = reasons
+
+
 _COLUMNS = """client_id bigint, parts text[], given text, family text, father text, sort_key text,
  tokens text[], id_text bytea, id_hash bytea, identity_hash bytea, birth date, sex text,
  marital text, education text, skill text, in_school boolean, phone text, phone_kind text,
@@ -27,7 +42,7 @@ _COLUMNS = """client_id bigint, parts text[], given text, family text, father te
 def write_changes(records: list[Record], *, by: Actor) -> list[int]:
     """Bring the files of records with outcome UPDATED in line; returns their client ids.
 
-    Announces ``client.transferred`` for those who moved between prisons.
+    Announces ``client.transferred`` for those who moved between prisons. Raises RowsRefused.
     """
     changed = [
         r for r in records if r.outcome == UPDATED and r.client_id and r.changed - {RELATION}
@@ -120,23 +135,37 @@ def _episodes() -> None:
 
 
 def _stays(changed: list[Record], by: Actor) -> None:
-    """Transfers and new stays, as if they had been recorded by hand: few in a roster."""
-    today = local_today()
+    """Transfers and new stays, as if they had been recorded by hand: few in a roster.
+
+    Every row is tried, so that all that are refused are known at once.
+    """
+    refused: dict[RowKey, Any] = {}
     for record in changed:
-        if not isinstance(record, Person) or record.client_id is None:
-            continue
-        if changes.TRANSFER in record.changed:
-            custody.record_event(
-                client_id=record.client_id, kind=CustodyEventKind.TRANSFER, on=today, by=by,
-                to_prison_id=record.prison_id,
-            )  # fmt: skip
-        if changes.ADMISSION in record.changed:
-            assert record.admitted is not None
-            custody.admit(
-                client_id=record.client_id, prison_id=record.prison_id, on=record.admitted, by=by,
-                stay=custody.Stay(
-                    legal_status=LegalStatus.SENTENCED if record.months else "",
-                    offence=record.offence, sentence_months=record.months,
-                    expected_release=record.release,
-                ),
-            )  # fmt: skip
+        if isinstance(record, Person) and record.changed & {changes.TRANSFER, changes.ADMISSION}:
+            try:
+                with transaction.atomic():
+                    _stay(record, by)
+            except DomainError as problem:
+                refused[record.source.sheet, record.source.number] = problem.with_traceback(None)
+            except IntegrityError:  # its text may carry values of the row
+                refused[record.source.sheet, record.source.number] = ""
+    if refused:
+        raise RowsRefused(refused)
+
+
+def _stay(person: Person, by: Actor) -> None:
+    assert person.client_id is not None and person.admitted is not None
+    if changes.TRANSFER in person.changed:
+        custody.record_event(
+            client_id=person.client_id, kind=CustodyEventKind.TRANSFER, on=local_today(), by=by,
+            to_prison_id=person.prison_id,
+        )  # fmt: skip
+    if changes.ADMISSION in person.changed:
+        custody.admit(
+            client_id=person.client_id, prison_id=person.prison_id, on=person.admitted, by=by,
+            stay=custody.Stay(
+                legal_status=LegalStatus.SENTENCED if person.months else "",
+                offence=person.offence, sentence_months=person.months,
+                expected_release=person.release,
+            ),
+        )  # fmt: skip

@@ -142,7 +142,7 @@ def _seats(user_ids: Iterable[int]) -> dict[int | None, list[Seat]]:
 
 @dataclass(frozen=True)
 class Barrier:
-    """A barrier the actor's body set; its reason is not read back."""
+    """A barrier the actor's body set; its reason is told to whoever set it (``barriers``)."""
 
     id: int
     organisation_id: int | None

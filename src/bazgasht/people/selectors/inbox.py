@@ -1,10 +1,11 @@
-"""What waits for somebody's decision about access."""
+"""What waits for somebody's decision about access, and for an answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from bazgasht.access.actor import Actor
@@ -92,3 +93,39 @@ def _told(rows: list[EmergencyAccess]) -> list[Emergency]:
         Emergency(r, known.get(r.client_id), who.body(r.organisation_id), who.user(r.user_id))
         for r in rows
     ]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What somebody says is wrong in a file, and nobody has answered."""
+
+    id: int
+    subject: str
+    says: str
+    asked_at: datetime
+    organisation_id: int
+    card: Card
+
+
+_CORRECTIONS = """
+select count(*) over (), c.id, c.subject, c.says, c.created_at, c.organisation_id, c.client_id,
+  f.public_id, f.file_no, n.given, n.family, n.father
+from people_correctionrequest c join people_client f on f.id = c.client_id
+join people_clientname n on n.client_id = c.client_id
+where c.state = 'open' and exists (select from people_grant g where g.client_id = c.client_id
+  and g.organisation_id = any(%s) and g.level >= 3 and g.starts <= now() and g.ends > now())
+order by c.created_at, c.id limit %s offset %s"""
+
+
+def open_corrections(
+    by: Actor, *, offset: int = 0, limit: int = 25
+) -> tuple[int, list[Correction]]:
+    """How many the actor's bodies are to answer, and a page of them, the oldest first; one query."""
+    bodies = list(by.organisations_for("corrections.decide"))
+    if not bodies:
+        return 0, []
+    with connection.cursor() as cursor:
+        cursor.execute(_CORRECTIONS, [bodies, limit, offset])
+        found = cursor.fetchall()
+    rows = [Correction(*row[1:6], card=Card(*row[6:])) for row in found]
+    return (found[0][0] if found else 0), rows

@@ -7,7 +7,7 @@ then (when nothing was found) all of them; and the cards of who was found.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
 
@@ -51,8 +51,29 @@ def find(q: str, *, by: Actor, limit: int = 25) -> list[Found]:
     return found[:limit]
 
 
+@dataclass(frozen=True)
+class Ranks:
+    """Client id → rank of at most :data:`CANDIDATES` files; ``more``: others were left out."""
+
+    ids: dict[int, int] = field(default_factory=dict)
+    more: bool = False
+
+
 def ranked_ids(q: str, *, by: Actor, limit: int = 25) -> dict[int, int]:
-    """Client id → rank of at most :data:`CANDIDATES` files; nothing for an empty text."""
+    """Client id → rank, the best :data:`CANDIDATES` of them; nothing for an empty text."""
+    return ranked(q, by=by, limit=limit).ids
+
+
+def ranked(q: str, *, by: Actor, limit: int = 25) -> Ranks:
+    found = _all(q, by, limit)
+    if len(found) <= CANDIDATES:
+        return Ranks(found)
+    best = sorted(found.items(), key=lambda pair: (pair[1], pair[0]))
+    return Ranks(dict(best[:CANDIDATES]), more=True)
+
+
+def _all(q: str, by: Actor, limit: int) -> dict[int, int]:
+    """Of each step one more than is wanted, so that it is known whether there are more."""
     orgs = list(by.scope().orgs)
     if not orgs or not q.strip():
         return {}
@@ -85,7 +106,7 @@ def _by_number(q: str) -> list[int] | None:
             " union select client_id from people_clientidentity where national_id_hash = any(%s)"
             " union select client_id from people_clientidentity where foreign_id_hash = %s"
             " limit %s",
-            [_file_numbers(typed), hashes, crypto.lookup("foreign_id", typed), CANDIDATES],
+            [_file_numbers(typed), hashes, crypto.lookup("foreign_id", typed), CANDIDATES + 1],
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -146,13 +167,13 @@ def _match(alternatives: Sequence[tuple[list[Words], int]], orgs: list[int]) -> 
                 f" t.organisation_id and u.client_id = t.client_id and {condition})"
             )
             params += values
-        statements.append(f"({sql} limit {CANDIDATES})")
+        statements.append(f"({sql} limit {CANDIDATES + 1})")
     with connection.cursor() as cursor:
         cursor.execute(
             "select client_id, min(rank) from ("
             + " union all ".join(statements)
             + ") as found (client_id, rank) group by client_id order by 2, 1"
-            + f" limit {CANDIDATES}",
+            + f" limit {CANDIDATES + 1}",
             tuple(params),  # type: ignore[arg-type]
         )
         return dict(cursor.fetchall())

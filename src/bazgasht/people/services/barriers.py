@@ -29,7 +29,7 @@ def set_barrier(
 ) -> None:  # fmt: skip
     """Shut one body or one user out, until the end of a day or until it is lifted.
 
-    The reason is kept for the auditor and shown to nobody here. Raises NotAllowed, InvalidValue
+    The reason is told to the auditor and to whoever set it. Raises NotAllowed, InvalidValue
     (fields ``reason``, ``target``, ``until``), Conflict when it stands already.
     """
     body = acting_body(client_id=client_id, permission="barriers.manage", by=by, level=Level.FULL)

@@ -12,8 +12,10 @@ from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 
 from .. import policies
-from ..models import ChildInside, Client
+from ..models import ChildInside, Client, CustodyEvent
 from ..permissions import check_user_can_record_custody
+from ..states import Basis
+from . import grants
 from .acting import latest_episode, lock_client
 
 
@@ -66,3 +68,24 @@ def child_leaves(
     journal.record(by=by, action="child.left", on=("child_inside", child.pk),
                    client_id=child.client_id)  # fmt: skip
     return child
+
+
+def move_with_mother(mother_id: int, event: CustodyEvent, *, by: Actor) -> None:
+    """Children who live inside go along with a transfer, and the prison gets their files in full.
+
+    The prison left keeps a child's file like those of the rest of the family. Part of the transfer:
+    asks for no permission of its own.
+    """
+    assert event.to_prison_id is not None
+    inside = ChildInside.objects.select_for_update().filter(mother_id=mother_id, until=None)
+    for child in inside.order_by("id"):
+        child.prison_id = event.to_prison_id
+        child.save(update_fields=["prison_id"])
+        journal.record(
+            by=by, action="child.moved", on=("child_inside", child.pk), client_id=child.client_id,
+            detail={"from": event.from_prison_id, "to": event.to_prison_id},
+        )  # fmt: skip
+        grants.issue(
+            client_ids=[child.client_id], organisation_id=event.to_prison_id,
+            basis=Basis.TRANSFER, basis_ref=event.pk, purpose="custody", by=by,
+        )  # fmt: skip

@@ -23,7 +23,7 @@ from ..permissions import check_may, check_user_can_record_custody
 from ..selectors.access import file_grants
 from ..selectors.standing import holders
 from ..states import Basis, CustodyEventKind, CustodyState, Institution
-from . import assignments, grants
+from . import assignments, children, grants
 from .acting import latest_episode, lock_client
 
 E = CustodyEventKind
@@ -130,10 +130,13 @@ def record_event(
 
 
 def last_day(episode: CustodyEpisode) -> date:
-    """The day of the latest event, which later ones may not precede."""
-    standing = episode.events.filter(voided_at=None)
-    latest = standing.order_by("-on").values_list("on", flat=True).first()
-    return latest or episode.admitted_on
+    """The day of the latest event, which later ones may not precede.
+
+    The stay's own day of admission counts, not the event's: a roster may have put it right since.
+    """
+    later = episode.events.filter(voided_at=None).exclude(kind=E.ADMISSION)
+    latest = later.order_by("-on").values_list("on", flat=True).first()
+    return max(latest, episode.admitted_on) if latest else episode.admitted_on
 
 
 def _before(episode: CustodyEpisode, kind: str) -> str:
@@ -168,6 +171,7 @@ def _follow(client: Client, episode: CustodyEpisode, event: CustodyEvent, by: Ac
     """What the event means for others: grants, assignments, announcements."""
     if event.kind == E.TRANSFER and event.from_prison_id and event.to_prison_id:
         _hand_to_prison(client, event, by)
+        children.move_with_mother(client.pk, event, by=by)
         emit("client.transferred", client_id=client.pk, from_prison_id=event.from_prison_id,
              to_prison_id=event.to_prison_id, on=event.on, by=by)  # fmt: skip
     elif event.kind == E.RELEASE:

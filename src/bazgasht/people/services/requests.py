@@ -26,19 +26,28 @@ OPEN_DAYS = 30
 
 @transaction.atomic
 def request_access(
-    *, organisation_id: int, national_id: str, purpose: str, reason: str, by: Actor
+    *,
+    organisation_id: int,
+    purpose: str,
+    reason: str,
+    by: Actor,
+    national_id: str = "",
+    foreign_id: str = "",
 ) -> AccessRequest:
-    """Ask whoever holds the person with this id. Nothing tells whether anybody does.
+    """Ask whoever holds the person with this id, one of the two. Nothing tells whether anybody does.
 
-    Raises NotAllowed, InvalidValue (fields ``purpose``, ``reason``), Conflict for one's own request
-    that still stands.
+    Raises NotAllowed, InvalidValue (fields ``national_id``, ``purpose``, ``reason``), Conflict for
+    one's own request that still stands.
     """
     check_may(by, "access.request", organisation_id)
+    if bool(national_id) == bool(foreign_id):
+        raise InvalidValue("request.id", _("Write one of the two numbers."), field="national_id")
     if not purpose.strip():
         raise InvalidValue("request.purpose", _("Say what the access is for."), field="purpose")
     if len(reason.strip()) < LEAST_REASON:
         raise InvalidValue("request.reason", _("Write the reason in a sentence."), field="reason")
-    lookup = crypto.lookup("national_id", national_id)
+    kind, number = ("national_id", national_id) if national_id else ("foreign_id", foreign_id)
+    lookup = crypto.lookup(kind, number)
     since = timezone.now() - timedelta(days=OPEN_DAYS)
     standing = AccessRequest.objects.filter(
         organisation_id=organisation_id, lookup=lookup, closed_at=None, created_at__gt=since

@@ -44,10 +44,13 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     select from people_custodyepisode e where e.id::text = g.basis_ref
       and e.client_id = g.client_id and e.prison_id = g.organisation_id and e.created_at = now()
       and g.organisation_id = any(bz_orgs())) $$;
+-- Transfer: just recorded, of this person or of the mother of a child who lives inside with her.
 create or replace function grant_basis_transfer(g people_grant) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
   select exists (select from people_custodyevent e where e.id::text = g.basis_ref
-    and e.client_id = g.client_id and e.kind = 'transfer' and e.to_prison_id = g.organisation_id
+    and (e.client_id = g.client_id or exists (select from people_childinside c
+      where c.mother_id = e.client_id and c.client_id = g.client_id and c.until is null)
+      and bz_holds(g.client_id, 3)) and e.kind = 'transfer' and e.to_prison_id = g.organisation_id
     and e.recorded_by = bz_user() and e.recorded_at = now())
     and exists (select from access_organisation o where o.id = g.organisation_id and o.kind = 'prison') $$;
 -- Consent: recorded just now by somebody who holds the whole file; a body that serves one need
@@ -251,7 +254,7 @@ begin
   return found_id;
 end $$;
 
--- A request for access: the answer to the asker is the same whether anybody was met or not.
+-- A request for access, by the keyed hash of a national id or a foreigner's: the answer to the asker is the same whether anybody was met or not.
 create or replace function people_request_access(lookup bytea, org int, aim text, why text)
 returns bigint language plpgsql security definer set search_path = pg_catalog, public as $$
 declare request bigint;
@@ -261,7 +264,7 @@ begin
     values (org, bz_user(), lookup, aim, why, now()) returning id into request;
   insert into people_accessrequestmatch (request_id, client_id, state, note)
     select request, i.client_id, 'open', '' from people_clientidentity i
-    where i.national_id_hash = lookup
+    where (i.national_id_hash = lookup or i.foreign_id_hash = lookup)
       and not exists (select from people_accessbarrier b where b.client_id = i.client_id
                         and b.organisation_id = org and b.ends > now());
   return request;

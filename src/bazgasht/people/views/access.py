@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
+from bazgasht.access.drafting import autosaved
 from bazgasht.access.models import User
 from bazgasht.access.pages import actor_of
 from bazgasht.access.roles import ROLES
@@ -25,6 +26,7 @@ from ..forms import refuse
 from ..forms.access import BarrierForm
 from ..models import Client
 from ..selectors.access import FileGrant, Look, barriers, told_grants, who_has_seen
+from ..selectors.barriers import reasons
 from ..selectors.cards import get_client
 from ..selectors.inbox import emergencies_of
 from ..selectors.naming import names
@@ -108,15 +110,18 @@ def _look(look: Look, body: str, users: Any, staff: bool) -> dict[str, Any]:
 
 def _barriers(found: Client, bodies: tuple[int, ...]) -> list[dict[str, Any]]:
     rows = barriers(found.pk, bodies)
+    own = {told.id: told.reason for told in reasons(found.pk)} if rows else {}
     known = names({b.organisation_id for b in rows}, {b.user_id for b in rows})
     return [
-        {"barrier": b, "target": known.body(b.organisation_id) or known.user(b.user_id)}
+        {"barrier": b, "target": known.body(b.organisation_id) or known.user(b.user_id),
+         "reason": own.get(b.id, "")}
         for b in rows
-    ]
+    ]  # fmt: skip
 
 
 @permission("barriers.manage")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def barrier_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, context = page_of(request, public_id, "access")
     form = BarrierForm(request.POST or None)

@@ -63,6 +63,7 @@ def tabs(client: Client, file: File, actor: Actor, page: str) -> list[dict[str, 
         ("attachments", _("Documents"), True),
         ("consents", _("Consents"), case),
         ("corrections", _("Corrections"), case),
+        ("history", _("What was changed"), file.whole and actor.can("access.history")),
         ("access", _("Who has seen it"), file.whole and actor.can("access.history")),
     ]
     return [

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.drafting import autosaved
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.access.pages import actor_of
@@ -176,6 +177,7 @@ def _consequences(kind: str) -> list[str]:
 
 @permission("custody.edit")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def admit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, context = page_of(request, public_id, "custody")
     form = AdmitForm(request.POST or None, prisons=_prisons(request))
@@ -195,6 +197,7 @@ def admit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("custody.edit")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def edit_stay(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Offence, sentence, expected release."""
     found, context = page_of(request, public_id, "custody")

@@ -22,6 +22,8 @@ from ..services.requests import decide_request, request_access, withdraw_request
 from ..states import Level
 from .common import own_bodies
 
+IDS = ("national_id", "foreign_id")
+
 
 @permission("access.emergency")
 @require_http_methods(["GET", "POST"])
@@ -96,13 +98,13 @@ def request_new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     posted = request.POST if "reason" in request.POST else None
     form = RequestForm(posted, bodies=own_bodies(actor, "access.request"),
-                       initial={"national_id": request.POST.get("national_id", "")})  # fmt: skip
+                       initial={n: request.POST.get(n, "") for n in IDS})  # fmt: skip
     if posted and form.is_valid():
         got = form.cleaned_data
         try:
             request_access(
-                organisation_id=got["organisation"], national_id=got["national_id"], by=actor,
-                purpose=got["purpose"], reason=got["reason"],
+                organisation_id=got["organisation"], purpose=got["purpose"],
+                reason=got["reason"], by=actor, **{n: got[n] or "" for n in IDS},
             )  # fmt: skip
         except DomainError as error:
             refuse(form, error)

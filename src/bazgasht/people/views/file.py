@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
+from bazgasht.access.drafting import autosaved
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.conflicts import keep_typed
@@ -105,6 +106,7 @@ def family_words(file: File, found: Client) -> list[dict[str, Any]]:
 
 @permission("clients.edit")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Name and identity, with the version the page was opened with."""
     actor = actor_of(request)

@@ -25,7 +25,7 @@ from ..forms.access import ExportForm
 from ..forms.lists import CaseloadForm
 from ..selectors.caseload import COUNT_LIMIT, Filters, count, page_ids
 from ..selectors.rows import Row, rows
-from ..selectors.search import ranked_ids
+from ..selectors.search import CANDIDATES, Ranks, ranked
 from .common import PAGE
 
 EXPORT_LIMIT = 5_000
@@ -33,6 +33,9 @@ EXPORT_LIMIT = 5_000
 
 class Ids:
     """Client ids of a filtered caseload, sliced by the paginator."""
+
+    more = False
+    """Whether a search met more files than it takes."""
 
     def __init__(self, filters: Filters, by: Actor) -> None:
         self.filters, self.by = filters, by
@@ -54,9 +57,9 @@ class Ids:
 class Ranked(Ids):
     """The result of a search: the best first, then in Persian order."""
 
-    def __init__(self, ranks: dict[int, int], filters: Filters, by: Actor) -> None:
+    def __init__(self, found: Ranks, filters: Filters, by: Actor) -> None:
         super().__init__(filters, by)
-        self.ranks = ranks
+        self.ranks, self.more = found.ids, found.more
 
     @cached_property
     def ids(self) -> list[int]:
@@ -77,8 +80,8 @@ def caseload(form: CaseloadForm, by: Actor) -> Ids:
     q = form.cleaned_data.get("q", "").strip()
     if not q:
         return Ids(filters, by)
-    ranks = ranked_ids(q, by=by)
-    return Ranked(ranks, Filters(**{**vars(filters), "ids": tuple(ranks)}), by)
+    found = ranked(q, by=by)
+    return Ranked(found, Filters(**{**vars(filters), "ids": tuple(found.ids)}), by)
 
 
 @permission("clients.view")
@@ -107,6 +110,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         "q": q,
         "search_text": q,
         "many": ids.total > COUNT_LIMIT,
+        "best_of": CANDIDATES if ids.more else 0,
         "filtered": bool(form.chosen()),
         "sees_case": bool(actor.scope().case_orgs),
         "may_create": actor.can("clients.create"),
@@ -114,6 +118,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         "may_export": actor.can("exports.persons"),
         "may_request": actor.can("access.request"),
         "may_open": actor.can("access.emergency"),
+        "may_correct": actor.can("corrections.decide"),
         "query": request.GET.urlencode(),
     }
     return render(request, "people/clients.html", context)
@@ -139,7 +144,8 @@ def export(request: HttpRequest) -> HttpResponse:
             name="clients", title=_("Clients"), headers=_headers(), rows=_cells(found),
             form=form.cleaned_data["kind"], meta=[*words, (_("Reason"), reason)],
         )  # fmt: skip
-    context = {"form": form, "total": ids.total, "chosen": chosen.chosen(), "back": back}
+    context = {"form": form, "total": ids.total, "chosen": chosen.chosen(), "back": back,
+               "best_of": CANDIDATES if ids.more else 0}  # fmt: skip
     return render(request, "people/export.html", context)
 
 

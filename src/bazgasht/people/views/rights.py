@@ -5,12 +5,16 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access import journal
+from bazgasht.access.actor import Actor
+from bazgasht.access.drafting import autosaved
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import DomainError
@@ -20,11 +24,12 @@ from ..forms import refuse
 from ..forms.file import ConsentForm, CorrectionForm, DecisionForm
 from ..models import Consent, CorrectionRequest
 from ..selectors.cards import get_client
+from ..selectors.inbox import Correction, open_corrections
 from ..selectors.naming import names
 from ..services.consents import record_consent, withdraw_consent
 from ..services.corrections import ask_correction, decide_correction
 from ..states import ConsentKind, RequestState
-from .common import page_of
+from .common import PAGE, page_of
 
 
 @permission("clients.view")
@@ -111,8 +116,38 @@ def corrections(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "people/corrections.html", context)
 
 
+class Waiting:
+    """Open requests of the actor's bodies, sliced by the paginator."""
+
+    def __init__(self, by: Actor) -> None:
+        self.by, self.total = by, open_corrections(by, limit=1)[0]
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, part: slice) -> list[Correction]:
+        return open_corrections(self.by, offset=part.start, limit=part.stop - part.start)[1]
+
+
+@permission("corrections.decide")
+@require_GET
+def corrections_open(request: HttpRequest) -> HttpResponse:
+    """What the actor's bodies have to answer, whoever recorded it, the oldest first."""
+    actor = actor_of(request)
+    page = Paginator(Waiting(actor), PAGE).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    journal.record(
+        by=actor, action="corrections.listed", on=("list", "corrections"),
+        detail={"shown": len(rows)},
+    )  # fmt: skip
+    known = names({r.organisation_id for r in rows})
+    context = {"page": page, "rows": [(r, known.body(r.organisation_id)) for r in rows]}
+    return render(request, "people/corrections_open.html", context)
+
+
 @permission("corrections.ask")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def correction_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, context = page_of(request, public_id, "corrections")
     form = CorrectionForm(request.POST or None)
@@ -130,6 +165,7 @@ def correction_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("corrections.decide")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def correction_decide(request: HttpRequest, public_id: uuid.UUID, correction: int) -> HttpResponse:
     found, context = page_of(request, public_id, "corrections")
     row = CorrectionRequest.objects.filter(client_id=found.pk, pk=correction).first()

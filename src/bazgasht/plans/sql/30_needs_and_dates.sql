@@ -53,17 +53,16 @@ drop trigger if exists plans_keep_late on plans_review;
 create trigger plans_keep_late before update on plans_review
   for each row execute function plans_keep_late();
 
--- A leaver's steps go to the colleague who takes over, or to nobody in particular. Whoever ends the
--- membership may see no client, so this runs past row security; it asks that the leaver really has
--- no seat left in the body and that the heir has one. The seat may have ended in this very
--- transaction, so the clock is asked and not the transaction's beginning.
+-- A leaver's steps go to the colleague who takes over, or to nobody in particular; also of somebody
+-- whose new role plans no more. Whoever ends the membership may see no client, so this runs past
+-- row security; it asks that a seat of the leaver in the body has ended in this very transaction
+-- (by the clock, not by the transaction's beginning) and that the heir has one.
 create or replace function plans_hand_over_steps(leaver bigint, body int, heir bigint)
 returns int language plpgsql security definer set search_path = pg_catalog, public as $$
 declare n int;
 begin
   if not exists (select from access_membership m where m.user_id = leaver
-      and m.organisation_id = body) or exists (select from access_membership m
-      where m.user_id = leaver and m.organisation_id = body and (m.ends is null or m.ends > clock_timestamp()))
+      and m.organisation_id = body and m.ends >= now() and m.ends <= clock_timestamp())
     or heir is not null and not exists (select from access_membership m where m.user_id = heir
       and m.organisation_id = body and m.starts <= clock_timestamp() and (m.ends is null or m.ends > clock_timestamp())) then
     return 0;

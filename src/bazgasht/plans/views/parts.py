@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from bazgasht.access.drafting import autosaved
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import Conflict
@@ -65,6 +66,7 @@ def edited(
 
 @permission("plans.edit")
 @EDITS
+@autosaved()
 def add_goal(request: HttpRequest, plan: UUID) -> HttpResponse:
     found = reading.get_plan(plan)
     needs, by = open_needs(found.client_id), actor_of(request)
@@ -79,6 +81,7 @@ def add_goal(request: HttpRequest, plan: UUID) -> HttpResponse:
 
 @permission("plans.edit")
 @EDITS
+@autosaved()
 def edit_goal(request: HttpRequest, goal: UUID) -> HttpResponse:
     row, by = reading.get_part(Goal, goal), actor_of(request)
     chosen = list(row.needs.all())
@@ -116,6 +119,7 @@ def drop_goal(request: HttpRequest, goal: UUID) -> HttpResponse:
 
 @permission("plans.edit")
 @EDITS
+@autosaved()
 def add_step(request: HttpRequest, goal: UUID) -> HttpResponse:
     row, by = reading.get_part(Goal, goal), actor_of(request)
     choices = owners(row.plan.organisation_id, by)
@@ -132,6 +136,7 @@ def add_step(request: HttpRequest, goal: UUID) -> HttpResponse:
 
 @permission("plans.edit")
 @EDITS
+@autosaved()
 def edit_step(request: HttpRequest, step: UUID) -> HttpResponse:
     row, by = reading.get_part(Step, step), actor_of(request)
     choices = owners(row.goal.plan.organisation_id, by)
@@ -181,6 +186,7 @@ def move_step(request: HttpRequest, step: UUID) -> HttpResponse:
 
 @permission("plans.edit")
 @EDITS
+@autosaved()
 def review(request: HttpRequest, review: UUID) -> HttpResponse:
     row, by = reading.get_part(Review, review), actor_of(request)
     return edited(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
+from bazgasht.access.drafting import autosaved
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of
@@ -58,6 +59,7 @@ def client_plan(request: HttpRequest, client: UUID) -> HttpResponse:
 
 @permission("plans.edit")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def new_plan(request: HttpRequest, client: UUID) -> HttpResponse:
     """Each standing need is a goal chosen beforehand, with the usual steps."""
     person, by = case_file(request, client, "plan"), actor_of(request)

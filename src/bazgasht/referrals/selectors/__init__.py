@@ -11,8 +11,9 @@ from .boards import (
     get_board_item,
     pick_board,
 )
-from .bodies import Box, body_id, box_counts, box_rows, partner_bodies
+from .bodies import Box, body_id, box_counts, box_rows, followed_by, partner_bodies
 from .lines import Line, body_lines, chip_of, lines
+from .offers import Offers, offers_for
 from .referrals import (
     File,
     get_referral,
@@ -27,6 +28,7 @@ __all__ = [
     "Box",
     "File",
     "Line",
+    "Offers",
     "Place",
     "WaitingLine",
     "board_bodies",
@@ -39,10 +41,12 @@ __all__ = [
     "box_counts",
     "box_rows",
     "chip_of",
+    "followed_by",
     "get_board",
     "get_board_item",
     "get_referral",
     "lines",
+    "offers_for",
     "open_referrals",
     "partner_bodies",
     "pick_board",

@@ -49,7 +49,7 @@ class Board:
 
 def boards_for(actor: Actor) -> list[Board]:
     """Headquarters first, then their groups, in alphabetical order."""
-    ids = {o for seat in actor.seats if seat.role.reads_boards for o in seat.covers}
+    ids = {o for seat in actor.seats for o in seat.boards}
     found = Organisation.objects.filter(
         id__in=ids, kind__in=[Kind.HEADQUARTERS, Kind.WORKING_GROUP], active=True
     )

@@ -53,8 +53,13 @@ class Box:
     filters: Q = field(default_factory=Q)
 
 
+def followed_by(user_id: int) -> Q:
+    """What somebody of the sending body follows; what nobody does is everybody's there."""
+    return Q(kept_by=user_id) | Q(kept_by=None)
+
+
 def _where(box: Box, view: str, day: date) -> Q:
-    own = Q(created_by=box.user_id) if box.side == "out" else Q(assigned_to=box.user_id)
+    own = followed_by(box.user_id) if box.side == "out" else Q(assigned_to=box.user_id)
     return {
         "mine": own & Q(state__in=OPEN_STATES),
         "open": Q(state__in=OPEN_STATES),

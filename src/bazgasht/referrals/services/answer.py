@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import InvalidValue
+from bazgasht.core.registry import emit
 from bazgasht.people.services import grants
 from bazgasht.people.states import Basis
 
@@ -86,6 +88,35 @@ def _take_back(
     if sent:
         close_to_receiver(row, subject, by)
     return row
+
+
+def take_back_after_death(*, client_id: int, by: Actor, **_rest: object) -> None:
+    """Drafts, unanswered and waiting referrals, whoever sent them and whoever records the death.
+
+    The database does it, as a prison's officer neither sends referrals nor sees those of others;
+    each is told in its events and in the journal as the act of who recorded the death.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, public_id, to_organisation_id, was"
+            " from referrals_take_back_after_death(%s, %s)",
+            [client_id, by.home],
+        )
+        ended = cursor.fetchall()
+    for pk, public_id, receiver, was in ended:
+        journal.record(
+            by=by, action="referral.withdrawn", on=("referral", public_id), client_id=client_id,
+            detail={"from": was, "code": "died"},
+        )  # fmt: skip
+        if was != State.DRAFT:
+            grants.end(
+                client_id=client_id, organisation_id=receiver, reason="referral withdrawn", by=by,
+                basis=Basis.REFERRAL, basis_ref=pk,
+            )  # fmt: skip
+        emit(
+            "referral.moved", referral_id=pk, client_id=client_id, was=was,
+            became=State.WITHDRAWN.value, by=by,
+        )  # fmt: skip
 
 
 def close_to_receiver(row: Referral, subject: ReferralSubject, by: Actor) -> None:

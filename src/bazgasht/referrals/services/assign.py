@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.roles import ROLES
-from bazgasht.access.selectors import live_memberships
+from bazgasht.access.selectors import kept_permissions, live_memberships
 from bazgasht.core.errors import InvalidValue, NotAllowed
 
 from ..models import Referral
@@ -19,15 +19,13 @@ from ..states import EventKind
 from .moving import hold_row, note_event, subject_of
 
 MOST = 200
+ANSWERING = frozenset({"referrals.answer", "referrals.deliver"})
+"""Whoever may do one of these can carry what a body received."""
 
 
 def assignees(organisation_id: int) -> dict[int, str]:
     """Colleagues of a body who answer referrals or deliver: name by user id."""
-    able = [
-        code
-        for code, role in ROLES.items()
-        if role.permissions & {"referrals.answer", "referrals.deliver"}
-    ]
+    able = [code for code, role in ROLES.items() if role.permissions & ANSWERING]
     rows = live_memberships().filter(
         organisation_id=organisation_id, role__in=able, user__is_active=True
     )
@@ -94,8 +92,20 @@ def hand_over(
     *, membership_id: int, user_id: int, organisation_id: int, role: str,
     handover_to: int | None, by: Actor,
 ) -> None:  # fmt: skip
-    """What a leaver carried goes to whoever takes over, or waits for someone."""
+    """What a leaver carried or had sent goes to whoever takes over, or waits for someone; the
+    same for somebody whose new role no longer carries it."""
+    kept = kept_permissions(user_id, organisation_id)
+    received, sent = not kept & ANSWERING, "referrals.send" not in kept
+    heirs = kept_permissions(handover_to, organisation_id) if handover_to else frozenset()
     with connection.cursor() as cursor:
         cursor.execute(
-            "select referrals_hand_over(%s, %s, %s)", [user_id, organisation_id, handover_to]
-        )
+            "select referrals_hand_over(%s, %s, %s, %s, %s, %s)",
+            [user_id, organisation_id, handover_to if heirs & ANSWERING else None,
+             handover_to if "referrals.send" in heirs else None, received, sent],
+        )  # fmt: skip
+        count = int(cursor.fetchone()[0])
+    if count:
+        journal.record(
+            by=by, action="referrals.handed_over", on=("organisation", organisation_id),
+            detail={"from": user_id, "to": handover_to, "count": count},
+        )  # fmt: skip

@@ -72,6 +72,7 @@ def create_referral(
         service=service, from_organisation_id=body, to_organisation_id=service.provider_id,
         headquarters_id=board.headquarters_id, working_group_id=board.working_group_id,
         mission_id=service.mission_id, planned_units=units, created_by=by.user_id,
+        kept_by=by.user_id,
         synthetic=service.synthetic,
     )  # fmt: skip
     ReferralSubject.objects.create(

@@ -7,17 +7,20 @@ linked to the old one. The sender's case team is told and can take it back.
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils.translation import gettext as _
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
-from bazgasht.core.errors import Conflict, InvalidValue
+from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.jalali import jalali_year, today
 from bazgasht.core.registry import emit
 from bazgasht.people.services import grants
 from bazgasht.people.states import Basis, Level
+from bazgasht.plans.services import set_need_state
+from bazgasht.plans.states import NeedState
 from bazgasht.services.models import Service
 from bazgasht.services.states import IDENTITY_SHOWS
 
@@ -54,6 +57,7 @@ def transfer(
         )  # fmt: skip
     client_id = subject_of(row).client_id
     code = new_code()
+    _let_go(row, by)
     made = _pass_on(row, service, code)
     _open(made, service, client_id, by)
     note_event(row, State.TRANSFERRED.value, by, code)
@@ -70,6 +74,18 @@ def transfer(
     return row
 
 
+def _let_go(row: Referral, by: Actor) -> None:
+    """Needs that were in service by this referral alone stand open until the next body begins."""
+    if row.state != State.IN_SERVICE:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("select referrals_needs_left(%s)", [row.pk])
+        left = [need for (need,) in cursor.fetchall()]
+    for need in left:
+        with suppress(Conflict, NotFound):  # its case team has closed it meanwhile
+            set_need_state(need_id=need, state=NeedState.OPEN, by=by)
+
+
 def _pass_on(row: Referral, service: Service, code: str) -> int:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -78,10 +94,20 @@ def _pass_on(row: Referral, service: Service, code: str) -> int:
                 [row.pk, service.pk, code, uuid.uuid4(), due_for(service), jalali_year(today())],
             )
             return int(cursor.fetchone()[0])
-    except (ProgrammingError, IntegrityError):
-        raise Conflict(
-            "referral.transfer", _("This referral can't be passed on to this body.")
+    except IntegrityError as error:
+        if "on the way to this service" not in str(error):
+            raise _refused() from None  # the code was drawn already: pressed again, another is
+        raise InvalidValue(
+            "referral.twin",
+            _("This person is on the way to this service already; choose another one."),
+            field="service",
         ) from None
+    except ProgrammingError:
+        raise _refused() from None
+
+
+def _refused() -> Conflict:
+    return Conflict("referral.transfer", _("This referral can't be passed on to this body."))
 
 
 def _open(made: int, service: Service, client_id: int, by: Actor) -> None:

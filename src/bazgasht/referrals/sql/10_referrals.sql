@@ -54,16 +54,22 @@ begin
         and b.organisation_id = v.provider_id and b.ends > now()) then
     raise insufficient_privilege using message = 'this referral can not be passed on there';
   end if;
+  -- one open referral of a person to a service, whoever sent the other and whoever may see it
+  if exists (select from referrals_referral r join referrals_referralsubject s on s.referral_id = r.id
+      where s.client_id = who and r.service_id = v.id
+        and r.state in ('sent', 'accepted', 'waiting', 'in_service', 'on_hold')) then
+    raise unique_violation using message = 'this person is on the way to this service already';
+  end if;
   insert into referrals_lettercounter as c (organisation_id, year, last)
     values (o.from_organisation_id, jalali, 1)
     on conflict (organisation_id, year) do update set last = c.last + 1 returning last into n;
   insert into referrals_referral (public_id, code, service_id, from_organisation_id,
       to_organisation_id, headquarters_id, working_group_id, mission_id, state, end_state,
-      decline_code, planned_units, delivered_units, created_by, created_at, sent_at, answer_due,
+      decline_code, planned_units, delivered_units, created_by, kept_by, created_at, sent_at, answer_due,
       escalated_to, letter_no, transferred_from_id, synthetic, version)
     select new_public, new_code, v.id, o.from_organisation_id, v.provider_id,
       coalesce(g.parent_id, o.headquarters_id), m.working_group_id, v.mission_id, 'sent', '', '',
-      v.planned_units, 0, o.created_by, now(), now(), due, 0, jalali || '/' || n, o.id,
+      v.planned_units, 0, o.created_by, o.kept_by, now(), now(), due, 0, jalali || '/' || n, o.id,
       o.synthetic, 1
     from (select 1) one left join network_mission m on m.id = v.mission_id
       left join access_organisation g on g.id = m.working_group_id
@@ -81,6 +87,15 @@ begin
       answered_at = coalesce(answered_at, now()) where id = old;
   return made;
 end $$;
+
+-- Needs of a referral in the hands of a body of the request that no other referral is serving now.
+create or replace function referrals_needs_left(referral bigint) returns setof bigint
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select n.need_id from referrals_referralneed n join referrals_referral r on r.id = n.referral_id
+  where r.id = referral and n.need_id is not null and r.to_organisation_id = any(bz_orgs())
+    and not exists (select from referrals_referralneed o join referrals_referral x
+      on x.id = o.referral_id where o.need_id = n.need_id and x.id <> r.id
+        and x.state in ('in_service', 'on_hold')) order by n.id $$;
 
 -- The room of plans asks: is this need being served by a body of the request?
 create or replace function plans_need_served_by_caller(need bigint) returns boolean
@@ -110,19 +125,59 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     from referrals_referral r where r.service_id = s.id
       and r.started_at > now() - interval '180 days') m on true $$;
 
--- Someone left a body: what was theirs to do there goes to another, or to nobody yet.
-create or replace function referrals_hand_over(leaver bigint, org int, heir bigint) returns int
+-- Someone left a body or has a role there that carries less: what they answered for (``received``)
+-- and what they had sent (``sent``) goes to another, or to nobody yet. Only where a seat of theirs
+-- has ended in this very transaction, and to somebody who works there.
+drop function if exists referrals_hand_over(bigint, int, bigint);
+create or replace function referrals_hand_over(leaver bigint, org int, received bigint, sent bigint,
+  with_received boolean, with_sent boolean) returns int
 language plpgsql security definer set search_path = pg_catalog, public as $$
-declare n int;
+declare n int; m int;
 begin
-  if exists (select from access_membership m where m.user_id = leaver and m.organisation_id = org
-      and (m.ends is null or m.ends > clock_timestamp())) then
+  if not exists (select from access_membership s where s.user_id = leaver and s.organisation_id = org
+        and s.ends >= now() and s.ends <= clock_timestamp())
+      or exists (select from unnest(array[received, sent]) heir where heir is not null
+        and not exists (select from access_membership s where s.user_id = heir
+          and s.organisation_id = org and s.starts <= clock_timestamp()
+          and (s.ends is null or s.ends > clock_timestamp()))) then
     return 0;
   end if;
-  update referrals_referral set assigned_to = heir where to_organisation_id = org
-    and assigned_to = leaver and state in ('sent', 'accepted', 'waiting', 'in_service', 'on_hold');
+  update referrals_referral set assigned_to = received where with_received
+    and to_organisation_id = org and assigned_to = leaver
+    and state in ('sent', 'accepted', 'waiting', 'in_service', 'on_hold');
   get diagnostics n = row_count;
-  return n;
+  update referrals_referral set kept_by = sent where with_sent
+    and from_organisation_id = org and kept_by = leaver
+    and state not in ('ended', 'withdrawn', 'mistaken');
+  get diagnostics m = row_count;
+  return n + m;
+end $$;
+
+-- A person has died: referrals that nobody serves yet are taken back, whoever sent them and whoever
+-- recorded the death. Only for a file that is held in full and says so.
+create or replace function referrals_take_back_after_death(client bigint, org int)
+returns table (id bigint, public_id uuid, to_organisation_id int, was text)
+language plpgsql security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+begin
+  if not exists (select from people_client c where c.id = client and c.died_on is not null)
+      or bz_acting_role() = 'bazgasht_runtime' and not bz_holds(client, 3) then
+    raise insufficient_privilege using message = 'nobody of yours has died';
+  end if;
+  return query
+    with old as (
+      select r.id, r.state from referrals_referral r
+        join referrals_referralsubject s on s.referral_id = r.id
+        where s.client_id = client and r.state in ('draft', 'sent', 'waiting')
+        order by r.id for update of r),
+    ended as (
+      update referrals_referral r set state = 'withdrawn', ended_at = now(), version = version + 1
+        from old where r.id = old.id
+        returning r.id, r.public_id, r.to_organisation_id, old.state),
+    told as (
+      insert into referrals_referralevent (referral_id, at, kind, user_id, organisation_id, code)
+        select e.id, now(), 'withdrawn', bz_user(), org, 'died' from ended e)
+    select e.id, e.public_id, e.to_organisation_id, e.state::text from ended e order by e.id;
 end $$;
 
 -- Where a referral stands on its service's waiting list: place and length, nothing of the others.
@@ -165,9 +220,10 @@ end $$;
 do $$ declare f text; begin
   foreach f in array array['grant_basis_referral(people_grant)', 'referrals_may_receive(bigint,int)',
     'referrals_next_letter(int,int)', 'referrals_pass_on(bigint,bigint,text,uuid,date,int)',
-    'plans_need_served_by_caller(bigint)', 'services_ordered_by_caller(bigint)',
+    'referrals_needs_left(bigint)', 'plans_need_served_by_caller(bigint)', 'services_ordered_by_caller(bigint)',
     'referrals_service_waits(bigint[])',
-    'referrals_hand_over(bigint,int,bigint)', 'referrals_place(bigint)'] loop
+    'referrals_hand_over(bigint,int,bigint,bigint,boolean,boolean)', 'referrals_take_back_after_death(bigint,int)',
+    'referrals_place(bigint)'] loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to bazgasht_runtime', f);
   end loop;

@@ -16,15 +16,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from bazgasht.access.actor import Actor
+from bazgasht.access.drafting import autosaved
 from bazgasht.access.routes import permission
+from bazgasht.core.conflicts import keep_typed
 from bazgasht.core.digits import localise
-from bazgasht.core.errors import Conflict, InvalidValue, NotFound
+from bazgasht.core.errors import Conflict, InvalidValue, NotFound, StaleVersion
+from bazgasht.people.selectors.cards import Card, open_file
 from bazgasht.services.models import Service
 from bazgasht.services.selectors import (
     capacities,
     household_aid,
     household_id_of,
-    services_for,
 )
 from bazgasht.services.services import stop_aid
 
@@ -48,6 +50,7 @@ PRESSED: dict[str, tuple[Verb, Any]] = {
     "mistaken": (writing.mistaken, gettext_lazy("Marked as sent by mistake. The body sees the person no more.")),
 }  # fmt: skip
 UNVERSIONED = ("take",)
+STALE = StaleVersion.http_status
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -87,18 +90,48 @@ def _consequences(code: str, row: Referral) -> list[str]:
 
 
 def _form_page(
-    request: HttpRequest, row: Referral, form: forms.Form | None, **more: Any
+    request: HttpRequest, row: Referral, form: forms.Form | None, status: int = 200, **more: Any
 ) -> HttpResponse:
     """A short form beside what it is about; the version travels along."""
     context = {
         "row": row,
         "form": form,
-        "card": selectors.referral_file(row).card,
-        "version": _version(request) or row.version,
+        "card": _shown(row, _actor(request), told=status == STALE),
+        "version": row.version if status == STALE else _version(request) or row.version,
         "back": reverse("referrals:detail", args=[row.public_id]),
         **more,
     }
-    return render(request, "referrals/act.html", context)
+    return render(request, "referrals/act.html", context, status=status)
+
+
+def _shown(row: Referral, by: Actor, *, told: bool) -> Card | None:
+    """The person on the page, which is a look into the file. After a conflict (``told``) there
+    may be nobody to show any more."""
+    try:
+        card = selectors.referral_file(row).card
+    except NotFound:
+        if told:
+            return None
+        raise
+    open_file(card.public_id, by=by, page="referral")
+    return card
+
+
+def _tried(form: forms.Form, row: Referral, act: Callable[[], Any]) -> int:
+    """Done: 0. Refused: the status of the answer, what was typed kept under the reason."""
+    try:
+        act()
+    except StaleVersion as refused:
+        row.refresh_from_db(fields=["version", "state"])
+        return keep_typed(form, refused, row.version)
+    except InvalidValue as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        return 200
+    except Conflict as refused:
+        row.refresh_from_db(fields=["version", "state"])
+        form.add_error(None, refused.message)
+        return refused.http_status
+    return 0
 
 
 def _open(request: HttpRequest, public_id: uuid.UUID, code: str) -> Referral:
@@ -111,17 +144,19 @@ def _open(request: HttpRequest, public_id: uuid.UUID, code: str) -> Referral:
 
 @permission("referrals.answer")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     row = _open(request, public_id, "decline")
-    form = DeclineForm(request.POST or None)
+    form, status = DeclineForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
-        writing.decline(
+        status = _tried(form, row, lambda: writing.decline(
             public_id=public_id, version=_version(request), by=_actor(request), **form.cleaned_data
-        )
-        messages.success(request, _("Declined. The sender is told why."))
-        return redirect("referrals:board")
+        ))  # fmt: skip
+        if not status:
+            messages.success(request, _("Declined. The sender is told why."))
+            return redirect("referrals:board")
     return _form_page(
-        request, row, form, title=_("Decline this referral"), submit=_("Decline"), tone="danger",
+        request, row, form, status, title=_("Decline this referral"), submit=_("Decline"), tone="danger",
         consequences=[_("The sender sees the reason and what you write."),
                       _("You see the person no more, from this moment.")],
     )  # fmt: skip
@@ -131,39 +166,40 @@ def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def hold(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     row = _open(request, public_id, "hold")
-    form = HoldForm(request.POST or None)
+    form, status = HoldForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
-        writing.hold(
+        status = _tried(form, row, lambda: writing.hold(
             public_id=public_id, reason=form.cleaned_data["reason"], version=_version(request),
             by=_actor(request),
-        )  # fmt: skip
-        messages.success(request, _("Paused."))
-        return redirect("referrals:detail", public_id=public_id)
-    return _form_page(request, row, form, title=_("Pause the service"), submit=_("Pause"))
+        ))  # fmt: skip
+        if not status:
+            messages.success(request, _("Paused."))
+            return redirect("referrals:detail", public_id=public_id)
+    return _form_page(request, row, form, status, title=_("Pause the service"), submit=_("Pause"))
 
 
 @permission("referrals.deliver")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A result for every need; the end state is derived and shown beforehand."""
     row = _open(request, public_id, "end")
     needs = selectors.referral_file(row).needs
-    form = EndForm(request.POST or None, needs=needs)
+    form, status = EndForm(request.POST or None, needs=needs), 200
     if request.method == "POST" and form.is_valid():
-        try:
-            done = writing.end(
-                public_id=public_id, results=form.results, version=_version(request),
-                by=_actor(request),
-            )  # fmt: skip
+        status = _tried(form, row, lambda: writing.end(
+            public_id=public_id, results=form.results, version=_version(request),
+            by=_actor(request),
+        ))  # fmt: skip
+        if not status:
+            row.refresh_from_db()
             messages.success(
-                request, _("Ended: %(state)s.") % {"state": done.get_end_state_display()}
+                request, _("Ended: %(state)s.") % {"state": row.get_end_state_display()}
             )
             return redirect("referrals:detail", public_id=public_id)
-        except InvalidValue as refused:
-            form.add_error(refused.field, refused.message)
     derived = derive_end(row.delivered_units, row.planned_units)
     return _form_page(
-        request, row, form, title=_("End with results"), submit=_("End it"),
+        request, row, form, status, title=_("End with results"), submit=_("End it"),
         text=_("Given so far: %(given)s of %(planned)s. By this it will read “%(state)s”.")
         % {"given": row.delivered_units, "planned": row.planned_units, "state": derived.label},
     )  # fmt: skip
@@ -171,6 +207,7 @@ def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("referrals.deliver")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def deliver(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What was given; before it is saved, what the household already got from all bodies."""
     row = _open(request, public_id, "deliver")
@@ -195,6 +232,7 @@ def deliver(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         except InvalidValue as refused:
             form.add_error(refused.field, refused.message)
     file = selectors.referral_file(row)
+    open_file(file.card.public_id, by=_actor(request), page="referral")
     household = household_id_of(file.subject.client_id)
     context = {
         "row": row, "card": file.card, "form": form, "warned": warned, "household": household,
@@ -208,22 +246,23 @@ def deliver(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def transfer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Pass it on to another body's service of the same domain."""
     row = _open(request, public_id, "transfer")
-    offers = list(
-        services_for(domain=row.service.domain).exclude(provider_id=row.to_organisation_id)[:60]
-    )
-    form = _ServiceChoice(request.POST or None, services=offers)
+    q = request.GET.get("q", "").strip()[:80]
+    found = selectors.offers_for(
+        domain=row.service.domain, body=row.from_organisation_id, q=q,
+        besides=row.to_organisation_id,
+    )  # fmt: skip
+    form, status = _ServiceChoice(request.POST or None, services=found.services), 200
     if request.method == "POST" and form.is_valid():
-        try:
-            writing.transfer(
-                public_id=public_id, service_id=form.cleaned_data["service"],
-                version=_version(request), by=_actor(request),
-            )  # fmt: skip
+        status = _tried(form, row, lambda: writing.transfer(
+            public_id=public_id, service_id=form.cleaned_data["service"],
+            version=_version(request), by=_actor(request),
+        ))  # fmt: skip
+        if not status:
             messages.success(request, _("Passed on. The sender is told, and can take it back."))
             return redirect("referrals:detail", public_id=public_id)
-        except InvalidValue as refused:
-            form.add_error("service", refused.message)
     return _form_page(
-        request, row, form, title=_("Pass on to another body"), submit=_("Pass it on"),
+        request, row, form, status, title=_("Pass on to another body"), submit=_("Pass it on"),
+        searched=True, q=q, elsewhere=found.elsewhere,
         consequences=[_("The other body gets the person's name and what its service needs."),
                       _("The sender's case team is told at once and can take it back."),
                       _("You keep your view of it for 30 days, to hand over.")],
@@ -251,15 +290,18 @@ def _free(free: int | None) -> str:
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     row = _open(request, public_id, "assign")
-    form = AssignForm(
+    form, status = AssignForm(
         request.POST or None, people=assignees(row.to_organisation_id),
         initial={"user": row.assigned_to},
-    )  # fmt: skip
+    ), 200  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        writing.assign(
+        status = _tried(form, row, lambda: writing.assign(
             public_id=public_id, user_id=form.cleaned_data["user"], version=_version(request),
             by=_actor(request),
-        )  # fmt: skip
-        messages.success(request, _("Assigned."))
-        return redirect("referrals:detail", public_id=public_id)
-    return _form_page(request, row, form, title=_("Assign to a colleague"), submit=_("Assign"))
+        ))  # fmt: skip
+        if not status:
+            messages.success(request, _("Assigned."))
+            return redirect("referrals:detail", public_id=public_id)
+    return _form_page(
+        request, row, form, status, title=_("Assign to a colleague"), submit=_("Assign")
+    )

@@ -23,7 +23,7 @@ from .. import policies, selectors
 from .. import services as writing
 from ..codes import parse_code
 from ..forms import BoardFilter
-from ..letters import recipients
+from ..letters import Readers
 from ..models import ReferralEvent
 from ..sections import event_words
 from ..selectors.boards import COLUMNS, Board
@@ -189,7 +189,7 @@ def remind(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Ask the receiving body for its answer."""
     try:
         row = writing.remind(public_id=public_id, by=_actor(request))
-        if recipients(row, Told.BODY):
+        if Readers().of(row, Told.BODY).addresses:
             messages.success(request, _("The body is reminded by e-mail."))
         else:
             messages.warning(request, _("Recorded. Nobody in this body who answers referrals has an"

@@ -24,7 +24,7 @@ from bazgasht.core.digits import localise
 from bazgasht.core.errors import DomainError, NotFound
 from bazgasht.core.jalali import today
 from bazgasht.people import asked
-from bazgasht.people.selectors.search import ranked_ids
+from bazgasht.people.selectors.search import CANDIDATES, Ranks, ranked
 from bazgasht.services import exports
 from bazgasht.services.forms import ExportForm
 
@@ -45,7 +45,8 @@ def incoming_bodies(by: Actor) -> tuple[int, ...]:
     return tuple(sorted({o for p in ANSWERING for o in by.organisations_for(p)}))
 
 
-def _box(request: HttpRequest) -> tuple[Box, BoxFilter]:
+def _box(request: HttpRequest) -> tuple[Box, BoxFilter, Ranks]:
+    """The list as chosen, and whom the words of a search brought up."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     answers, sends = incoming_bodies(by), by.organisations_for("referrals.send")
     side = request.GET.get("side", "in" if answers else "out")
@@ -57,16 +58,18 @@ def _box(request: HttpRequest) -> tuple[Box, BoxFilter]:
     bodies = answers if side == "in" else sends
     box = Box(bodies, by.user_id, side, view)  # type: ignore[arg-type]
     form = BoxFilter(asked.query(request), bodies=selectors.partner_bodies(box), side=side)
-    return Box(bodies, by.user_id, side, view, _where(request, form, box)), form  # type: ignore[arg-type]
+    q = form.cleaned_data.get("q", "") if form.is_valid() else ""
+    found = ranked(q, by=by) if q and not parse_code(q) else Ranks()
+    where = _where(request, form, box, found)
+    return Box(bodies, by.user_id, side, view, where), form, found  # type: ignore[arg-type]
 
 
-def _where(request: HttpRequest, form: BoxFilter, box: Box) -> Q:
+def _where(request: HttpRequest, form: BoxFilter, box: Box, found: Ranks) -> Q:
     chosen = form.cleaned_data if form.is_valid() else {}
     where = Q()
     if q := chosen.get("q"):
         code = parse_code(q)
-        found = [] if code else list(ranked_ids(q, by=request.actor))  # type: ignore[attr-defined]
-        where &= Q(code=code) if code else Q(subject__client_id__in=found)
+        where &= Q(code=code) if code else Q(subject__client_id__in=list(found.ids))
     if chosen.get("state"):
         where &= Q(state=chosen["state"])
     if chosen.get("domain"):
@@ -79,7 +82,7 @@ def _where(request: HttpRequest, form: BoxFilter, box: Box) -> Q:
     elif chosen.get("due") == "ahead":
         where &= Q(state=State.SENT, answer_due__gte=today())
     if chosen.get("mine"):
-        where &= Q(created_by=box.user_id)
+        where &= selectors.followed_by(box.user_id)
     if box.view == "returned" and request.GET.get("recent"):
         where &= Q(ended_at__gt=timezone.now() - timedelta(days=RETURNED_DAYS))
     return where
@@ -92,7 +95,7 @@ def board(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return redirect(asked.address(request, reverse("referrals:board")))
     by: Actor = request.actor  # type: ignore[attr-defined]
-    box, form = _box(request)
+    box, form, found = _box(request)
     sort = request.GET.get("sort", "")
     page = Paginator(selectors.box_rows(box, sort), PAGE).get_page(request.GET.get("page"))
     lines = selectors.body_lines(page.object_list)
@@ -108,6 +111,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "box": box,
         "filter": form,
+        "best_of": CANDIDATES if found.more else 0,
         "page": page,
         "lines": lines,
         "sides": _sides(by, box),
@@ -157,7 +161,7 @@ def _heads(request: HttpRequest, sort: str) -> dict[str, dict[str, str]]:
 @require_http_methods(["GET", "POST"])
 def export(request: HttpRequest) -> HttpResponse:
     """The filtered list as a workbook; asks first whether names are needed, and what for."""
-    box, _filter = _box(request)
+    box, _filter, _found = _box(request)
     form = ExportForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         context = {

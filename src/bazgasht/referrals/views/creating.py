@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bazgasht.access.actor import Actor
+from bazgasht.access.drafting import autosaved
 from bazgasht.access.routes import permission
 from bazgasht.core.conflicts import keep_typed
 from bazgasht.core.domains import Domain
@@ -24,32 +26,33 @@ from bazgasht.plans.models import Need
 from bazgasht.plans.selectors import open_needs
 from bazgasht.services.eligibility import eligible
 from bazgasht.services.models import Service
-from bazgasht.services.selectors import capacities, get_service, person_facts_for, services_for
+from bazgasht.services.selectors import capacities, get_service, person_facts_for
 
 from .. import policies, selectors
 from .. import services as writing
 from ..forms import DraftForm
 from ..services.create import sending_body
 
-MOST = 40
-"""Services shown for one need."""
+PAGE = 40
+"""Services on one page."""
 
 
 @permission("referrals.send")
 @require_http_methods(["GET", "POST"])
+@autosaved("service")
 def create(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     """First a service that fits, then what it is asked for."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     person = open_file(client, by=by, page="referral")
-    sending_body(by, person.pk)
+    body = sending_body(by, person.pk)
     needs = open_needs(person.pk)
     wanted = request.GET.get("service", "")
     if not wanted:
-        return _choose(request, person, needs)
+        return _choose(request, person, needs, body)
     try:
         service = get_service(uuid.UUID(wanted))
     except ValueError:
-        return _choose(request, person, needs)
+        return _choose(request, person, needs, body)
     initial = {
         "planned_units": service.planned_units,
         "needs": [n.pk for n in needs if n.domain == service.domain],
@@ -99,19 +102,23 @@ def _facts(person: Client, needs: list[Need]) -> Any:
     return person_facts_for(person.pk, {n.domain for n in needs})
 
 
-def _choose(request: HttpRequest, person: Client, needs: list[Need]) -> HttpResponse:
-    """Services of the chosen need, those that fit first, each with its reasons."""
+def _choose(request: HttpRequest, person: Client, needs: list[Need], body: int) -> HttpResponse:
+    """Services of the chosen need, those that fit first, the near ones before others, each with
+    its reasons. A search looks through the whole country."""
     domains = list(dict.fromkeys(n.domain for n in needs))
     asked = request.GET.get("domain", "")
     domain = asked if asked in Domain.values else (domains[0] if domains else "")
-    found = list(services_for(domain=domain)[:MOST]) if domain else []
-    capacity = capacities(found)
+    q = request.GET.get("q", "").strip()[:80]
+    found = selectors.offers_for(domain=domain, body=body, q=q) if domain else selectors.Offers()
+    capacity = capacities(found.services)
     facts = _facts(person, needs)
     offers = [
-        {"service": s, "capacity": capacity[s.pk], "fits": fits, "reasons": reasons}
-        for s in found for fits, reasons in [eligible(s, facts)]
+        {"service": s, "capacity": capacity[s.pk], "fits": fits, "reasons": reasons,
+         "far": s.pk not in found.near}
+        for s in found.services for fits, reasons in [eligible(s, facts)]
     ]  # fmt: skip
-    offers.sort(key=lambda o: (not o["fits"], o["capacity"].full, o["capacity"].waiting))
+    offers.sort(key=lambda o: (not o["fits"], o["far"], o["capacity"].full, o["capacity"].waiting))
+    page = Paginator(offers, PAGE).get_page(request.GET.get("page"))
     here = reverse("referrals:create", args=[person.public_id])
     context = {
         "card": cards([person.pk])[person.pk],
@@ -123,7 +130,10 @@ def _choose(request: HttpRequest, person: Client, needs: list[Need]) -> HttpResp
             for d in domains
         ],
         "others": [(d.value, d.label) for d in Domain if d.value not in domains],
-        "offers": offers,
+        "offers": page.object_list,
+        "page": page,
+        "q": q,
+        "elsewhere": found.elsewhere,
         "open": selectors.lines(selectors.open_referrals(person.pk)),
     }
     return render(request, "referrals/choose.html", context)
@@ -131,12 +141,14 @@ def _choose(request: HttpRequest, person: Client, needs: list[Need]) -> HttpResp
 
 @permission("referrals.send")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Change a draft's letter and how much is asked for."""
     row = selectors.get_referral(public_id)
     by: Actor = request.actor  # type: ignore[attr-defined]
     policies.check("edit", by, row)
     file = selectors.referral_file(row)
+    open_file(file.card.public_id, by=by, page="referral")
     initial = {"planned_units": row.planned_units, "message": file.subject.message}
     form, status = DraftForm(request.POST or None, initial=initial), 200
     version: Any = request.POST.get("version", row.version)
@@ -152,5 +164,8 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return redirect("referrals:detail", public_id=public_id)
         except StaleVersion as refused:
             status, version = keep_typed(form, refused, row.version), row.version
+        except Conflict as refused:  # sent or given up meanwhile
+            form.add_error(None, refused.message)
+            status = refused.http_status
     context = {"row": row, "card": file.card, "form": form, "version": version}
     return render(request, "referrals/edit.html", context, status=status)

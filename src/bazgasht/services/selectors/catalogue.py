@@ -14,6 +14,7 @@ from bazgasht.core.errors import NotFound
 from bazgasht.core.text import search_form
 from bazgasht.core.week import Week
 from bazgasht.network.models import MemberBody, Mission
+from bazgasht.network.selectors import headquarters_of_provinces
 from bazgasht.people.selectors.facts import person_facts
 
 from .. import measures
@@ -117,18 +118,20 @@ def missions_for(provider_id: int) -> list[Mission]:
 
 
 def boards_of(services: Iterable[Service]) -> dict[int, Board]:
-    """By service id, at most one query: the mission's group and headquarters, else the provider's
-    first headquarters."""
+    """By service id, at most two queries: the mission's group and headquarters, else the first
+    headquarters the provider sits in, else that of its province, else the national one."""
     rows = list(services)
-    seats: dict[int, int] = {}
-    loose = [s.provider_id for s in rows if s.mission_id is None]
+    heads: dict[int, int] = {}
+    loose = {s.provider_id for s in rows if s.mission_id is None}
     if loose:
         pairs = MemberBody.objects.filter(organisation_id__in=loose, until=None).order_by("-id")
-        seats = dict(pairs.values_list("organisation_id", "headquarters_id"))
+        heads = dict(pairs.values_list("organisation_id", "headquarters_id"))
+    if unseated := loose - heads.keys():
+        heads |= headquarters_of_provinces(unseated)
     return {
         s.pk: Board(s.mission.working_group.parent_id, s.mission.working_group_id)
         if s.mission
-        else Board(seats.get(s.provider_id), None)
+        else Board(heads.get(s.provider_id), None)
         for s in rows
     }
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.drafting import autosaved
 from bazgasht.access.routes import permission
 from bazgasht.core.conflicts import keep_typed
 from bazgasht.core.errors import InvalidValue, NotAllowed, StaleVersion
@@ -130,6 +131,7 @@ def _facts(service: Service) -> list[tuple[str, str]]:
 
 @permission("catalogue.edit")
 @require_http_methods(["GET", "POST"])
+@autosaved("provider")
 def create(request: HttpRequest) -> HttpResponse:
     """A new service of one of the actor's bodies."""
     providers = policies.providers_for(request.actor)  # type: ignore[attr-defined]
@@ -145,6 +147,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @permission("catalogue.edit")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     service = selectors.get_service(public_id)
     policies.check_user_can_edit_services_of(request.actor, service.provider_id)  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.drafting import autosaved
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of, user_names
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
@@ -110,6 +111,7 @@ def _row(d: Delivery, card: Any, names: bool) -> list[object]:
 
 @permission("deliveries.record")
 @require_http_methods(["GET", "POST"])
+@autosaved("client")
 def record(request: HttpRequest) -> HttpResponse:
     """Record what one person got; before it is saved, what the household already got is shown."""
     services = own_services(request)
