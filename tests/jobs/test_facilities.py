@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from tests.factories import acting, make_user
-from tests.jobs.conftest import call, change, reread
+from tests.jobs.conftest import call, change, let_out, reread
 
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from bazgasht.jobs import policies, services
@@ -110,6 +110,7 @@ def test_jobs_delivered_are_counted_from_jobs(town, facility, opening, shown):
     made = opening(facility=row.public_id)
     app = shown(of=made)
     call(town.officer, "answer", app, code="offer", starts=timezone.localdate())
+    let_out(town.clients[0], timezone.localdate())
     job = call(town.officer, "start", app, started_on=timezone.localdate())
     with acting(town.chief):
         assert delivered_of([row])[row.pk].held == 1

@@ -10,7 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 from tests.factories import acting, make_org, make_user
-from tests.jobs.conftest import all_applications, all_openings, call, card_draft, reread
+from tests.jobs.conftest import (
+    all_applications,
+    all_openings,
+    call,
+    card_draft,
+    let_out,
+    move_to,
+    reread,
+)
 from tests.jobs.test_facilities import facility  # noqa: F401 — a fixture
 from tests.jobs.test_jobs import checks_of, job  # noqa: F401 — a fixture
 
@@ -68,6 +76,7 @@ def test_the_officers_pages(as_user, town, working, shown, opening, facility):  
         *(url("application_do", row.public_id, a) for a in ("card", "invite", "offer", "decline",
                                                             "withdraw")),
         url("jobs"), url("jobs_export"), url("job", work.public_id), url("leave", work.public_id),
+        url("job_correct", work.public_id),
         url("checks"), url("facilities"), url("facility", space.public_id), url("facility_new"),
         url("facility_visit", space.public_id), reverse("people:client", args=[who.public_id]),
         "/",
@@ -125,6 +134,7 @@ def test_the_whole_way_by_pages(as_user, town, opening, candidate):
     data = {"starts": day(0), "version": row.version + 1}
     assert employer.post(url("employer_answer", row.public_id, "offer"), data).status_code == 302
     browser = as_user("officer")
+    let_out(who, timezone.localdate())
     data = {"started_on": day(0), "version": row.version + 2}
     assert browser.post(url("application_do", row.public_id, "start"), data).status_code == 302
     with acting(town.officer):
@@ -304,6 +314,7 @@ def test_the_indicators_move_by_one_in_the_right_week(town, opening, offered, jo
     codes = ("openings.opened", "applications.made", "applications.offered", "jobs.started")
     before = {c: counted_in(c, now) for c in codes}
     row = offered()
+    let_out(town.clients[0], now)
     call(town.officer, "start", row, started_on=now)
     assert {c: counted_in(c, now) - before[c] for c in codes} == dict.fromkeys(codes, 1)
     made = job(town.clients[1])
@@ -337,3 +348,33 @@ def test_openings_of_another_province_stay_there(town, opening):
         services.close_opening(public_id=made.public_id, by=by)
     with pytest.raises(NotAllowed):
         opening(body=far)
+
+
+def test_a_start_in_custody_by_its_form(as_user, town, offered):
+    """Fields of the consent are asked only of whoever is in custody, and the job shows it."""
+    row = offered()
+    move_to(town.clients[0], "semi_open")
+    browser = as_user("officer")
+    address = url("application_do", row.public_id, "start")
+    assert "consent_on" in browser.get(address).context["form"].fields
+    data = {"started_on": day(0), "version": row.version}
+    answer = browser.post(address, data)
+    assert answer.status_code == 200 and answer.context["form"].errors["consent_on"]
+    data |= {"consent_on": day(0), "contract_no": "۱۲/الف"}
+    assert browser.post(address, data).status_code == 302
+    with acting(town.officer):
+        made = Job.objects.get()
+    page = get(browser, url("job", made.public_id))
+    assert "۱۲/الف" in page and "خواست آزاد خودم" in page
+    assert "consent" not in get(as_user("employer"), url("employer_card", row.public_id))
+
+
+def test_a_mistyped_end_is_put_right_by_its_form(as_user, town, job):  # noqa: F811
+    made, browser = job(), as_user("worker")
+    browser.post(url("leave", made.public_id), {"left_on": day(-1), "code": "contract"})
+    address = url("job_correct", made.public_id)
+    data = {"left_on": "", "code": "", "reason": "این شغل نبود"}
+    assert browser.post(address, data).context["form"].errors["left_on"]
+    assert browser.post(address, data | {"goes_on": "on"}).status_code == 302
+    assert reread(made).left_on is None
+    assert "این شغل نبود" in get(browser, url("job", made.public_id))

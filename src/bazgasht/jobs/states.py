@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bazgasht.work.states import WORKSHOP_FITS, WorkshopKind
+
 
 class PayKind(models.TextChoices):
     MONTHLY = "monthly", _("by the month")
@@ -142,6 +144,13 @@ class JobKind(models.TextChoices):
     SEMI_OPEN = "semi_open", _("outside work from a semi-open prison")
 
 
+CUSTODY_KIND = JobKind.SEMI_OPEN
+"""What every job begun while in custody is; nobody outside begins one of this kind."""
+CUSTODY_INSTITUTIONS = WORKSHOP_FITS[WorkshopKind.SEMI_OPEN]
+"""Kinds of institution whose people may work outside: those of a semi-open workshop. The database
+keeps the same list (sql/40_jobs.sql)."""
+
+
 class Left(models.TextChoices):
     """Why a job ended. Facts about the job, never a judgement about a person."""
 
@@ -178,8 +187,14 @@ CHECK_TRANSITIONS: dict[CheckState, dict[CheckState, str]] = {
         K.UNKNOWN: "nobody could be reached; it stands in every rate as unknown",
     },
     K.UNKNOWN: {K.EMPLOYED: "found out later", K.LEFT: "found out later"},
-    K.EMPLOYED: {K.LEFT: "corrected: the job had ended before that day"},
-    K.LEFT: {K.EMPLOYED: "corrected: the job had not ended before that day"},
+    K.EMPLOYED: {
+        K.LEFT: "corrected: the job had ended before that day",
+        K.DUE: "the record of an end that said so was taken back",
+    },
+    K.LEFT: {
+        K.EMPLOYED: "corrected: the job had not ended before that day",
+        K.DUE: "the record of the end was taken back; it is asked again",
+    },
 }
 
 

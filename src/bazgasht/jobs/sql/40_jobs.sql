@@ -1,12 +1,80 @@
+-- A consent is signed before it is recorded; later only its withdrawal is written, once.
+create or replace function jobs_consent_check() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if tg_op = 'INSERT' then
+    if new.signed_on > work_today() then
+      perform work_refuse('jobs_consent_day', 'a consent is signed before it is recorded');
+    end if;
+    return new;
+  end if;
+  if to_jsonb(new) - array['withdrawn_on', 'withdrawn_recorded_by']
+      <> to_jsonb(old) - array['withdrawn_on', 'withdrawn_recorded_by'] then
+    raise insufficient_privilege using message = 'a signed consent is not changed';
+  end if;
+  if old.withdrawn_on is not null and new.withdrawn_on is distinct from old.withdrawn_on then
+    raise insufficient_privilege using message = 'a withdrawal stands';
+  end if;
+  return new;
+end $$;
+drop trigger if exists jobs_consent_check on jobs_jobconsent;
+create trigger jobs_consent_check before insert or update on jobs_jobconsent
+  for each row execute function jobs_consent_check();
+
+-- Guardrail 1 for work outside: who is in custody on the first day is in an institution that allows
+-- it, and has signed a consent to exactly this wage and these hours. Guardrail 2: the legal floor.
+create or replace function jobs_job_begins(j jobs_job) returns void
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+declare stay people_custodyepisode; place text; c jobs_jobconsent;
+begin
+  if j.kind <> 'self_employed' and j.wage is not null and j.hours_week is not null
+      and (j.application_id is not null
+           or work_rule('wage_floor_month', j.province, j.started_on) is not null) then
+    perform jobs_check_terms('monthly', j.wage, j.hours_week, j.province, j.started_on);
+  end if;
+  select * into stay from people_custodyepisode e where e.client_id = j.client_id
+    and e.admitted_on <= j.started_on
+    and (e.released_on is null or e.released_on > j.started_on)
+    order by e.admitted_on desc, e.id desc limit 1;
+  if stay.id is null then
+    if j.kind = 'semi_open' then
+      perform work_refuse('jobs_not_in_custody', 'the person is not in custody on this day');
+    end if;
+    return;
+  end if;
+  select coalesce((select nullif(v.was, '') from people_custodyevent v where v.episode_id = stay.id
+    and v.kind = 'institution' and v."on" > j.started_on and v.voided_at is null
+    order by v."on", v.id limit 1), stay.institution) into place;
+  if j.kind <> 'semi_open' or place not in ('semi_open', 'open') then
+    perform work_refuse('jobs_institution', 'no work outside from this kind of institution');
+  end if;
+  select * into c from jobs_jobconsent x where x.id = j.consent_id;
+  if c.id is null or c.client_id <> j.client_id or c.signed_on > j.started_on
+      or c.withdrawn_on is not null or (c.terms ->> 'wage')::bigint is distinct from j.wage
+      or (c.terms ->> 'hours_week')::int is distinct from j.hours_week then
+    perform work_refuse('jobs_consent', 'no consent in force to this work');
+  end if;
+end $$;
+
 create or replace function jobs_job_check() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
-  if tg_op = 'UPDATE' and (new.client_id, new.started_on, new.application_id)
-      is distinct from (old.client_id, old.started_on, old.application_id) then
+  if tg_op = 'UPDATE' and (new.client_id, new.started_on, new.application_id, new.consent_id)
+      is distinct from (old.client_id, old.started_on, old.application_id, old.consent_id) then
     raise insufficient_privilege using message = 'a job keeps its person and first day';
   end if;
-  if tg_op = 'UPDATE' and old.left_on is not null and to_jsonb(new) <> to_jsonb(old) then
+  -- an end is put right with words that say why, nothing else of an ended job
+  if tg_op = 'UPDATE' and old.left_on is not null and to_jsonb(new) <> to_jsonb(old)
+      and (to_jsonb(new) - array['left_on', 'left_code', 'correction', 'version']
+        <> to_jsonb(old) - array['left_on', 'left_code', 'correction', 'version']
+        or new.correction = '' or new.version <> old.version + 1) then
     raise insufficient_privilege using message = 'what has ended is not changed';
+  end if;
+  -- the policy refuses whoever does not keep the file; nothing tells them anything before
+  if bz_acting_role() = 'bazgasht_runtime' and bz_holds(new.client_id, 3) and (tg_op = 'INSERT'
+      or (new.kind, new.wage, new.hours_week) is distinct from
+         (old.kind, old.wage, old.hours_week)) then
+    perform jobs_job_begins(new);
   end if;
   if bz_acting_role() = 'bazgasht_runtime' and (new.started_on > work_today()
       or new.left_on > work_today()) then
@@ -43,7 +111,8 @@ begin
   end if;
   if new.state <> old.state and not (old.state, new.state) in (('due', 'employed'), ('due', 'left'),
       ('due', 'unknown'), ('unknown', 'employed'), ('unknown', 'left'), ('employed', 'left'),
-      ('left', 'employed')) then
+      ('left', 'employed'))
+      and not (new.state = 'due' and old.source = 'record') then
     perform work_refuse('jobs_transition', old.state || ' can not become ' || new.state);
   end if;
   if new.state in ('employed', 'unknown') and new.due > work_today() then
@@ -146,6 +215,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     and prov in ('', j.province) group by 1 order by 1, 2 $$;
 
 do $$ declare f text; begin
+  execute 'revoke all on function jobs_job_begins(jobs_job) from public';
   foreach f in array array['jobs_delivered(bigint[],date)', 'jobs_retention(int,int,date)',
     'jobs_outlook(text)'] loop
     execute format('revoke all on function %s from public', f);
