@@ -7,7 +7,7 @@ import pytest
 from django.urls import get_resolver, reverse
 from tests.factories import acting, make_user
 from tests.support.visit import Visit
-from tests.work.test_runs import account, act, approved, prepare, work_days
+from tests.work.test_runs import account, act, approved, hide, prepare, work_days
 from tests.work.world import make_person, offered, worked_since, working
 
 from bazgasht.access.models import JournalEntry
@@ -384,3 +384,20 @@ def test_nobody_submits_twice_by_a_stale_page(world):
     visit = Visit(world.payroll)
     visit.post(f"/wages/{run.public_id}/do/submit", {"version": str(run.version)})
     assert visit.status == 409
+
+
+def test_the_page_says_who_is_left_out_by_number(world):
+    row = worked_since(world, MONTH.first)
+    other, _stay = make_person(world)
+    hidden = worked_since(world, MONTH.first, other)
+    world.rows = [row, hidden]
+    for one in world.rows:
+        work_days(one, days=3)
+    hide(world)
+    run = prepare(world)
+    visit = Visit(world.payroll)
+    visit.open(f"/wages/{run.public_id}/")
+    assert "۱ نفر که در این ماه کار کرده‌اند" in visit.words
+    assert hidden.contract_no not in visit.words
+    visit.open("/wages/")
+    assert "۱ نفر جامانده" in visit.words
