@@ -378,3 +378,28 @@ def test_a_mistyped_end_is_put_right_by_its_form(as_user, town, job):  # noqa: F
     assert browser.post(address, data | {"goes_on": "on"}).status_code == 302
     assert reread(made).left_on is None
     assert "این شغل نبود" in get(browser, url("job", made.public_id))
+
+
+def test_an_employer_reads_its_facility_and_nothing_of_a_prison(as_user, town, facility):  # noqa: F811
+    title = "سولهٔ کنار زندان"
+    row = facility("active", title=title, kind="loan", amount=700_000_000, prison_id=town.prison.pk)
+    call(town.officer, "record_visit", row,
+         draft=VisitDraft(timezone.localdate(), 3, "repay", "در زندان نگاه کردیم"))  # fmt: skip
+    employer = as_user("employer")
+    page = get(employer, url("employer")) + get(employer, url("employer_facility", row.public_id))
+    assert "نقض تعهد" in page and "۷۰٬۰۰۰٬۰۰۰" in page and "۳ نفر سر کار" in page
+    for word in (*TELLING, title, town.prison.name, town.foundation.name):
+        assert word not in page, word
+    assert as_user("rival").get(url("employer_facility", row.public_id)).status_code == 404
+    assert "سولهٔ" not in get(as_user("rival"), url("employer"))
+
+
+def test_a_breach_is_settled_by_its_form(as_user, town, facility):  # noqa: F811
+    row = facility("active")
+    call(town.officer, "record_visit", row,
+         draft=VisitDraft(timezone.localdate(), 0, "end", "هیچ‌کس سر کار نبود"))  # fmt: skip
+    assert as_user("officer").post(url("facility_settle", row.public_id), {}).status_code == 403
+    chief = as_user("chief")
+    data = {"text": "سوله خالی و تحویل شد", "version": reread(row).version}
+    assert chief.post(url("facility_settle", row.public_id), data).status_code == 302
+    assert "سوله خالی و تحویل شد" in get(chief, url("facility", row.public_id))

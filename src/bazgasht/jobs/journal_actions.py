@@ -38,6 +38,8 @@ ACTIONS = {
     "facility__active": _("Handed a facility over"),
     "facility__fulfilled": _("The jobs of a facility are delivered"),
     "facility__breached": _("A facility was breached"),
+    "facility__demanded": _("Demanded a facility back after a visit"),
+    "facility__settled": _("Recorded that the breach of a facility is settled"),
     "facility__declined": _("Declined a facility"),
     "facility__visited": _("Visited a facility"),
     "jobs__exported": _("Exported a list of openings, jobs or facilities"),

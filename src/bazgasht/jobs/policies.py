@@ -156,8 +156,20 @@ def check_state_allows(code: str, state: str) -> None:
 
 
 def check_facility_state(code: str, facility: Facility) -> None:
-    """Raises Conflict with the state in words."""
+    """Raises Conflict with the state in words, or (of an agreement) for an open breach."""
     _check_state(FACILITY_ACTS[code], FacilityState(facility.state))
+    if code != "approve":
+        return
+    open_breach = Facility.objects.filter(
+        organisation_id=facility.organisation_id, state=FacilityState.BREACHED
+    ).first()
+    if open_breach is not None:
+        raise Conflict(
+            "facility.open_breach",
+            _("“%(title)s” of this employer is breached and not settled; no further facility is"
+              " agreed until it is."),
+            title=open_breach.title,
+        )  # fmt: skip
 
 
 def _check_state(act: Act, state: Any) -> None:

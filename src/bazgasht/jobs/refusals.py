@@ -41,6 +41,7 @@ WORDS: dict[str, Any] = {
     "jobs_facility_two_people": _("Somebody other than who recorded or assessed it approves it."),
     "jobs_facility_kept": _("What was agreed is not changed any more."),
     "jobs_facility_owed": _("Fewer jobs are held today than are owed."),
+    "jobs_facility_open_breach": _("A breach of this employer is not settled."),
     "jobs_facility_visit": _("No visit demands that."),
 }
 """Name of a constraint (or of a trigger's refusal) → what is said."""

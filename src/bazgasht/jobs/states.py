@@ -1,5 +1,7 @@
 """Coded values of openings, candidates, applications, jobs and facilities, and what may follow what."""
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -220,6 +222,7 @@ class FacilityState(models.TextChoices):
     ACTIVE = "active", _("handed over")
     FULFILLED = "fulfilled", _("jobs delivered")
     BREACHED = "breached", _("breached")
+    SETTLED = "settled", _("breach settled")
     DECLINED = "declined", _("not granted")
 
 
@@ -236,7 +239,11 @@ FACILITY_TRANSITIONS: dict[FacilityState, dict[FacilityState, str]] = {
         F.BREACHED: "a monitoring visit demands repayment or ends it",
     },
     F.FULFILLED: {},
-    F.BREACHED: {F.FULFILLED: "the jobs owed are held after all"},
+    F.BREACHED: {
+        F.FULFILLED: "the jobs owed are held after all",
+        F.SETTLED: "the headquarters records that what was demanded is repaid or given back",
+    },
+    F.SETTLED: {},
     F.DECLINED: {},
 }
 
@@ -248,5 +255,21 @@ class Consequence(models.TextChoices):
     END = "end", _("end the facility")
 
 
-BREACHES = frozenset({Consequence.REPAY, Consequence.END})
-"""Consequences that make a breach of an active facility."""
+@dataclass(frozen=True)
+class Follows:
+    """What a consequence leads to. ``days``: until when the repayment is due, from the visit on."""
+
+    breach: bool = False
+    """An active facility becomes a breach, and the employer gets no further one until it is settled."""
+    repayment: bool = False
+    """The amount is demanded back; what has no amount is given back."""
+    days: int = 0
+
+
+FOLLOWS: dict[Consequence, Follows] = {
+    Consequence.NONE: Follows(),
+    Consequence.WARNING: Follows(),
+    Consequence.REPAY: Follows(breach=True, repayment=True, days=30),
+    Consequence.END: Follows(breach=True),
+}
+"""What follows from a visit; the database keeps that no facility is agreed beside a breach."""

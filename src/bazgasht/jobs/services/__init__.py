@@ -15,6 +15,7 @@ from .facilities import (
     fulfil_facility,
     hand_over,
     record_visit,
+    settle_facility,
     update_facility,
 )
 from .forward import put_forward
@@ -63,6 +64,7 @@ __all__ = [
     "record_visit",
     "reject",
     "save_candidate",
+    "settle_facility",
     "start",
     "update_facility",
     "update_opening",

@@ -85,7 +85,8 @@ begin
       where a.id = new.application_id and a.state = 'started' and s.client_id = new.client_id) then
     perform work_refuse('jobs_job_application', 'not the application of this person');
   end if;
-  if new.facility_id is not null and not exists (select from jobs_facility f
+  if new.facility_id is not null and (tg_op = 'INSERT' or (new.facility_id, new.employer_id)
+      is distinct from (old.facility_id, old.employer_id)) and not exists (select from jobs_facility f
       where f.id = new.facility_id and (new.employer_id is null or f.organisation_id = new.employer_id)
         and f.state in ('agreed', 'active', 'fulfilled', 'breached')) then
     perform work_refuse('jobs_opening_facility', 'not a facility of this employer');
@@ -142,7 +143,7 @@ begin
   if new.state <> old.state and not (old.state, new.state) in (('offered', 'assessed'),
       ('offered', 'declined'), ('assessed', 'agreed'), ('assessed', 'declined'),
       ('agreed', 'active'), ('agreed', 'declined'), ('active', 'fulfilled'), ('active', 'breached'),
-      ('breached', 'fulfilled')) then
+      ('breached', 'fulfilled'), ('breached', 'settled')) then
     perform work_refuse('jobs_transition', old.state || ' can not become ' || new.state);
   end if;
   if old.state not in ('offered', 'assessed') and (new.kind, new.title, new.amount, new.jobs_owed,
@@ -156,6 +157,14 @@ begin
           is distinct from (old.kind, old.title, old.amount, old.jobs_owed, old.jobs_due,
                             old.assessment)) then
     perform work_refuse('jobs_facility_two_people', 'approved by the one who presses, as it stands');
+  end if;
+  if new.state = 'agreed' and old.state <> 'agreed' and exists (select from jobs_facility f
+      where f.organisation_id = new.organisation_id and f.state = 'breached') then
+    perform work_refuse('jobs_facility_open_breach', 'a breach of this employer is not settled');
+  end if;
+  if new.state = 'settled' and old.state <> 'settled' and bz_acting_role() = 'bazgasht_runtime'
+      and not coalesce(new.headquarters_id = any(bz_boards()), false) then
+    raise insufficient_privilege using message = 'the headquarters settles a breach';
   end if;
   if new.state = 'fulfilled' and old.state <> 'fulfilled' and bz_acting_role() = 'bazgasht_runtime'
       and (select count(*) from jobs_job j where j.facility_id = new.id and j.left_on is null)
@@ -183,6 +192,20 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   left join jobs_job j on j.facility_id = u.id
   where cardinality(bz_case_orgs()) > 0 or f.headquarters_id = any(bz_boards())
     or f.working_group_id = any(bz_boards()) or f.given_by_id = any(bz_orgs())
+  group by 1 $$;
+
+-- The same for the employer, of people who began through its own openings alone: it knows them by
+-- their cards. Who came by another way is counted for the officer, and told to no employer.
+create or replace function jobs_delivered_own(facilities bigint[], day date)
+returns table (facility_id bigint, begun int, held int)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select u.id, count(j.id) filter (where j.started_on <= day)::int,
+    count(j.id) filter (where j.started_on <= day and (j.left_on is null or j.left_on > day))::int
+  from unnest(facilities) u (id)
+  join jobs_facility f on f.id = u.id and f.organisation_id = any(bz_orgs())
+  left join jobs_application a on a.employer_id = f.organisation_id and a.state = 'started'
+    and exists (select from jobs_applicationcard c where c.application_id = a.id)
+  left join jobs_job j on j.application_id = a.id and j.facility_id = u.id
   group by 1 $$;
 
 -- Answers about retention of a board or a body's own, as numbers: who was asked, and who was not.
@@ -216,7 +239,8 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 
 do $$ declare f text; begin
   execute 'revoke all on function jobs_job_begins(jobs_job) from public';
-  foreach f in array array['jobs_delivered(bigint[],date)', 'jobs_retention(int,int,date)',
+  foreach f in array array['jobs_delivered(bigint[],date)',
+    'jobs_delivered_own(bigint[],date)', 'jobs_retention(int,int,date)',
     'jobs_outlook(text)'] loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to bazgasht_runtime', f);
