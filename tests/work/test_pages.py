@@ -58,6 +58,7 @@ TABLE = {
     "end": ("workshops.view", OK),
     "split": ("placements.make", OK),
     "contract": ("placements.make", OK),
+    "pay_out": ("wages.prepare", CONFLICT),
     "runs": ("ledger.view", OK),
     "prepare": ("wages.prepare", OK),
     "rules": ("workshops.view", OK),
@@ -117,11 +118,12 @@ def address(full, name):
         "add_product": "workshop", "add_order": "workshop", "days": "workshop",
         "days_export": "workshop",
         **dict.fromkeys(("placement", "agree", "decline", "cancel_offer", "withdraw", "end",
-                         "split", "contract"), "placement"),
+                         "split", "contract", "pay_out"), "placement"),
         **dict.fromkeys(("run", "step", "send_back", "outstanding", "run_export"), "run"),
     }.get(name)  # fmt: skip
     args = [*full.args[kind]] if kind else []
-    return reverse(f"work:{name}", args=[*args, "submit"] if name == "step" else args)
+    more = {"step": ["submit"], "pay_out": ["savings"]}.get(name, [])
+    return reverse(f"work:{name}", args=[*args, *more])
 
 
 def test_every_route_is_in_the_table():
@@ -155,7 +157,8 @@ def test_another_bodys_things_do_not_exist(full, client):
     client.force_login(full.stranger_pay)
     for name in ("run", "send_back", "run_export", "payslip"):
         assert client.get(address(full, name)).status_code == MISSING, name
-    for name in ("step", "outstanding"):
+    assert client.get(address(full, "pay_out")).status_code == MISSING
+    for name in ("step", "outstanding", "pay_out"):
         assert client.post(address(full, name)).status_code == MISSING, name
 
 

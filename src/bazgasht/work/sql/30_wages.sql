@@ -175,8 +175,17 @@ language sql stable security definer set search_path = pg_catalog, public as $$
       and d."on" between r.starts and r.ends)
   group by 1 $$;
 
+-- Whether the person of a post is out of custody and alive: yes or no, for the body that ran the post.
+create or replace function work_is_out(placement bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from work_placement p join people_client c on c.id = p.client_id
+    where p.id = placement and p.organisation_id = any(bz_orgs()) and c.died_on is null
+      and not p.client_id = any((select bz_barred())::bigint[])
+      and not exists (select from people_custodyepisode e where e.client_id = p.client_id
+        and e.state in ('inside', 'on_leave', 'escaped'))) $$;
+
 do $$ declare f text; begin
-  foreach f in array array['work_month(int,date,date)', 'work_run_stale(bigint)',
+  foreach f in array array['work_is_out(bigint)', 'work_month(int,date,date)', 'work_run_stale(bigint)',
     'work_left_out(bigint[])'] loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to bazgasht_runtime', f);
