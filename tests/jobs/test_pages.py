@@ -28,6 +28,7 @@ from bazgasht.core.timeline import read
 from bazgasht.core.week import Week
 from bazgasht.jobs import services, today
 from bazgasht.jobs.models import Facility, Job
+from bazgasht.jobs.selectors import retention
 from bazgasht.jobs.services import VisitDraft
 
 pytestmark = pytest.mark.django_db
@@ -323,8 +324,12 @@ def test_the_indicators_move_by_one_in_the_right_week(town, opening, offered, jo
     call(town.officer, "record_check", check, state="employed", on=now, source="visit")
     assert counted_in("jobs.retained_3", check.due) == 1
     assert counted_in("jobs.unknown_3", check.due) == 0
+    assert counted_in("jobs.wage_known", now) == counted_in("jobs.wage_over", now) == 1
     call(town.officer, "leave_job", made, left_on=now, code="better")
-    assert counted_in("jobs.left", now) == 1
+    assert counted_in("jobs.left", now) == counted_in("jobs.left_better", now) == 1
+    call(town.officer, "correct_end", made, reason="دلیل نادرست", left_on=now, code="closed")
+    assert (counted_in("jobs.left_better", now), counted_in("jobs.left_employer", now)) == (0, 1)
+    assert counted_in("jobs.left_wage", now) == 0
 
 
 def test_a_visit_sent_twice_is_one(town, facility):  # noqa: F811
@@ -403,3 +408,42 @@ def test_a_breach_is_settled_by_its_form(as_user, town, facility):  # noqa: F811
     data = {"text": "سوله خالی و تحویل شد", "version": reread(row).version}
     assert chief.post(url("facility_settle", row.public_id), data).status_code == 302
     assert "سوله خالی و تحویل شد" in get(chief, url("facility", row.public_id))
+
+
+def bands(who):
+    with acting(who) as by:
+        return [s.people for s in retention.wages(by)]
+
+
+def test_wages_stand_beside_the_floor_of_their_day_and_hours(town, job):  # noqa: F811
+    """Unknown is a band of its own; half the hours have half the floor; an own income is no wage."""
+    now, floor = timezone.localdate(), 132_000_000
+    for client, wage, hours in zip(town.clients, (floor, floor, None), (44, 22, 44), strict=True):
+        job(client, kind="employee", employer_name="کارگاه", wage=wage, hours_week=hours,
+            started_on=now)  # fmt: skip
+    assert bands(town.officer) == [0, 1, 0, 1, 1]
+    job(town.clients[0], wage=1_000_000, hours_week=44, started_on=now)
+    assert bands(town.officer) == [0, 1, 0, 1, 1]
+    assert bands(town.other_officer) == [0, 0, 0, 0, 0]
+
+
+def test_a_board_reads_no_small_count_of_wages_and_reasons(town, job):  # noqa: F811
+    made = [job(town.clients[n % 3], kind="employee", employer_name="کارگاه",
+                started_on=timezone.localdate()) for n in range(9)]  # fmt: skip
+    for n, one in enumerate(made):
+        call(town.officer, "leave_job", one, left_on=timezone.localdate(),
+             code="health" if n < 2 else "contract")  # fmt: skip
+    with acting(town.officer) as by:
+        assert [s.people for s in retention.leaving(by)] == [7, 2]
+    with acting(town.viewer) as by:
+        assert [s.people for s in retention.leaving(by)] == [None, None]
+        assert [s.people for s in retention.wages(by)][-1] == 9
+
+
+@pytest.mark.parametrize("who", ["officer", "worker", "chief", "viewer", "secretary"])
+def test_figures_are_open_to_who_sees_figures(as_user, town, job, who):  # noqa: F811
+    made = job(kind="employee", employer_name="استادکار هاشم")
+    page = get(as_user(who), url("figures"))
+    assert "مزد در کنار کف قانونی" in page
+    for word in (town.clients[0].file_no, made.employer_name, "نمونه0"):
+        assert word not in page

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bazgasht.work.states import WORKSHOP_FITS, WorkshopKind
@@ -169,6 +170,24 @@ class Left(models.TextChoices):
     DIED = "died", _("died")
     OTHER = "other", _("another reason")
 
+
+LEFT_GROUPS: dict[str, tuple[Left, ...]] = {
+    "better": (Left.BETTER,),
+    "employer": (Left.ENDED, Left.CONTRACT, Left.CLOSED),
+    "wage": (Left.WAGE,),
+}
+"""Reasons of leaving that are counted week by week; the others say something of the person alone and
+stand on the page of figures, small counts hidden."""
+
+WAGE_BANDS: tuple[tuple[int, Promise], ...] = (
+    (0, _("under the legal floor of its day")),
+    (100, _("at the floor, to a tenth over it")),
+    (110, _("a tenth to a half over the floor")),
+    (150, _("more than a half over the floor")),
+)
+"""From how many per cent of the legal floor for its hours a wage is in a band."""
+WELL_OVER = 110
+"""Per cent of the floor from which a wage counts as over it."""
 
 MONTHS = (1, 3, 6, 12)
 """When it is asked whether somebody still works."""

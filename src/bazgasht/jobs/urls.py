@@ -28,6 +28,7 @@ urlpatterns = [
     path("jobs/held/<uuid:public_id>/", jobs.detail, name="job"),
     path("jobs/held/<uuid:public_id>/leave", jobs.leave, name="leave"),
     path("jobs/held/<uuid:public_id>/correct", jobs.correct, name="job_correct"),
+    path("jobs/figures/", jobs.figures, name="figures"),
     path("jobs/checks/", jobs.check_list, name="checks"),
     path("jobs/checks/<uuid:public_id>", jobs.check, name="check"),
     path("facilities/", facilities.facility_list, name="facilities"),

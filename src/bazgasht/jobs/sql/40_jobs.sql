@@ -222,6 +222,30 @@ language sql stable security definer set search_path = pg_catalog, public as $$
       or c.organisation_id = body and body = any(bz_case_orgs()))
   group by 1, 2 order by 1, 2 $$;
 
+-- Why jobs ended, and what the wages of those that began are to the legal floor of that day and those
+-- hours: per cent in the bands that begin at ``edges``; 0 is not known. Of a board or a body's own, as
+-- numbers; whoever works on their own has an income and no wage.
+create or replace function jobs_leaving(hq int, body int, since date)
+returns table (code text, people int)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select j.left_code::text, count(*)::int from jobs_job j
+  where j.left_on >= since and (j.headquarters_id = hq and hq = any(bz_boards())
+    or j.organisation_id = body and body = any(bz_case_orgs()))
+  group by 1 $$;
+
+create or replace function jobs_wages(hq int, body int, since date, edges numeric[])
+returns table (band int, people int)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select coalesce(width_bucket(100 * j.wage::numeric * f.most / (f.floor * j.hours_week * 60), edges),
+      0)::int, count(*)::int
+  from jobs_job j cross join lateral (
+    select work_rule('wage_floor_month', j.province, j.started_on)::numeric floor,
+      work_rule('max_minutes_week', j.province, j.started_on)::numeric most) f
+  where j.started_on >= since and j.kind <> 'self_employed'
+    and (j.headquarters_id = hq and hq = any(bz_boards())
+      or j.organisation_id = body and body = any(bz_case_orgs()))
+  group by 1 $$;
+
 -- For the outlook of occupations: places open now, and who began outside in the last twelve months.
 create or replace function jobs_outlook(prov text)
 returns table (occupation text, what text, n int, median_wage bigint, newest date)
@@ -239,7 +263,8 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 
 do $$ declare f text; begin
   execute 'revoke all on function jobs_job_begins(jobs_job) from public';
-  foreach f in array array['jobs_delivered(bigint[],date)',
+  foreach f in array array['jobs_leaving(int,int,date)',
+    'jobs_wages(int,int,date,numeric[])', 'jobs_delivered(bigint[],date)',
     'jobs_delivered_own(bigint[],date)', 'jobs_retention(int,int,date)',
     'jobs_outlook(text)'] loop
     execute format('revoke all on function %s from public', f);

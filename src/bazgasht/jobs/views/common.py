@@ -39,6 +39,7 @@ def tabs(by: Actor, active: str) -> list[dict[str, Any]]:
         ("candidates", _("Candidates"), by.can("openings.view")),
         ("applications", _("Put forward"), by.can("openings.view")),
         ("jobs", _("Jobs and retention"), by.can("openings.view")),
+        ("figures", _("In figures"), by.can("reports.view")),
         ("facilities", _("Facilities"), by.can("facilities.view")),
     )
     found = [

@@ -18,6 +18,7 @@ from bazgasht.access import journal
 from bazgasht.access.drafting import discard_draft, draft_key
 from bazgasht.access.pages import actor_of, beside, form_page, version_of
 from bazgasht.access.routes import permission
+from bazgasht.core import suppression
 from bazgasht.core.digits import localise
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.occupations.selectors import occupation_choices
@@ -109,6 +110,22 @@ def export(request: HttpRequest) -> HttpResponse:
         request, action="jobs.exported", title=_("Jobs"), headers=headers, rows=lines,
         count=len(lines), names=names, reason=reason, filename="jobs",
     )  # fmt: skip
+
+
+@permission("reports.view")
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """Retention, wages beside the legal floor and reasons of leaving, in counts alone: for employment
+    officers and for headquarters."""
+    by = actor_of(request)
+    context = {
+        "tabs": tabs(by, "figures"), "rates": retention.rates(by),
+        "sides": [(_("Wages beside the legal floor, of jobs begun in the last two years"),
+                   _("Wage"), retention.wages(by)),
+                  (_("Why jobs of the last two years ended"), _("Reason"), retention.leaving(by))],
+        "threshold": suppression.THRESHOLD,
+    }  # fmt: skip
+    return render(request, "jobs/figures.html", context)
 
 
 @permission("jobs.record")
