@@ -13,7 +13,7 @@ from bazgasht.access.models import JournalEntry
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from bazgasht.jobs import policies, services
 from bazgasht.jobs.acts import FACILITY_ACTS
-from bazgasht.jobs.models import Facility, MonitoringVisit
+from bazgasht.jobs.models import Facility, Job, MonitoringVisit
 from bazgasht.jobs.selectors.facilities import delivered_of, own_facilities
 from bazgasht.jobs.services import FacilityDraft, VisitDraft
 from bazgasht.jobs.states import FACILITY_TRANSITIONS, FOLLOWS, Consequence, FacilityState
@@ -282,3 +282,21 @@ def test_a_facility_of_another_employer_is_refused(town, facility, opening):
     with pytest.raises((InvalidValue, Conflict)):
         opening(body=town.dairy, facility=row.public_id)
     change(Facility, row.pk, end_note="")
+
+
+@pytest.mark.django_db
+def test_a_job_that_counts_for_a_facility_is_with_its_employer(town, facility, job):  # noqa: F811
+    """Whatever was typed, and also for plain SQL; whoever works on their own is no job of an employer."""
+    row = facility("active")
+    made = job(kind="employee", employer_name="نوشتهٔ دیگر", facility=row.public_id)
+    assert (made.employer_id, made.employer_name) == (town.steel.pk, town.steel.name)
+    assert (
+        job(town.clients[1], kind="employee", facility=row.public_id).employer_id == town.steel.pk
+    )
+    with pytest.raises(InvalidValue) as refused:
+        job(town.clients[2], kind="self_employed", facility=row.public_id)
+    assert refused.value.field == "facility"
+    with acting(town.officer), pytest.raises(DatabaseError), transaction.atomic():
+        Job.objects.filter(pk=made.pk).update(employer_id=None)
+    with acting(town.officer), pytest.raises(DatabaseError), transaction.atomic():
+        Job.objects.filter(pk=made.pk).update(employer_id=town.dairy.pk)

@@ -218,7 +218,10 @@ class JobForm(ConsentFields):
         help_text=_("Empty when it is not known."),
     )  # fmt: skip
     hours_week = WholeField(label=_("Hours a week"), required=False, min_value=1, max_value=100)
-    facility = forms.ChoiceField(label=_("Counts for the facility"), required=False)
+    facility = forms.ChoiceField(
+        label=_("Counts for the facility"), required=False,
+        help_text=_("Then it is a job with the facility's employer."),
+    )  # fmt: skip
     started_on = JalaliDateField(label=_("First day of work"))
     request_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     field_order = ["kind", "title", "occupation", "employer_name", "county", "wage", "hours_week",

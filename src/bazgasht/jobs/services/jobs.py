@@ -228,7 +228,8 @@ def _fill(row: Job, draft: JobDraft) -> None:
     if not draft.title.strip():
         raise InvalidValue("job.title", _("Say what the work is."), field="title")
     name = draft.employer_name.strip()
-    if draft.kind != JobKind.SELF_EMPLOYED and draft.employer_id is None and not name:
+    known = name or draft.employer_id is not None or draft.facility is not None
+    if draft.kind != JobKind.SELF_EMPLOYED and not known:
         raise InvalidValue("job.employer", _("Say with whom."), field="employer_name")
     if draft.wage is not None and draft.wage <= 0:
         raise InvalidValue("job.wage", _("Leave it empty when it is not known."), field="wage")
@@ -241,6 +242,9 @@ def _fill(row: Job, draft: JobDraft) -> None:
     for key, value in values.items():
         setattr(row, key, value)
     row.facility = _facility(draft)
+    if row.facility is not None:  # a job that counts for it is a job with its employer
+        row.employer_id = row.facility.organisation_id
+        row.employer_name = row.facility.organisation.name[:160]
 
 
 def _check_law(row: Job) -> None:
@@ -258,7 +262,13 @@ def _check_law(row: Job) -> None:
 def _facility(draft: JobDraft) -> Facility | None:
     if draft.facility is None:
         return None
-    found = Facility.objects.filter(public_id=draft.facility).first()
+    if draft.kind == JobKind.SELF_EMPLOYED:
+        raise InvalidValue(
+            "jobs.facility_own",
+            _("Whoever works on their own has no employer; a facility counts jobs of its employer."),
+            field="facility",
+        )  # fmt: skip
+    found = Facility.objects.select_related("organisation").filter(public_id=draft.facility).first()
     if found is None or draft.employer_id not in (None, found.organisation_id):
         raise InvalidValue("jobs.facility", _("Not a facility of this employer."), field="facility")
     return found

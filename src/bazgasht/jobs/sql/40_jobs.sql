@@ -87,7 +87,7 @@ begin
   end if;
   if new.facility_id is not null and (tg_op = 'INSERT' or (new.facility_id, new.employer_id)
       is distinct from (old.facility_id, old.employer_id)) and not exists (select from jobs_facility f
-      where f.id = new.facility_id and (new.employer_id is null or f.organisation_id = new.employer_id)
+      where f.id = new.facility_id and f.organisation_id = new.employer_id
         and f.state in ('agreed', 'active', 'fulfilled', 'breached')) then
     perform work_refuse('jobs_opening_facility', 'not a facility of this employer');
   end if;
