@@ -10,6 +10,7 @@ from tests.support import furnished
 from bazgasht.jobs import services
 from bazgasht.jobs.models import Application, Opening
 from bazgasht.jobs.services import CandidateDraft, CardDraft, OpeningDraft, Wishes
+from bazgasht.people.models import CustodyEpisode
 
 
 @dataclass
@@ -68,6 +69,22 @@ def make_town(people=3):
 def town(db):
     with furnished.with_made(make_town) as made:
         yield made
+
+
+@owned
+def let_out(client, on):
+    """The stay ended on that day."""
+    CustodyEpisode.objects.filter(client=client).update(
+        state="released",
+        released_on=on,
+        release_kind="served",
+        admitted_on=on - timedelta(days=300),
+    )
+
+
+@owned
+def move_to(client, institution):
+    CustodyEpisode.objects.filter(client=client).update(institution=institution)
 
 
 def opening_draft(**more):
@@ -156,11 +173,13 @@ def offered(town, shown):
 
 @pytest.fixture
 def working(town, offered):
-    """A job through an opening, begun ``days`` ago."""
+    """A job through an opening, offered and begun ``days`` ago, on the day of the release."""
 
     def make(days=0, **more):
         row = offered(**more)
         day = timezone.localdate() - timedelta(days=days)
+        change(Application, row.pk, expressed_on=day, agreed_on=day, offered_on=day)
+        let_out(more.get("client") or town.clients[0], day)
         return call(town.officer, "start", row, started_on=day)
 
     return make

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 from tests.factories import acting, owned
-from tests.jobs.conftest import call, card_draft, reread
+from tests.jobs.conftest import call, card_draft, let_out, reread
 
 from bazgasht.access.models import JournalEntry
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
@@ -205,8 +205,9 @@ def test_the_employer_invites_offers_and_the_person_starts(town, opening, shown)
         )  # fmt: skip
     found = reread(row)
     assert (found.state, found.interview_place) == ("offered", "دفتر کارخانه")
+    let_out(town.clients[0], timezone.localdate())
     job = call(town.officer, "start", row, started_on=timezone.localdate())
-    assert (job.employer_id, job.kind, job.wage) == (town.steel.pk, "semi_open", 400_000_000)
+    assert (job.employer_id, job.kind, job.wage) == (town.steel.pk, "employee", 400_000_000)
     assert reread(made).state == "filled"
     assert seen_by(town.employer)[0].state == "started"
 
@@ -244,6 +245,8 @@ def test_the_last_place_is_not_given_twice(town, opening, shown):
     rows = [shown(client=c, of=made) for c in town.clients[:2]]
     for row in rows:
         call(town.officer, "answer", row, code="offer", starts=timezone.localdate())
+    for client in town.clients[:2]:
+        let_out(client, timezone.localdate())
     call(town.officer, "start", rows[0], started_on=timezone.localdate())
     with pytest.raises(Conflict) as refused:
         call(town.officer, "start", rows[1], started_on=timezone.localdate())
@@ -252,6 +255,7 @@ def test_the_last_place_is_not_given_twice(town, opening, shown):
 
 def test_a_double_press_starts_one_job(town, offered):
     row = offered()
+    let_out(town.clients[0], timezone.localdate())
     first = call(town.officer, "start", row, started_on=timezone.localdate(), version=row.version)
     again = call(town.officer, "start", row, started_on=timezone.localdate(), version=row.version)
     assert first.pk == again.pk

@@ -10,7 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 from tests.factories import acting, make_org, make_user
-from tests.jobs.conftest import all_applications, all_openings, call, card_draft, reread
+from tests.jobs.conftest import (
+    all_applications,
+    all_openings,
+    call,
+    card_draft,
+    let_out,
+    move_to,
+    reread,
+)
 from tests.jobs.test_facilities import facility  # noqa: F401 — a fixture
 from tests.jobs.test_jobs import checks_of, job  # noqa: F401 — a fixture
 
@@ -20,6 +28,7 @@ from bazgasht.core.timeline import read
 from bazgasht.core.week import Week
 from bazgasht.jobs import services, today
 from bazgasht.jobs.models import Facility, Job
+from bazgasht.jobs.selectors import retention
 from bazgasht.jobs.services import VisitDraft
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +77,7 @@ def test_the_officers_pages(as_user, town, working, shown, opening, facility):  
         *(url("application_do", row.public_id, a) for a in ("card", "invite", "offer", "decline",
                                                             "withdraw")),
         url("jobs"), url("jobs_export"), url("job", work.public_id), url("leave", work.public_id),
+        url("job_correct", work.public_id),
         url("checks"), url("facilities"), url("facility", space.public_id), url("facility_new"),
         url("facility_visit", space.public_id), reverse("people:client", args=[who.public_id]),
         "/",
@@ -125,6 +135,7 @@ def test_the_whole_way_by_pages(as_user, town, opening, candidate):
     data = {"starts": day(0), "version": row.version + 1}
     assert employer.post(url("employer_answer", row.public_id, "offer"), data).status_code == 302
     browser = as_user("officer")
+    let_out(who, timezone.localdate())
     data = {"started_on": day(0), "version": row.version + 2}
     assert browser.post(url("application_do", row.public_id, "start"), data).status_code == 302
     with acting(town.officer):
@@ -304,6 +315,7 @@ def test_the_indicators_move_by_one_in_the_right_week(town, opening, offered, jo
     codes = ("openings.opened", "applications.made", "applications.offered", "jobs.started")
     before = {c: counted_in(c, now) for c in codes}
     row = offered()
+    let_out(town.clients[0], now)
     call(town.officer, "start", row, started_on=now)
     assert {c: counted_in(c, now) - before[c] for c in codes} == dict.fromkeys(codes, 1)
     made = job(town.clients[1])
@@ -312,8 +324,12 @@ def test_the_indicators_move_by_one_in_the_right_week(town, opening, offered, jo
     call(town.officer, "record_check", check, state="employed", on=now, source="visit")
     assert counted_in("jobs.retained_3", check.due) == 1
     assert counted_in("jobs.unknown_3", check.due) == 0
+    assert counted_in("jobs.wage_known", now) == counted_in("jobs.wage_over", now) == 1
     call(town.officer, "leave_job", made, left_on=now, code="better")
-    assert counted_in("jobs.left", now) == 1
+    assert counted_in("jobs.left", now) == counted_in("jobs.left_better", now) == 1
+    call(town.officer, "correct_end", made, reason="دلیل نادرست", left_on=now, code="closed")
+    assert (counted_in("jobs.left_better", now), counted_in("jobs.left_employer", now)) == (0, 1)
+    assert counted_in("jobs.left_wage", now) == 0
 
 
 def test_a_visit_sent_twice_is_one(town, facility):  # noqa: F811
@@ -337,3 +353,97 @@ def test_openings_of_another_province_stay_there(town, opening):
         services.close_opening(public_id=made.public_id, by=by)
     with pytest.raises(NotAllowed):
         opening(body=far)
+
+
+def test_a_start_in_custody_by_its_form(as_user, town, offered):
+    """Fields of the consent are asked only of whoever is in custody, and the job shows it."""
+    row = offered()
+    move_to(town.clients[0], "semi_open")
+    browser = as_user("officer")
+    address = url("application_do", row.public_id, "start")
+    assert "consent_on" in browser.get(address).context["form"].fields
+    data = {"started_on": day(0), "version": row.version}
+    answer = browser.post(address, data)
+    assert answer.status_code == 200 and answer.context["form"].errors["consent_on"]
+    data |= {"consent_on": day(0), "contract_no": "۱۲/الف"}
+    assert browser.post(address, data).status_code == 302
+    with acting(town.officer):
+        made = Job.objects.get()
+    page = get(browser, url("job", made.public_id))
+    assert "۱۲/الف" in page and "خواست آزاد خودم" in page
+    assert "consent" not in get(as_user("employer"), url("employer_card", row.public_id))
+
+
+def test_a_mistyped_end_is_put_right_by_its_form(as_user, town, job):  # noqa: F811
+    made, browser = job(), as_user("worker")
+    browser.post(url("leave", made.public_id), {"left_on": day(-1), "code": "contract"})
+    address = url("job_correct", made.public_id)
+    data = {"left_on": "", "code": "", "reason": "این شغل نبود"}
+    assert browser.post(address, data).context["form"].errors["left_on"]
+    assert browser.post(address, data | {"goes_on": "on"}).status_code == 302
+    assert reread(made).left_on is None
+    assert "این شغل نبود" in get(browser, url("job", made.public_id))
+
+
+def test_an_employer_reads_its_facility_and_nothing_of_a_prison(as_user, town, facility):  # noqa: F811
+    title = "سولهٔ کنار زندان"
+    row = facility("active", title=title, kind="loan", amount=700_000_000, prison_id=town.prison.pk)
+    call(town.officer, "record_visit", row,
+         draft=VisitDraft(timezone.localdate(), 3, "repay", "در زندان نگاه کردیم"))  # fmt: skip
+    employer = as_user("employer")
+    page = get(employer, url("employer")) + get(employer, url("employer_facility", row.public_id))
+    assert "نقض تعهد" in page and "۷۰٬۰۰۰٬۰۰۰" in page and "۳ نفر سر کار" in page
+    for word in (*TELLING, title, town.prison.name, town.foundation.name):
+        assert word not in page, word
+    assert as_user("rival").get(url("employer_facility", row.public_id)).status_code == 404
+    assert "سولهٔ" not in get(as_user("rival"), url("employer"))
+
+
+def test_a_breach_is_settled_by_its_form(as_user, town, facility):  # noqa: F811
+    row = facility("active")
+    call(town.officer, "record_visit", row,
+         draft=VisitDraft(timezone.localdate(), 0, "end", "هیچ‌کس سر کار نبود"))  # fmt: skip
+    assert as_user("officer").post(url("facility_settle", row.public_id), {}).status_code == 403
+    chief = as_user("chief")
+    data = {"text": "سوله خالی و تحویل شد", "version": reread(row).version}
+    assert chief.post(url("facility_settle", row.public_id), data).status_code == 302
+    assert "سوله خالی و تحویل شد" in get(chief, url("facility", row.public_id))
+
+
+def bands(who):
+    with acting(who) as by:
+        return [s.people for s in retention.wages(by)]
+
+
+def test_wages_stand_beside_the_floor_of_their_day_and_hours(town, job):  # noqa: F811
+    """Unknown is a band of its own; half the hours have half the floor; an own income is no wage."""
+    now, floor = timezone.localdate(), 132_000_000
+    for client, wage, hours in zip(town.clients, (floor, floor, None), (44, 22, 44), strict=True):
+        job(client, kind="employee", employer_name="کارگاه", wage=wage, hours_week=hours,
+            started_on=now)  # fmt: skip
+    assert bands(town.officer) == [0, 1, 0, 1, 1]
+    job(town.clients[0], wage=1_000_000, hours_week=44, started_on=now)
+    assert bands(town.officer) == [0, 1, 0, 1, 1]
+    assert bands(town.other_officer) == [0, 0, 0, 0, 0]
+
+
+def test_a_board_reads_no_small_count_of_wages_and_reasons(town, job):  # noqa: F811
+    made = [job(town.clients[n % 3], kind="employee", employer_name="کارگاه",
+                started_on=timezone.localdate()) for n in range(9)]  # fmt: skip
+    for n, one in enumerate(made):
+        call(town.officer, "leave_job", one, left_on=timezone.localdate(),
+             code="health" if n < 2 else "contract")  # fmt: skip
+    with acting(town.officer) as by:
+        assert [s.people for s in retention.leaving(by)] == [7, 2]
+    with acting(town.viewer) as by:
+        assert [s.people for s in retention.leaving(by)] == [None, None]
+        assert [s.people for s in retention.wages(by)][-1] == 9
+
+
+@pytest.mark.parametrize("who", ["officer", "worker", "chief", "viewer", "secretary"])
+def test_figures_are_open_to_who_sees_figures(as_user, town, job, who):  # noqa: F811
+    made = job(kind="employee", employer_name="استادکار هاشم")
+    page = get(as_user(who), url("figures"))
+    assert "مزد در کنار کف قانونی" in page
+    for word in (town.clients[0].file_no, made.employer_name, "نمونه0"):
+        assert word not in page

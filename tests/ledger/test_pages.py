@@ -43,6 +43,7 @@ TABLE = {
     "payment_returned": ("payments.pay", OK, OK),
     "files": ("ledger.view", OK, WRONG),
     "file": ("payments.pay", OK, WRONG),
+    "file_void": ("payments.approve", OK, OK),
     "pay_accounts": ("consents.record", OK, OK),
     "pay_account_end": ("consents.record", WRONG, AWAY),
 }
@@ -81,6 +82,7 @@ def books():
         "args": {
             "entry": [code, entry.public_id], "reverse": [code, entry.public_id],
             "export": [code, "xlsx"], "file": [code, file.public_id],
+            "file_void": [code, file.public_id],
             "pay_accounts": [person.public_id],
             "pay_account_end": [person.public_id, account.pk], "index": [],
             **{n: [code, rows[0].public_id] for n in TABLE if n.startswith("payment_")
@@ -184,3 +186,13 @@ def test_the_bank_file_and_the_exports(client, books):
         client.get(reverse("ledger:export", args=[books["body"].code, "exe"])).status_code
         == MISSING
     )
+
+
+def test_a_file_is_taken_back_on_its_page(client, books):
+    client.force_login(books["users"]["payroll_approver"])
+    assert client.post(url(books, "file_void"), {"reason": "x"}).status_code == OK
+    page = client.post(url(books, "file_void"), {"reason": "بانک تعطیل بود"}, follow=True)
+    assert "باطل: فرستاده نشد" in page.content.decode()
+    client.force_login(books["users"]["payroll_preparer"])
+    assert client.get(url(books, "file")).status_code == 409
+    assert client.get(url(books, "payment")).status_code == OK

@@ -7,9 +7,10 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 from tests.factories import acting, add_role, make_org, make_user
 
+from bazgasht.access.models import JournalEntry
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, StaleVersion
 from bazgasht.ledger import selectors, services
-from bazgasht.ledger.models import Entry, Payment
+from bazgasht.ledger.models import BankFile, BankFileVoid, Entry, Payment
 from bazgasht.ledger.services import NewPayment
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +205,113 @@ def test_another_body_sees_no_payment(body, preparer):
     ask(body, preparer)
     with acting(make_user("payroll_preparer", make_org("foundation"))):
         assert not Payment.objects.exists()
+
+
+def filed(body, preparer, approver, n=2):
+    rows = ask(body, preparer, *(new() for _ in range(n)))
+    approve(body, approver, rows)
+    return rows, refile(body, preparer, rows)
+
+
+def refile(body, preparer, rows):
+    with acting(preparer) as by:
+        return services.make_bank_file(
+            organisation_id=body.pk, ids=[r.pk for r in rows], request_id=uuid.uuid4(), by=by
+        )
+
+
+def void(body, user, file, reason="بانک آن را نگرفت"):
+    with acting(user) as by:
+        return services.void_bank_file(
+            organisation_id=body.pk, public_id=file.public_id, reason=reason, by=by
+        )
+
+
+def take(body, user, file):
+    with acting(user) as by:
+        return services.take_file(organisation_id=body.pk, public_id=file.public_id, by=by)[1]
+
+
+def states(user):
+    with acting(user):
+        return set(Payment.objects.values_list("state", flat=True))
+
+
+def test_a_file_that_was_not_sent_is_taken_back(body, preparer, approver):
+    """Its payments are approved again and leave once, in another file; the old one is void."""
+    rows, file = filed(body, preparer, approver)
+    with pytest.raises(InvalidValue):
+        void(body, approver, file, reason="")
+    first = void(body, approver, file)
+    assert void(body, approver, file).pk == first.pk
+    assert states(preparer) == {"approved"}
+    with pytest.raises(Conflict) as refused:
+        take(body, preparer, file)
+    assert refused.value.code == "bankfile.void"
+    again = refile(body, preparer, rows)
+    assert again.sha256 == file.sha256
+    pay(body, preparer, rows)
+    with pytest.raises(Conflict):
+        void(body, approver, again)
+    assert states(preparer) == {"paid"}
+
+
+def test_nobody_takes_back_the_file_they_made(body, preparer, approver):
+    _rows, file = filed(body, preparer, approver)
+    with pytest.raises(NotAllowed):
+        void(body, preparer, file)
+    add_role(preparer, "payroll_approver", body)
+    with pytest.raises(NotAllowed) as refused:
+        void(body, preparer, file)
+    assert refused.value.code == "bankfile.own"
+    with acting(preparer) as by, pytest.raises(ProgrammingError), transaction.atomic():
+        BankFileVoid.objects.create(
+            bank_file=file, organisation_id=body.pk, reason="ندارد", voided_by=by.user_id
+        )
+
+
+def test_a_file_the_bank_has_acted_on_stands(body, preparer, approver):
+    rows, file = filed(body, preparer, approver)
+    with acting(preparer) as by:
+        services.record_returned(organisation_id=body.pk, payment_id=rows[0].pk, on=TODAY(),
+                                 reason="حساب بسته است", request_id=uuid.uuid4(), by=by)  # fmt: skip
+    with pytest.raises(Conflict) as refused:
+        void(body, approver, file)
+    assert refused.value.code == "bankfile.sent"
+    with acting(approver) as by, pytest.raises(IntegrityError), transaction.atomic():
+        BankFileVoid.objects.create(
+            bank_file=file, organisation_id=body.pk, reason="ندارد", voided_by=by.user_id
+        )
+    with acting(approver), pytest.raises(IntegrityError), transaction.atomic():
+        Payment.objects.filter(pk=rows[1].pk).update(state="approved", bank_file=None)
+
+
+def test_what_is_taken_out_again_is_what_was_made(body, preparer, approver):
+    rows, file = filed(body, preparer, approver)
+    data = take(body, preparer, file)
+    assert data == take(body, preparer, file) and data.count(SHEBA.encode()) == 2
+    with acting(preparer) as by:
+        services.record_returned(organisation_id=body.pk, payment_id=rows[0].pk, on=TODAY(),
+                                 reason="حساب بسته است", request_id=uuid.uuid4(), by=by)  # fmt: skip
+    with pytest.raises(Conflict) as refused:
+        take(body, preparer, file)
+    assert refused.value.code == "bankfile.changed"
+
+
+def test_another_body_takes_no_file_back(body, preparer, approver):
+    _rows, file = filed(body, preparer, approver)
+    stranger = make_user("payroll_approver", make_org("foundation"))
+    with pytest.raises(NotAllowed):
+        void(body, stranger, file)
+    with acting(stranger):
+        assert not BankFile.objects.exists()
+
+
+def test_that_it_was_taken_back_stands_in_the_journal(body, preparer, approver, as_owner):
+    rows, file = filed(body, preparer, approver)
+    void(body, approver, file)
+    with as_owner():
+        entry = JournalEntry.objects.get(action="bankfile.void")
+        unfiled = JournalEntry.objects.filter(action="payment.unfiled").count()
+    assert entry.detail == {"reason": "بانک آن را نگرفت", "count": 2}
+    assert (entry.object_id, unfiled) == (str(file.public_id), len(rows))

@@ -160,11 +160,32 @@ def test_nobody_else_opens_them(client, house, proposed, who):
     for name, args in (
         ("run", [proposed.public_id]), ("without", [proposed.public_id]),
         ("fairness", [proposed.public_id]), ("export", [proposed.public_id]),
-        ("why", [line.public_id]), ("choose", [line.public_id]), ("person", [person]),
-        ("wish", [person]),
+        ("why", [line.public_id]), ("choose", [line.public_id]),
+        *([] if who == "worker" else [("person", [person]), ("wish", [person])]),
     ):  # fmt: skip
         assert client.get(url(name, *args)).status_code in (403, 404), name
     assert client.post(url("accept", line.public_id)).status_code in (403, 404)
+
+
+def test_the_whole_case_team_records_the_yes_to_training(client, house, proposed):
+    """Whoever asks for a seat asks the person first; proposals are decided by who makes them."""
+    person, line = house.clients[1], lines(proposed)[0]
+    client.force_login(house.worker)
+    assert url("person", person.public_id) in text(
+        client.get(reverse("people:client", args=[person.public_id]))
+    )
+    proposed_to = next(c for c in house.clients if c.pk == line.client_id)
+    page = text(client.get(url("person", proposed_to.public_id)))
+    assert line.title in page and url("why", line.public_id) not in page
+    data = {"version": "0", "trade1": "welding", "agreed_on": "۱۴۰۵/۰۱/۱۵"}
+    with acting(house.officer):
+        old = Wish.objects.filter(client=person).first()
+    data["version"] = str(old.version) if old else "0"
+    assert client.post(url("wish", person.public_id), data).status_code == 302
+    with acting(house.worker):
+        assert Wish.objects.get(client=person).recorded_by == house.worker.pk
+    client.force_login(house.stranger)
+    assert client.get(url("person", person.public_id)).status_code in (403, 404)
 
 
 def test_the_first_page_lists_what_waits_and_the_yes_is_taken_back(officer, house, proposed):

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone, translation
+from ortools.linear_solver import pywraplp
 from tests.factories import acting, make_client, make_episode, make_grant, owned
 from tests.matching.conftest import lines, misses, reread
 from tests.support.province import make_need
@@ -14,7 +15,7 @@ from bazgasht.access.models import JournalEntry
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
 from bazgasht.matching import selectors, services
 from bazgasht.matching.models import MatchLine, MatchRun, Wish
-from bazgasht.matching.selectors.sides import COLUMNS, hide
+from bazgasht.matching.selectors.sides import COLUMNS, Count, hide
 from bazgasht.matching.services import WishDraft
 from bazgasht.people.models import AccessBarrier
 from bazgasht.training.models import Enrolment
@@ -318,17 +319,71 @@ def test_the_fairness_report_hides_small_cells_and_what_would_tell_them(house, w
     by_label = {g.label: g for g in found["sex"]}
     assert [g.unknown for g in found["sex"]][-2] is True
     with translation.override("fa"):
-        assert by_label["زن"].cells[0].n == 6
+        assert by_label["زن"].cells[0].n is None, "all but six would tell of two"
     assert all(c.n is None or c.n == 0 or c.n >= 5 for g in found["sex"] for c in g.cells)
     assert {g.cells[0].n for g in found["prison"]} == {8}
 
 
-def test_hiding_never_leaves_one_hidden_cell_alone():
-    table = [[20, 20, 20, 20], [30, 30, 30, 0], [3, 3, 3, 0]]
-    shown = hide(table)
-    assert shown == [[None] * 4, [30, 30, 30, 0], [None] * 4]
-    assert hide([[12, 12, 10, 10]]) == [[12, 12, None, 10]]
-    assert len(COLUMNS) == 4
+def fitting(sides, hidden):
+    """By small number, what it may be: every table of whole numbers that fits what is shown."""
+    shown = {}
+    everybody = [sum(c) for c in zip(*next(iter(sides.values())).values(), strict=True)]
+    for side, table in (("", {None: everybody}), *sides.items()):
+        for group, counts in table.items():
+            for column, n in enumerate(counts):
+                cell = Count(side, group, column)
+                shown[cell] = None if cell in hidden else n
+    solver = pywraplp.Solver.CreateSolver("SCIP")
+    var = {c: solver.IntVar(0 if n is None else n, 99 if n is None else n, "")
+           for c, n in shown.items()}  # fmt: skip
+    small = {}
+    for c, x in var.items():
+        true = everybody if not c.side else sides[c.side][c.group]
+        if 0 < true[c.column] < 5:
+            small[c] = x
+        if c.column + 1 < len(COLUMNS):
+            after = var[c._replace(column=c.column + 1)]
+            solver.Add(x >= after)
+            if 0 < true[c.column] - true[c.column + 1] < 5:
+                small[c._replace(lost=True)] = x - after
+    for side, table in sides.items():
+        for column in range(len(COLUMNS)):
+            solver.Add(
+                var[Count("", None, column)] == sum(var[Count(side, g, column)] for g in table)
+            )
+    found = {}
+    for c, x in small.items():
+        ends = []
+        for goal in (solver.Minimize, solver.Maximize):
+            goal(x)
+            assert solver.Solve() == pywraplp.Solver.OPTIMAL
+            ends.append(round(solver.Objective().Value()))
+        found[c] = tuple(ends)
+    return found
+
+
+COUNTED = (
+    {"sex": {"m": [20, 20, 20, 20], "f": [30, 30, 30, 0], "": [3, 3, 3, 0]}},
+    {"sex": {"m": [12, 12, 10, 10]}},
+    {"sex": {"m": [40, 30, 20, 10], "f": [9, 8, 7, 6]},
+     "stay": {"short": [30, 25, 20, 12], "long": [19, 13, 7, 4]}},
+    {"prison": {1: [25, 21, 15, 11], 2: [22, 15, 10, 4], 3: [6, 6, 6, 6]},
+     "sex": {"m": [51, 40, 30, 20], "f": [2, 2, 1, 1]},
+     "stay": {"short": [33, 30, 20, 20], "long": [20, 12, 11, 1]}},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("sides", COUNTED)
+def test_nobody_works_out_a_hidden_cell(sides):
+    """Guardrail 4: not from the sum of a side, not from another side, not from the columns."""
+    hidden = hide(sides)
+    for cell, (low, high) in fitting(sides, hidden).items():
+        assert low <= 0 and high >= 5, (cell, low, high)
+
+
+def test_large_tables_stay_readable():
+    sides = {"sex": {"m": [200, 100, 50, 20], "f": [150, 90, 60, 30], "": [80, 40, 20, 10]}}
+    assert not hide(sides)
 
 
 def test_a_body_that_no_longer_keeps_the_file_reads_nothing_of_it(house, proposed):

@@ -63,17 +63,24 @@ def test_from_a_course_to_three_months_in_a_job(at_work, as_owner, counted, pris
     application = is_matched(at_work("employment"), prisoner)
     is_offered(at_work, prisoner, opening, application)
 
+    assert {code: counted(code, now) - before[code] for code in codes} == dict.fromkeys(codes, 1)
+
+    with as_owner():  # the offer is as old as the first day
+        Application.objects.filter(subject__client=prisoner).update(
+            expressed_on=begun, agreed_on=begun, offered_on=begun
+        )
     officer = at_work("employment")
     officer.open(application)
     officer.follow("ثبت روز نخست کار")
     officer.submit(started_on=jalali(-100))
+    assert "بی رضایت امضاشده" in officer.words, "from the semi-open prison, nobody is just sent"
+    officer.submit(started_on=jalali(-100), consent_on=jalali(-101), contract_no="ق-۹")
     officer.follow("شغل و پیگیری‌هایش")
     with as_owner():
         job = Job.objects.get(client=prisoner)
         check = RetentionCheck.objects.get(job=job, months=3)
         assert Application.objects.get(job=job).opening.state == "filled"
     assert (job.kind, job.started_on) == ("semi_open", begun)
-    assert {code: counted(code, now) - before[code] for code in codes} == dict.fromkeys(codes, 1)
     assert counted("jobs.started", begun) == started + 1
     kept, unknown = (counted(f"jobs.{x}_3", check.due) for x in ("retained", "unknown"))
 

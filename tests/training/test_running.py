@@ -3,13 +3,15 @@
 from datetime import time, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
-from tests.factories import acting
+from tests.factories import acting, make_user, owned
 from tests.training.conftest import cohort_draft, course_draft, reread, set_dates
 
+from bazgasht.access.models import JournalEntry
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
 from bazgasht.core.holidays import is_holiday
+from bazgasht.people.models import AccessBarrier, Grant
 from bazgasht.training import selectors, services
 from bazgasht.training.models import Attendance, Cohort, Session
 from bazgasht.training.services import SessionDraft
@@ -242,6 +244,61 @@ def test_who_still_waits_is_released_when_it_ends(school, held, enrol, act):
     attend(school, made, session, {r.public_id: HERE for r in rows})
     act("finish_cohort", made, school.trainer)
     assert reread(waiting).state == "cancelled"
+
+
+@owned
+def bar(school, client, user):
+    AccessBarrier.objects.create(
+        client=client, user_id=user.pk, reason="خویشاوند", ends="2100-01-01T00:00Z",
+        set_by=school.officer.pk, set_by_organisation=school.prison.pk,
+    )  # fmt: skip
+
+
+@owned
+def sight_ends(client):
+    return Grant.objects.get(client=client, basis="enrolment").ends
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_whom_the_trainer_may_not_see_ends_with_the_cohort(school, held, act, recorded):
+    """By the rule where their attendance is on record, else released; nobody stays enrolled."""
+    made, rows, session = held
+    marks = {r.public_id: 90 for r in rows}
+    if recorded:
+        attend(school, made, session, {r.public_id: HERE for r in rows})
+    bar(school, school.clients[1], school.trainer)
+    if not recorded:
+        attend(school, made, session, {rows[0].public_id: HERE})
+        marks = {rows[0].public_id: 90}
+    second = make_user("trainer", school.tvto)
+    with acting(second if recorded else school.trainer) as by:
+        services.record_marks(cohort=made.public_id, marks=marks, by=by)
+    act("finish_cohort", made, school.trainer)
+    assert reread(rows[0]).state == "completed"
+    assert reread(rows[1]).state == ("completed" if recorded else "cancelled")
+    assert reread(rows[1]).ended_on == timezone.localdate()
+    with acting(school.worker):
+        entry = JournalEntry.objects.filter(client_id=school.clients[1].pk).latest("id")
+        assert entry.action == "grant.ended"
+        assert JournalEntry.objects.filter(
+            client_id=school.clients[1].pk, action=f"enrolment.{reread(rows[1]).state}"
+        ).exists()
+    assert sight_ends(school.clients[1]) < timezone.now() + timedelta(days=31)
+
+
+def test_whom_the_trainer_may_not_see_is_released_by_a_cancelled_cohort(school, held, act):
+    made, rows, _session = held
+    bar(school, school.clients[1], school.trainer)
+    act("cancel_cohort", made, school.trainer, reason="مربی بیمار است")
+    assert {reread(r).state for r in rows} == {"cancelled"}
+
+
+def test_nobody_else_ends_people_by_the_function(school, held):
+    made, rows, _session = held
+    for user in (school.other_trainer, school.worker):
+        with acting(user), connection.cursor() as cursor, pytest.raises(ProgrammingError), transaction.atomic():  # fmt: skip
+            cursor.execute("select * from training_end_unseen(%s, false)", [made.pk])
+    assert {reread(r).state for r in rows} == {"enrolled"}
 
 
 def test_cancelling_releases_everybody_and_says_why(school, held, act):

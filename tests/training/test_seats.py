@@ -20,7 +20,7 @@ from bazgasht.core.errors import (
     StaleVersion,
 )
 from bazgasht.people.models import AccessBarrier, Grant
-from bazgasht.training import selectors, services
+from bazgasht.training import policies, selectors, services
 from bazgasht.training.models import Enrolment
 from bazgasht.training.states import OFFER_DAYS
 
@@ -85,6 +85,24 @@ def test_an_offer_that_lapses_goes_to_the_next_and_the_first_stays_on_the_list(
     assert reread(second).state == "offered"
     with acting(school.worker):
         assert selectors.place_of(reread(first)).ahead_not_asked == 0
+
+
+def test_a_lapsed_offer_is_not_taken_any_more(school, cohort, enrol, act):
+    """Refused at once with its day, not only from the night on; the button says so before."""
+    made = cohort(seats=1)
+    leaver, row = enrol(made, school.clients[0]), enrol(made, school.clients[1])
+    act("withdraw", leaver, school.worker, code="person")
+    late(row)
+    with pytest.raises(Conflict) as refused:
+        act("confirm", row, school.worker)
+    assert refused.value.code == "training.lapsed"
+    with acting(school.worker) as by:
+        assert policies.why_not("confirm", by, reread(row)) == refused.value.message
+        with pytest.raises(IntegrityError, match="lapsed"), transaction.atomic():
+            Enrolment.objects.filter(pk=row.pk).update(
+                state="enrolled", enrolled_on=timezone.localdate()
+            )
+    assert reread(row).state == "offered"
 
 
 @owned

@@ -7,7 +7,7 @@ import pytest
 from django.urls import get_resolver, resolve, reverse
 from tests.factories import acting, make_holder
 from tests.support.visit import Visit
-from tests.work.test_runs import account, act, approved, prepare, work_days
+from tests.work.test_runs import account, act, approved, hide, prepare, work_days
 from tests.work.world import make_person, offered, worked_since, working
 
 from bazgasht.access.models import JournalEntry
@@ -59,6 +59,7 @@ TABLE = {
     "end": ("workshops.view", OK),
     "split": ("placements.make", OK),
     "contract": ("placements.make", OK),
+    "pay_out": ("wages.prepare", CONFLICT),
     "runs": ("ledger.view", OK),
     "prepare": ("wages.prepare", OK),
     "rules": ("workshops.view", OK),
@@ -118,11 +119,12 @@ def address(full, name):
         "add_product": "workshop", "add_order": "workshop", "days": "workshop",
         "days_export": "workshop",
         **dict.fromkeys(("placement", "agree", "decline", "cancel_offer", "withdraw", "end",
-                         "split", "contract"), "placement"),
+                         "split", "contract", "pay_out"), "placement"),
         **dict.fromkeys(("run", "step", "send_back", "outstanding", "run_export"), "run"),
     }.get(name)  # fmt: skip
     args = [*full.args[kind]] if kind else []
-    return reverse(f"work:{name}", args=[*args, "submit"] if name == "step" else args)
+    more = {"step": ["submit"], "pay_out": ["savings"]}.get(name, [])
+    return reverse(f"work:{name}", args=[*args, *more])
 
 
 def test_every_route_is_in_the_table():
@@ -160,7 +162,8 @@ def test_another_bodys_things_do_not_exist(full, client):
     client.force_login(full.stranger_pay)
     for name in ("run", "send_back", "run_export", "payslip"):
         assert client.get(address(full, name)).status_code == MISSING, name
-    for name in ("step", "outstanding"):
+    assert client.get(address(full, "pay_out")).status_code == MISSING
+    for name in ("step", "outstanding", "pay_out"):
         assert client.post(address(full, name)).status_code == MISSING, name
 
 
@@ -389,3 +392,20 @@ def test_nobody_submits_twice_by_a_stale_page(world):
     visit = Visit(world.payroll)
     visit.post(f"/wages/{run.public_id}/do/submit", {"version": str(run.version)})
     assert visit.status == 409
+
+
+def test_the_page_says_who_is_left_out_by_number(world):
+    row = worked_since(world, MONTH.first)
+    other, _stay = make_person(world)
+    hidden = worked_since(world, MONTH.first, other)
+    world.rows = [row, hidden]
+    for one in world.rows:
+        work_days(one, days=3)
+    hide(world)
+    run = prepare(world)
+    visit = Visit(world.payroll)
+    visit.open(f"/wages/{run.public_id}/")
+    assert "۱ نفر که در این ماه کار کرده‌اند" in visit.words
+    assert hidden.contract_no not in visit.words
+    visit.open("/wages/")
+    assert "۱ نفر جامانده" in visit.words

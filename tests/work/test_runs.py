@@ -14,6 +14,7 @@ from bazgasht.ledger.models import Entry, Payment, Posting
 from bazgasht.ledger.services.pay_accounts import add_pay_account
 from bazgasht.work.models import WageLine, WagePayment, WageRun, WorkDay
 from bazgasht.work.months import JalaliMonth
+from bazgasht.work.selectors.runs import left_out
 from bazgasht.work.services import approval
 from bazgasht.work.services import runs as writing
 from bazgasht.work.services.placements import withdraw_consent
@@ -379,19 +380,60 @@ def test_who_stopped_is_paid_what_was_earned(month):
     assert lines(month, run)[month.rows[0].pk].gross > 0
 
 
-def test_somebody_who_can_not_be_seen_is_not_forgotten(month):
+def missing(who, run):
+    with acting(who):
+        return left_out([run]).get(run.pk, 0)
+
+
+def test_somebody_who_can_not_be_seen_keeps_nobody_from_the_wage_and_is_not_forgotten(month):
+    """Left out by number, the others paid; the next preparer's correction pays the one left out."""
     hide(month)
+    run = prepare(month)
+    assert (run.people, month.rows[1].pk in lines(month, run)) == (2, False)
+    assert missing(month.payroll, run) == missing(month.approver, run) == 1
+    act(approval.submit_run, run, month.payroll)
+    act(approval.approve_run, run, month.approver)
+    with pytest.raises(Conflict) as refused:
+        prepare(month, kind="correction")
+    assert refused.value.code == "wages.same", "who may not see the person corrects nothing"
+    fix = prepare(month, who=month.payroll2, kind="correction")
+    assert fix.people == fix.lines == 1 and fix.gross > 0
+    assert missing(month.payroll, run) == 0
+    act(approval.submit_run, fix, month.payroll2)
+    act(approval.approve_run, fix, month.approver)
+    with acting(month.payroll2):
+        assert WageLine.objects.get(run=fix).placement_id == month.rows[1].pk
+    assert missing(month.stranger_pay, run) == 0, "nothing is told of another body"
+
+
+def test_a_colleague_calculates_the_draft_with_everybody(month):
+    hide(month)
+    run = prepare(month)
+    act(writing.recalculate, run, month.payroll2)
+    assert missing(month.payroll, run) == 0
+    with acting(month.payroll2):
+        assert WageLine.objects.filter(run=run).count() == 3
+    with pytest.raises(Conflict) as refused:
+        act(writing.recalculate, run, month.payroll)
+    assert refused.value.code == "wages.unseen_lines"
+    with acting(month.payroll2):
+        assert WageLine.objects.filter(run=run).count() == 3
+
+
+def test_a_month_of_which_nothing_can_be_seen_is_refused(month):
+    for row in month.rows:
+        hide(month, row)
     with pytest.raises(Conflict) as refused:
         prepare(month)
     assert refused.value.code == "wages.unseen"
 
 
 @owned
-def hide(world):
+def hide(world, row=None):
     from bazgasht.people.models import AccessBarrier
 
     AccessBarrier.objects.create(
-        client=world.rows[1].client, user_id=world.payroll.pk, reason="خویشاوند",
+        client=(row or world.rows[1]).client, user_id=world.payroll.pk, reason="خویشاوند",
         ends="2100-01-01T00:00Z", set_by=1, set_by_organisation=world.prison.pk,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from bazgasht.jobs.models import (
     Opening,
     OpeningExclusion,
 )
+from bazgasht.jobs.states import FOLLOWS, Consequence
 
 from .market import (
     CONTACT,
@@ -91,6 +92,9 @@ def _facilities(market: Market) -> None:
                       "declined": "محل مناسب برای نصب ندارد."}.get(state, ""),
             synthetic=True,
         )  # fmt: skip
+        if state == "breached" and row.ended_on:
+            row.demanded_on, row.demanded = row.ended_on, amount
+            row.demand_due = row.ended_on + timedelta(days=FOLLOWS[Consequence.REPAY].days)
         row.save(using="owner")
         market.facilities.append(row)
 

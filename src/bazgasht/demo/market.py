@@ -63,7 +63,7 @@ FACILITIES = (
     ("BUSHEHR-EMPLOYER-STEEL", "BUSHEHR-FOUNDATION", "space", "سولهٔ ۴۰۰ متری کنار زندان", None, 3, "active", 420),
     ("BUSHEHR-EMPLOYER-SEWING", "BUSHEHR-LOANS", "loan", "وام خرید ده چرخ صنعتی", 6_000_000_000, 5, "active", 300),
     ("BUSHEHR-EMPLOYER-DAIRY", "BUSHEHR-AGRICULTURE", "tool", "دستگاه شیردوش و سردخانه", None, 2, "fulfilled", 560),
-    ("BUSHEHR-EMPLOYER-SEWING", "BUSHEHR-FOUNDATION", "order", "سفارش سه هزار پیراهن کار", 11_400_000_000, 8, "breached", 500),
+    ("BUSHEHR-EMPLOYER-SEWING", "BUSHEHR-FOUNDATION", "order", "سفارش سه هزار پیراهن کار", 11_400_000_000, 8, "breached", 440),
     ("BUSHEHR-EMPLOYER-STEEL", "BUSHEHR-LOANS", "loan", "وام توسعهٔ خط برش", 9_000_000_000, 4, "assessed", 30),
     ("BUSHEHR-EMPLOYER-DAIRY", "BUSHEHR-LOANS", "loan", "وام خرید خودروی یخچال‌دار", 8_000_000_000, 2, "offered", 9),
     ("BUSHEHR-EMPLOYER-DAIRY", "BUSHEHR-FOUNDATION", "space", "زمین پرواربندی", None, 3, "agreed", 60),

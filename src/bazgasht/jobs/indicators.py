@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core.indicators import Indicator, counted, register
 
-from .states import MONTHS
+from .states import LEFT_GROUPS, MONTHS, WELL_OVER, Left
 
 
 def _sql(day: str, source: str, *, body: str = "x.organisation_id", value: str = "count(*)",
@@ -32,6 +32,40 @@ LABELS = {
     12: (_("still in the job after 12 months"), _("asked after 12 months"),
          _("unknown after 12 months")),
 }  # fmt: skip
+
+
+LEFT_LABELS = {
+    "better": (_("jobs left for a better one"),
+               _("Jobs whose last day was in the week, the person having found a better one.")),
+    "employer": (_("jobs ended from the employer's side"),
+                 _("Jobs whose last day was in the week: ended by the employer, the contract run out,"
+                   " or the firm closed.")),
+    "wage": (_("jobs left because of the wage"),
+             _("Jobs whose last day was in the week, the wage being unpaid or too low.")),
+}  # fmt: skip
+
+
+def _left(codes: tuple[Left, ...]) -> str:
+    return "x.left_code in ({})".format(", ".join(f"'{code.value}'" for code in codes))
+
+
+def _rule(code: str) -> str:
+    """SQL: the figure of the law on the first day of job ``j``, as ``work_rule`` reads it."""
+    return (
+        f"(select r.value from work_payrule r where r.code = '{code}'"  # noqa: S608
+        " and r.province in (j.province, '') and r.starts <= j.started_on"
+        " and (r.ends is null or r.ends >= j.started_on)"
+        " order by (r.province <> '') desc, r.starts desc, r.id desc limit 1)"
+    )
+
+
+_PAID = (
+    "(select j.headquarters_id, j.organisation_id, j.working_group_id, j.started_on, j.wage,"  # noqa: S608
+    f" j.hours_week, {_rule('wage_floor_month')} as floor, {_rule('max_minutes_week')} as most"
+    " from jobs_job j where j.kind <> 'self_employed' and j.wage is not null"
+    " and j.hours_week is not null) x"
+)
+_OVER = f"100 * x.wage::numeric * x.most >= {WELL_OVER} * x.floor::numeric * x.hours_week * 60"
 
 
 def _retention(months: int) -> tuple[Indicator, ...]:
@@ -72,6 +106,17 @@ INDICATORS = (
               "count", _PEOPLE, _sql("x.started_on", _JOB), higher="better"),
     Indicator("jobs.left", _("jobs ended"), _("Jobs whose last day was in the week."),
               "count", _PEOPLE, _sql("x.left_on", _JOB)),
+    Indicator("jobs.wage_known", _("jobs begun with a known wage"),
+              _("Of the jobs begun, those for a wage that is known with its hours: the denominator of"
+                " wages over the floor."),
+              "count", _JOBS, _sql("x.started_on", _PAID)),
+    Indicator("jobs.wage_over", _("of these, a tenth or more over the legal floor"),
+              _("Wages that are at least a tenth over the legal floor of the first day, for their"
+                " hours."),
+              "count", _JOBS, _sql("x.started_on", _PAID, where=_OVER), higher="better"),
+    *(Indicator(f"jobs.left_{group}", LEFT_LABELS[group][0], LEFT_LABELS[group][1], "count", _PEOPLE,
+                _sql("x.left_on", _JOB, where=_left(codes)))
+      for group, codes in LEFT_GROUPS.items()),
     *(indicator for months in MONTHS for indicator in _retention(months)),
 )  # fmt: skip
 

@@ -7,17 +7,20 @@ to the disabled button.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
-from bazgasht.core.errors import Conflict, DomainError, NotAllowed
-from bazgasht.people.selectors.standing import holders
+from bazgasht.core.errors import Conflict, DomainError, InvalidValue, NotAllowed
+from bazgasht.core.jalali import format_jalali
+from bazgasht.people.selectors.standing import CustodyStanding, holders
+from bazgasht.people.states import Institution
 
 from .acts import APPLICATION_ACTS, EDIT, FACILITY_ACTS, MAKE, OPENING_ACTS, PAGE, RECORD, Act
 from .models import Application, Facility, Opening
-from .states import FacilityState, OpeningState, State
+from .states import CUSTODY_INSTITUTIONS, CUSTODY_KIND, FacilityState, OpeningState, State
 
 
 def provinces_for(by: Actor, permission: str) -> set[str]:
@@ -80,6 +83,47 @@ def check_user_can_record_job(by: Actor, client_id: int) -> int:
     return case_body(by, client_id, RECORD)
 
 
+def check_first_day(row: Application, started_on: date) -> None:
+    """Of the work somebody was offered. Raises InvalidValue for a day before the offer."""
+    first = max(filter(None, (row.offered_on, row.agreed_on, row.expressed_on)))
+    if started_on < first:
+        raise InvalidValue(
+            "jobs.start_early", _("The job was offered on %(day)s; the first day is not before."),
+            field="started_on", day=format_jalali(first),
+        )  # fmt: skip
+
+
+def check_kind_fits(kind: str, custody: CustodyStanding, *, has_consent: bool) -> None:
+    """Guardrail 1, work outside while in custody: only from an institution that allows it, and of
+    the person's own free consent; an assignment of it does not exist, whatever the legal status.
+    Raises InvalidValue or Conflict."""
+    if not custody.inside:
+        if kind == CUSTODY_KIND:
+            raise InvalidValue(
+                "job.not_in_custody", _("The person is not in custody on this day."), field="kind"
+            )
+        return
+    if custody.institution not in CUSTODY_INSTITUTIONS:
+        raise Conflict(
+            "jobs.institution",
+            _("On this day the person is in “%(institution)s”; work outside begins from a"
+              " semi-open or open institution, or after the release."),
+            institution=Institution(custody.institution).label if custody.institution else "—",
+        )  # fmt: skip
+    if kind != CUSTODY_KIND:
+        raise InvalidValue(
+            "job.custody_kind",
+            _("Whoever is in custody works as “%(kind)s”, or begins after the release."),
+            field="kind", kind=CUSTODY_KIND.label,
+        )  # fmt: skip
+    if not has_consent:
+        raise InvalidValue(
+            "jobs.consent",
+            _("The person is in custody on this day: nobody works without a signed consent."),
+            field="consent_on",
+        )  # fmt: skip
+
+
 def check_user_can_facility(code: str, by: Actor, facility: Facility) -> None:
     """Raises NotAllowed; whoever recorded or assessed a facility never approves it."""
     act = FACILITY_ACTS[code]
@@ -112,8 +156,20 @@ def check_state_allows(code: str, state: str) -> None:
 
 
 def check_facility_state(code: str, facility: Facility) -> None:
-    """Raises Conflict with the state in words."""
+    """Raises Conflict with the state in words, or (of an agreement) for an open breach."""
     _check_state(FACILITY_ACTS[code], FacilityState(facility.state))
+    if code != "approve":
+        return
+    open_breach = Facility.objects.filter(
+        organisation_id=facility.organisation_id, state=FacilityState.BREACHED
+    ).first()
+    if open_breach is not None:
+        raise Conflict(
+            "facility.open_breach",
+            _("“%(title)s” of this employer is breached and not settled; no further facility is"
+              " agreed until it is."),
+            title=open_breach.title,
+        )  # fmt: skip
 
 
 def _check_state(act: Act, state: Any) -> None:

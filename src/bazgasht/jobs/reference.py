@@ -11,6 +11,7 @@ from .services.openings import CONDITIONS
 from .states import (
     CHECK_TRANSITIONS,
     FACILITY_TRANSITIONS,
+    FOLLOWS,
     MONTHS,
     OPENING_TRANSITIONS,
     SHOWN,
@@ -104,9 +105,22 @@ def facility_page() -> str:
                 "Whoever recorded or assessed it never approves it. Jobs delivered are counted from"
                 " jobs linked to it: begun, and held on the day; nobody types them. A visit that"
                 " demands repayment or ends it makes the breach.",
-                "", *_acts(FACILITY_ACTS),
+                "", *_acts(FACILITY_ACTS), *_follows(),
             ]
         )  # fmt: skip
+
+
+def _follows() -> list[str]:
+    rows = [
+        f"| {c.label} | {'yes' if f.breach else 'no'} | {'yes' if f.breach else 'no'} |"
+        f" {f'within {f.days} days' if f.repayment else 'no'} |"
+        for c, f in FOLLOWS.items()
+    ]
+    return [
+        "## What follows from a visit", "",
+        "| consequence | breach of an active facility | no further facility until it is settled |"
+        " repayment demanded |", "|---|---|---|---|", *rows, "",
+    ]  # fmt: skip
 
 
 PAGES = {

@@ -29,11 +29,19 @@ WORDS: dict[str, Any] = {
     "jobs_twin": _("This person is put forward for this opening already."),
     "jobs_excluded": _("This opening is not offered to this person."),
     "jobs_exclusion_once": _("This offence is recorded for this opening already."),
+    "jobs_start_early": _("The first day is not before the offer."),
+    "jobs_institution": _("Nobody works outside from this kind of institution."),
+    "jobs_not_in_custody": _("The person is not in custody on this day."),
+    "jobs_consent": _(
+        "The person is in custody on this day: nobody works without a signed consent."
+    ),
+    "jobs_consent_day": _("Signed before the first day, and not in the future."),
     "jobs_job_future": _("This day is still to come."),
     "jobs_check_early": _("The day of this check is still to come."),
     "jobs_facility_two_people": _("Somebody other than who recorded or assessed it approves it."),
     "jobs_facility_kept": _("What was agreed is not changed any more."),
     "jobs_facility_owed": _("Fewer jobs are held today than are owed."),
+    "jobs_facility_open_breach": _("A breach of this employer is not settled."),
     "jobs_facility_visit": _("No visit demands that."),
 }
 """Name of a constraint (or of a trigger's refusal) → what is said."""

@@ -1,7 +1,12 @@
 """Coded values of openings, candidates, applications, jobs and facilities, and what may follow what."""
 
+from dataclasses import dataclass
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from bazgasht.work.states import WORKSHOP_FITS, WorkshopKind
 
 
 class PayKind(models.TextChoices):
@@ -142,6 +147,13 @@ class JobKind(models.TextChoices):
     SEMI_OPEN = "semi_open", _("outside work from a semi-open prison")
 
 
+CUSTODY_KIND = JobKind.SEMI_OPEN
+"""What every job begun while in custody is; nobody outside begins one of this kind."""
+CUSTODY_INSTITUTIONS = WORKSHOP_FITS[WorkshopKind.SEMI_OPEN]
+"""Kinds of institution whose people may work outside: those of a semi-open workshop. The database
+keeps the same list (sql/40_jobs.sql)."""
+
+
 class Left(models.TextChoices):
     """Why a job ended. Facts about the job, never a judgement about a person."""
 
@@ -158,6 +170,24 @@ class Left(models.TextChoices):
     DIED = "died", _("died")
     OTHER = "other", _("another reason")
 
+
+LEFT_GROUPS: dict[str, tuple[Left, ...]] = {
+    "better": (Left.BETTER,),
+    "employer": (Left.ENDED, Left.CONTRACT, Left.CLOSED),
+    "wage": (Left.WAGE,),
+}
+"""Reasons of leaving that are counted week by week; the others say something of the person alone and
+stand on the page of figures, small counts hidden."""
+
+WAGE_BANDS: tuple[tuple[int, Promise], ...] = (
+    (0, _("under the legal floor of its day")),
+    (100, _("at the floor, to a tenth over it")),
+    (110, _("a tenth to a half over the floor")),
+    (150, _("more than a half over the floor")),
+)
+"""From how many per cent of the legal floor for its hours a wage is in a band."""
+WELL_OVER = 110
+"""Per cent of the floor from which a wage counts as over it."""
 
 MONTHS = (1, 3, 6, 12)
 """When it is asked whether somebody still works."""
@@ -178,8 +208,14 @@ CHECK_TRANSITIONS: dict[CheckState, dict[CheckState, str]] = {
         K.UNKNOWN: "nobody could be reached; it stands in every rate as unknown",
     },
     K.UNKNOWN: {K.EMPLOYED: "found out later", K.LEFT: "found out later"},
-    K.EMPLOYED: {K.LEFT: "corrected: the job had ended before that day"},
-    K.LEFT: {K.EMPLOYED: "corrected: the job had not ended before that day"},
+    K.EMPLOYED: {
+        K.LEFT: "corrected: the job had ended before that day",
+        K.DUE: "the record of an end that said so was taken back",
+    },
+    K.LEFT: {
+        K.EMPLOYED: "corrected: the job had not ended before that day",
+        K.DUE: "the record of the end was taken back; it is asked again",
+    },
 }
 
 
@@ -205,6 +241,7 @@ class FacilityState(models.TextChoices):
     ACTIVE = "active", _("handed over")
     FULFILLED = "fulfilled", _("jobs delivered")
     BREACHED = "breached", _("breached")
+    SETTLED = "settled", _("breach settled")
     DECLINED = "declined", _("not granted")
 
 
@@ -221,7 +258,11 @@ FACILITY_TRANSITIONS: dict[FacilityState, dict[FacilityState, str]] = {
         F.BREACHED: "a monitoring visit demands repayment or ends it",
     },
     F.FULFILLED: {},
-    F.BREACHED: {F.FULFILLED: "the jobs owed are held after all"},
+    F.BREACHED: {
+        F.FULFILLED: "the jobs owed are held after all",
+        F.SETTLED: "the headquarters records that what was demanded is repaid or given back",
+    },
+    F.SETTLED: {},
     F.DECLINED: {},
 }
 
@@ -233,5 +274,21 @@ class Consequence(models.TextChoices):
     END = "end", _("end the facility")
 
 
-BREACHES = frozenset({Consequence.REPAY, Consequence.END})
-"""Consequences that make a breach of an active facility."""
+@dataclass(frozen=True)
+class Follows:
+    """What a consequence leads to. ``days``: until when the repayment is due, from the visit on."""
+
+    breach: bool = False
+    """An active facility becomes a breach, and the employer gets no further one until it is settled."""
+    repayment: bool = False
+    """The amount is demanded back; what has no amount is given back."""
+    days: int = 0
+
+
+FOLLOWS: dict[Consequence, Follows] = {
+    Consequence.NONE: Follows(),
+    Consequence.WARNING: Follows(),
+    Consequence.REPAY: Follows(breach=True, repayment=True, days=30),
+    Consequence.END: Follows(breach=True),
+}
+"""What follows from a visit; the database keeps that no facility is agreed beside a breach."""

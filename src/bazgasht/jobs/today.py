@@ -259,11 +259,37 @@ def overdue(actor: Actor) -> TodayList | None:
     )  # fmt: skip
 
 
+def demands(actor: Actor) -> TodayList | None:
+    """Facilities demanded back whose day has passed, for who recorded them and who settles them."""
+    bodies = actor.organisations_for("facilities.edit")
+    heads = actor.organisations_for("facilities.approve")
+    if not bodies and not heads:
+        return None
+    rows = (
+        Facility.objects.filter(
+            Q(recorded_by_body__in=bodies) | Q(headquarters_id__in=heads),
+            state=FacilityState.BREACHED, demand_due__lt=timezone.localdate(),
+        )
+        .select_related("organisation")
+        .order_by("demand_due", "id")
+    )  # fmt: skip
+    first = list(rows[:SHOWN])
+    if not first:
+        return None
+    return TodayList(
+        title=_("Facilities not repaid in time"), tone="late", order=23, wide=False,
+        rows=tuple(_opening(f.title, f.organisation.name, f.demand_due,
+                            reverse("jobs:facility", args=[f.public_id])) for f in first),
+        total=_total(first, rows), all_url=reverse("jobs:facilities") + "?state=breached",
+    )  # fmt: skip
+
+
 SOURCES = (
     ("jobs.waiting", waiting, 10),
     ("jobs.interviews", interviews, 16),
     ("jobs.own_ending", own_ending, 20),
     ("jobs.overdue", overdue, 22),
+    ("jobs.demands", demands, 23),
     ("jobs.checks", checks, 24),
     ("jobs.agreements", agreements, 26),
     ("jobs.ending", ending, 34),

@@ -17,6 +17,8 @@ ACTIONS = {
     "payment__returned": _("Recorded that a payment came back"),
     "payment__reconciled": _("Saw a payment on the bank's statement"),
     "bankfile__made": _("Made a bank file"),
+    "bankfile__void": _("Took back a bank file that was not sent"),
+    "payment__unfiled": _("A payment is approved again, its bank file not being sent"),
     "bankfile__taken": _("Took a bank file out"),
     "payaccount__added": _("Recorded an account to pay into"),
     "payaccount__ended": _("Ended an account to pay into"),

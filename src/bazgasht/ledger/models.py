@@ -162,6 +162,16 @@ class BankFile(models.Model):
         ]
 
 
+class BankFileVoid(models.Model):
+    """The file was never sent: its payments are approved again, and nobody takes it out any more."""
+
+    bank_file = models.OneToOneField(BankFile, models.PROTECT, related_name="void")
+    organisation_id = models.IntegerField()
+    reason = models.CharField(max_length=200)
+    voided_by = models.BigIntegerField()
+    voided_at = models.DateTimeField(db_default=TransactionNow())
+
+
 class Payment(models.Model):
     """Money that is to leave: asked for, approved by somebody else, paid, seen on the statement."""
 

@@ -27,6 +27,7 @@ PROTECTION = [
         history=True,
     ),
     Protected("ledger.BankFile", select=OWN, insert=f"{OWN} and made_by = {MINE}", client=None),
+    Protected("ledger.BankFileVoid", select=OWN, insert=f"{OWN} and voided_by = {MINE}", client=None),
     Protected(
         "ledger.Payment",
         select=OWN,

@@ -25,6 +25,7 @@ urlpatterns = [
     path("ledger/<str:code>/payments/<uuid:public_id>/returned", payments.returned, name="payment_returned"),
     path("ledger/<str:code>/files/", payments.files, name="files"),
     path("ledger/<str:code>/files/<uuid:public_id>", payments.file_download, name="file"),
+    path("ledger/<str:code>/files/<uuid:public_id>/void", payments.file_void, name="file_void"),
     path("clients/<uuid:public_id>/pay-accounts/", accounts.pay_accounts, name="pay_accounts"),
     path("clients/<uuid:public_id>/pay-accounts/<int:account>/end", accounts.pay_account_end, name="pay_account_end"),
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from .states import Kind, State
 
 def section(client: Any, actor: Actor) -> dict[str, Any] | None:
     """The way to the person's proposals and wish; it asks the database nothing."""
-    if not actor.can("matching.run") or client.died_on is not None:
+    if not actor.can("training.enrol") or client.died_on is not None:
         return None
     return {
         "title": _("Proposals"),

@@ -43,6 +43,8 @@ ITEMS = (
     Item(_("Employment"), "jobs:openings", "briefcase", "openings.view", ("/jobs", "/facilities")),
     Item(_("Facilities"), "jobs:facilities", "box-seam", "facilities.view", ("/facilities",),
          unless="openings.view"),
+    Item(_("Jobs in figures"), "jobs:figures", "graph-up", "reports.view", ("/jobs/figures",),
+         boards_only=True, unless="openings.view"),
     Item(_("My openings"), "jobs:employer", "briefcase", "employer.page", ("/employer",)),
     Item(_("Proposals"), "matching:runs", "shuffle", "matching.run", ("/matching",)),
     Item(_("Chains"), "chains:list", "diagram-2", "chains.view", ("/chains",)),

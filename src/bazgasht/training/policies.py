@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
 from bazgasht.access.kinds import Kind
 from bazgasht.core.errors import Conflict, DomainError, NotAllowed
+from bazgasht.core.jalali import format_jalali
 from bazgasht.people.selectors.standing import holders
 
 from .acts import COHORT_ACTS, ENROL, ENROLMENT_ACTS, Act
@@ -85,6 +87,13 @@ def check_cohort_state(code: str, cohort: Cohort) -> None:
 def check_state_allows(code: str, enrolment: Enrolment) -> None:
     """Raises Conflict with the state in words."""
     _check_state(ENROLMENT_ACTS[code], State(enrolment.state))
+    if code == "confirm" and enrolment.offer_until and enrolment.offer_until < timezone.localdate():
+        raise Conflict(
+            "training.lapsed",
+            _("This seat was kept until %(day)s. That day has passed: it goes to the next, and the"
+              " person stays on the list."),
+            day=format_jalali(enrolment.offer_until),
+        )  # fmt: skip
 
 
 def _check_state(act: Act, state: Any) -> None:

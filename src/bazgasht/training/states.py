@@ -70,7 +70,8 @@ TRANSITIONS: dict[State, dict[State, str]] = {
         S.COMPLETED: "the completion rule holds",
         S.FAILED: "the completion rule does not hold",
         S.WITHDRAWN: "with a coded reason; the seat goes to the next",
-        S.CANCELLED: "the cohort was cancelled",
+        S.CANCELLED: "the cohort was cancelled, or ended while its provider may not know how the"
+        " person did",
     },
     S.COMPLETED: {},
     S.FAILED: {},

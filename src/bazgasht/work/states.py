@@ -154,6 +154,24 @@ class Recipient(models.TextChoices):
     RESTITUTION = "restitution", _("making good a loss")
 
 
+class PayWhen(models.TextChoices):
+    """When what is kept in the books may be asked for."""
+
+    MONTHLY = "monthly", _("with the wages of the month")
+    RELEASED = "released", _("once the person is out of custody")
+    ANY_TIME = "any_time", _("at any time, to whom the loss is made good")
+
+
+PAID_WHEN: dict[Recipient, PayWhen] = {
+    Recipient.PERSON: PayWhen.MONTHLY,
+    Recipient.DEPENDANTS: PayWhen.MONTHLY,
+    Recipient.SAVINGS: PayWhen.RELEASED,
+    Recipient.RESTITUTION: PayWhen.ANY_TIME,
+}
+"""Part of a wage → when it leaves the books. Savings go monthly to a savings account where there is
+one; what stayed in the books is paid out by hand of two people."""
+KEPT = tuple(r for r, when in PAID_WHEN.items() if when != PayWhen.MONTHLY)
+
 WHOLE = 10_000
 """Basis points of a whole wage."""
 

@@ -20,7 +20,9 @@ from bazgasht.core.text import initials
 from .models import Order, Placement, WageRun, WorkDay, Workshop
 from .months import JalaliMonth
 from .selectors import placements as reading
+from .selectors.kept import savings_waiting
 from .selectors.workshops import OPEN_ORDERS
+from .services.placements import KEEP_DAYS
 from .states import RunKind, RunState, State
 
 SHOWN = 5
@@ -154,6 +156,24 @@ def to_prepare(actor: Actor) -> TodayList | None:
     return _list(rows[:SHOWN], total, _("Wages"), "wait", reverse("work:runs"), 20)
 
 
+def savings(actor: Actor) -> TodayList | None:
+    """People who are out and whose savings are still in the books."""
+    bodies = actor.organisations_for("wages.prepare")
+    if not bodies:
+        return None
+    found = savings_waiting(bodies, today() - timedelta(days=KEEP_DAYS))
+    rows = [
+        TodayRow(
+            title=x.placement.contract_no, sub=x.placement.post.title, chip=format_money(x.rials),
+            tone="wait", button=_("Pay it out"),
+            url=reverse("work:placement", args=[x.placement.public_id]),
+        )
+        for x in found[:SHOWN]
+    ]  # fmt: skip
+    return _list(rows, len(found), _("Savings of people who are out"), "wait",
+                 f"{reverse('work:people')}?state=ended", 22)  # fmt: skip
+
+
 def _runs(found: Any, title: str, button: str, order: int) -> TodayList | None:
     rows = [
         TodayRow(
@@ -180,6 +200,7 @@ SOURCES = (
     ("work.approve", to_approve, 10),
     ("work.days", quiet_workshops, 15),
     ("work.wages", to_prepare, 20),
+    ("work.savings", savings, 22),
     ("work.orders", orders, 25),
     ("work.offers", offers, 35),
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import days, orders, placements, rules, wages, workshops
+from .views import days, orders, payout, placements, rules, wages, workshops
 
 app_name = "work"
 urlpatterns = [
@@ -33,6 +33,7 @@ urlpatterns = [
     path("work/placements/<uuid:public_id>/end", placements.end, name="end"),
     path("work/placements/<uuid:public_id>/split", placements.split, name="split"),
     path("work/placements/<uuid:public_id>/contract.pdf", placements.contract, name="contract"),
+    path("work/placements/<uuid:public_id>/pay-out/<slug:part>", payout.pay_out, name="pay_out"),
     path("wages/", wages.runs, name="runs"),
     path("wages/new", wages.prepare, name="prepare"),
     path("wages/rules", rules.rules, name="rules"),

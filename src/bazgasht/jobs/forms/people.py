@@ -14,7 +14,7 @@ from bazgasht.core.fields import JalaliDateField, LtrTextInput, MoneyField, Pers
 from bazgasht.training.forms import WholeField
 
 from ..models import ApplicationCard, Candidate
-from ..services import CandidateDraft, CardDraft, JobDraft, Wishes
+from ..services import CandidateDraft, CardDraft, ConsentDraft, JobDraft, Wishes
 from ..states import AtHome, CheckState, JobKind, Left, Readiness, Ready, Source, State
 
 Choices = Sequence[tuple[Any, Any]]
@@ -163,7 +163,21 @@ class CardForm(forms.Form):
         }
 
 
-class StartForm(forms.Form):
+class ConsentFields(forms.Form):
+    """Of whoever is in custody on the first day of work."""
+
+    consent_on = JalaliDateField(
+        label=_("Consent signed on"), required=False,
+        help_text=_("Needed of whoever is in custody on the first day: read out, and signed freely."),
+    )  # fmt: skip
+    contract_no = PersianCharField(label=_("Number of the contract"), required=False, max_length=40)
+
+    def consent(self) -> ConsentDraft | None:
+        day = self.cleaned_data.get("consent_on")
+        return ConsentDraft(day, self.cleaned_data.get("contract_no", "")) if day else None
+
+
+class StartForm(ConsentFields):
     started_on = JalaliDateField(label=_("First day of work"))
     wage = MoneyField(
         label=_("Wage a month"), required=False, unit="toman",
@@ -173,9 +187,22 @@ class StartForm(forms.Form):
         label=_("Hours a week"), required=False, min_value=1, max_value=100,
         help_text=_("Empty: as in the opening."),
     )  # fmt: skip
+    field_order = ["started_on", "wage", "hours_week", "consent_on", "contract_no"]
+
+    def __init__(self, *args: Any, in_custody: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not in_custody:
+            del self.fields["consent_on"], self.fields["contract_no"]
+
+    def values(self) -> dict[str, Any]:
+        """For the service."""
+        data = self.cleaned_data
+        return {n: data[n] for n in ("started_on", "wage", "hours_week")} | {
+            "consent": self.consent()
+        }
 
 
-class JobForm(forms.Form):
+class JobForm(ConsentFields):
     """A job that came without an opening."""
 
     kind = forms.ChoiceField(label=_("Kind of work"), choices=JobKind.choices)
@@ -191,12 +218,22 @@ class JobForm(forms.Form):
         help_text=_("Empty when it is not known."),
     )  # fmt: skip
     hours_week = WholeField(label=_("Hours a week"), required=False, min_value=1, max_value=100)
-    facility = forms.ChoiceField(label=_("Counts for the facility"), required=False)
+    facility = forms.ChoiceField(
+        label=_("Counts for the facility"), required=False,
+        help_text=_("Then it is a job with the facility's employer."),
+    )  # fmt: skip
     started_on = JalaliDateField(label=_("First day of work"))
     request_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    field_order = ["kind", "title", "occupation", "employer_name", "county", "wage", "hours_week",
+                   "facility", "started_on", "consent_on", "contract_no"]  # fmt: skip
 
-    def __init__(self, *args: Any, occupations: Choices, facilities: Choices = (), **kwargs: Any):
+    def __init__(
+        self, *args: Any, occupations: Choices, was_in_custody: bool, facilities: Choices = (),
+        **kwargs: Any,
+    ):  # fmt: skip
         super().__init__(*args, **kwargs)
+        if not was_in_custody:
+            del self.fields["consent_on"], self.fields["contract_no"]
         self.fields["occupation"].choices = [("", "—"), *occupations]  # type: ignore[attr-defined]
         if facilities:
             self.fields["facility"].choices = [("", "—"), *facilities]  # type: ignore[attr-defined]
@@ -207,12 +244,40 @@ class JobForm(forms.Form):
         data = dict(self.cleaned_data)
         data.pop("request_id")
         facility = data.pop("facility", "")
-        return JobDraft(facility=uuid.UUID(facility) if facility else None, **data)
+        for name in ("consent_on", "contract_no"):
+            data.pop(name, None)
+        return JobDraft(
+            facility=uuid.UUID(facility) if facility else None, consent=self.consent(), **data
+        )
 
 
 class LeaveForm(forms.Form):
     left_on = JalaliDateField(label=_("Last day in the job"))
     code = forms.ChoiceField(label=_("Reason"), choices=Left.choices, widget=forms.RadioSelect)
+
+
+class CorrectForm(forms.Form):
+    """An end that was mistyped: no end at all, or another day and reason."""
+
+    goes_on = forms.BooleanField(
+        label=_("The job did not end; take the end back"), required=False
+    )  # fmt: skip
+    left_on = JalaliDateField(label=_("Last day in the job"), required=False)
+    code = forms.ChoiceField(label=_("Reason"), required=False, choices=Left.choices)
+    reason = PersianCharField(label=_("What was wrong in the record"), max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("goes_on") and not data.get("left_on") and "left_on" not in self.errors:
+            self.add_error("left_on", _("Give the right day, or tick that the job goes on."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """For the service."""
+        data = self.cleaned_data
+        if data["goes_on"]:
+            return {"reason": data["reason"]}
+        return {n: data[n] for n in ("left_on", "code", "reason")}
 
 
 class CheckForm(forms.Form):

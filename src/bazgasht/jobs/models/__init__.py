@@ -2,7 +2,7 @@
 
 from .applications import Application, ApplicationCard, ApplicationSubject, Candidate
 from .facilities import Facility, MonitoringVisit
-from .jobs import Job, RetentionCheck
+from .jobs import Job, JobConsent, RetentionCheck
 from .openings import Opening, OpeningExclusion
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Candidate",
     "Facility",
     "Job",
+    "JobConsent",
     "MonitoringVisit",
     "Opening",
     "OpeningExclusion",

@@ -44,6 +44,13 @@ class Facility(models.Model):
     ended_on = models.DateField(null=True)
     """Fulfilled, breached or declined."""
     end_note = models.CharField(max_length=300, blank=True)
+    demanded_on = models.DateField(null=True)
+    """A visit demanded it back."""
+    demanded = models.BigIntegerField(null=True)
+    """Rials to repay; null for what is given back as it is."""
+    demand_due = models.DateField(null=True)
+    settled_note = models.CharField(max_length=300, blank=True)
+    """How the breach was settled."""
     synthetic = models.BooleanField(default=False)
     version = models.IntegerField(default=1, db_default=1)
 
@@ -76,9 +83,19 @@ class Facility(models.Model):
                 name="jobs_facility_two_people",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=["fulfilled", "breached", "declined"])
+                condition=models.Q(state__in=["fulfilled", "breached", "settled", "declined"])
                 | models.Q(ended_on=None),
                 name="jobs_facility_ended",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(demanded_on=None, demanded=None, demand_due=None)
+                | models.Q(demanded_on__isnull=False, demand_due__gte=models.F("demanded_on")),
+                name="jobs_facility_demand",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="settled") & ~models.Q(settled_note="")
+                | ~models.Q(state="settled") & models.Q(settled_note=""),
+                name="jobs_facility_settled",
             ),
         ]
 

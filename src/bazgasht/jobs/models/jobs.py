@@ -13,6 +13,45 @@ from .applications import Application
 from .facilities import Facility
 
 
+class JobConsent(models.Model):
+    """Free consent to work outside while in custody: text version, wage terms and contract, signed.
+
+    Only the withdrawal is ever written into it later.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    client = models.ForeignKey(Client, models.PROTECT, related_name="job_consents")
+    organisation_id = models.IntegerField()
+    """The case team's body, which recorded it."""
+    text_version = models.CharField(max_length=12)
+    terms = models.JSONField()
+    """Snapshot of what was agreed: title, employer, wage (rials a month), hours_week."""
+    contract_no = models.CharField(max_length=40)
+    """Of the contract with the employer, as it is written there."""
+    institution = models.CharField(max_length=10)
+    legal_status = models.CharField(max_length=12, blank=True)
+    signed_on = models.DateField()
+    recorded_by = models.BigIntegerField()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+    withdrawn_on = models.DateField(null=True)
+    withdrawn_recorded_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(contract_no="") & ~models.Q(text_version="")
+                & models.Q(terms__has_keys=["wage", "hours_week"]),
+                name="jobs_consent_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_on=None, withdrawn_recorded_by=None)
+                | models.Q(withdrawn_recorded_by__isnull=False)
+                & models.Q(withdrawn_on__gte=models.F("signed_on")),
+                name="jobs_consent_withdrawal",
+            ),
+        ]  # fmt: skip
+
+
 class Job(models.Model):
     """As an employee, at home, on one's own, or outside from a semi-open prison."""
 
@@ -40,6 +79,10 @@ class Job(models.Model):
     left_on = models.DateField(null=True)
     """The last day in the job."""
     left_code = models.CharField(max_length=10, choices=Left.choices, blank=True)
+    correction = models.CharField(max_length=300, blank=True)
+    """Why the recorded end was put right, the last time; the history keeps the earlier ones."""
+    consent = models.OneToOneField(JobConsent, models.PROTECT, null=True, related_name="job")
+    """Of who began while in custody."""
     recorded_by = models.BigIntegerField()
     recorded_at = models.DateTimeField(db_default=TransactionNow())
     synthetic = models.BooleanField(default=False)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from bazgasht.access.actor import Actor
+from bazgasht.core import suppression
 
 from ..models import Job, RetentionCheck
-from ..states import MONTHS, CheckState
+from ..states import MONTHS, WAGE_BANDS, CheckState, Left
 
 BACK_DAYS = 2 * 366
 """Over how many days of due checks a rate is told."""
@@ -45,11 +47,9 @@ class Rate:
 def rates(actor: Actor, *, kind: str = "", since: date | None = None) -> list[Rate]:
     """Of the actor's bodies and boards, by months: one statement per body or board."""
     since = since or timezone.localdate() - timedelta(days=BACK_DAYS)
-    scope = actor.scope()
-    asked = [(0, body) for body in scope.case_orgs] or [(head, 0) for head in scope.boards]
     sums = {m: [0, 0, 0] for m in MONTHS}
     with connection.cursor() as cursor:
-        for head, body in asked:
+        for head, body in _asked(actor):
             cursor.execute(
                 "select months, kind, employed, gone, unknown from jobs_retention(%s, %s, %s)",
                 [head, body, since],
@@ -58,6 +58,66 @@ def rates(actor: Actor, *, kind: str = "", since: date | None = None) -> list[Ra
                 if kind in ("", found):
                     sums[months] = [a + b for a, b in zip(sums[months], figures, strict=True)]
     return [Rate(months, *figures) for months, figures in sums.items()]
+
+
+def _asked(actor: Actor) -> list[tuple[int, int]]:
+    """(board, body): the actor's own bodies with their clients, else the boards read."""
+    scope = actor.scope()
+    return [(0, body) for body in scope.case_orgs] or [(head, 0) for head in scope.boards]
+
+
+@dataclass(frozen=True)
+class Share:
+    """``people`` None: hidden, a count under the threshold or one that would tell it."""
+
+    label: str
+    people: int | None
+    unknown: bool = False
+
+
+def leaving(actor: Actor, since: date | None = None) -> list[Share]:
+    """Why jobs of the last two years ended, the commonest first."""
+    sums = _counted(actor, "select code, people from jobs_leaving(%s, %s, %s)", since)
+    found = _shown(actor, sums)
+    ranked = sorted(sums, key=lambda code: (-sums[code], code))
+    return [Share(str(Left(code).label), found[code]) for code in ranked]
+
+
+def wages(actor: Actor, since: date | None = None) -> list[Share]:
+    """Wages of jobs begun in the last two years beside the legal floor, unknown ones last."""
+    edges = [edge for edge, _label in WAGE_BANDS]
+    sums = _counted(
+        actor, "select band, people from jobs_wages(%s, %s, %s, %s::numeric[])", since, edges
+    )
+    sums = {band: sums.get(band, 0) for band in range(len(WAGE_BANDS) + 1)}
+    found = _shown(actor, sums)
+    shares = [Share(str(label), found[n]) for n, (_edge, label) in enumerate(WAGE_BANDS, 1)]
+    return [*shares, Share(str(CheckState.UNKNOWN.label), found[0], unknown=True)]
+
+
+def _counted(actor: Actor, sql: str, since: date | None, *more: Any) -> dict[Any, int]:
+    day = since or timezone.localdate() - timedelta(days=BACK_DAYS)
+    sums: dict[Any, int] = {}
+    with connection.cursor() as cursor:
+        for head, body in _asked(actor):
+            cursor.execute(sql, [head, body, day, *more])
+            for key, people in cursor.fetchall():
+                sums[key] = sums.get(key, 0) + people
+    return sums
+
+
+def _shown(actor: Actor, sums: Mapping[Any, int]) -> dict[Any, int | None]:
+    """As they are for whoever keeps these clients; a board reads no small count, and none that the
+    others would tell (guardrail 4)."""
+    if actor.scope().case_orgs:
+        return dict(sums)
+    total = sum(sums.values())
+    hidden = suppression.hide(
+        {**sums, "all": total}, [suppression.Sum("all", tuple(sums))], shown=("all",)
+    )
+    if suppression.is_small(total):
+        hidden = frozenset(sums)
+    return {key: None if key in hidden else people for key, people in sums.items()}
 
 
 def due_checks(bodies: Iterable[int], *, day: date | None = None) -> QuerySet[RetentionCheck]:

@@ -2,6 +2,8 @@
 
 from .applications import CardDraft, agree, answer, change_card, reject, start, withdraw
 from .candidates import CandidateDraft, Wishes, end_candidate, save_candidate
+from .consents import ConsentDraft
+from .corrections import correct_end
 from .employer import employer_answer, open_card
 from .facilities import (
     FacilityDraft,
@@ -13,6 +15,7 @@ from .facilities import (
     fulfil_facility,
     hand_over,
     record_visit,
+    settle_facility,
     update_facility,
 )
 from .forward import put_forward
@@ -30,6 +33,7 @@ from .openings import (
 __all__ = [
     "CandidateDraft",
     "CardDraft",
+    "ConsentDraft",
     "FacilityDraft",
     "JobDraft",
     "OpeningDraft",
@@ -41,6 +45,7 @@ __all__ = [
     "assess_facility",
     "change_card",
     "close_opening",
+    "correct_end",
     "create_facility",
     "create_opening",
     "decline_facility",
@@ -59,6 +64,7 @@ __all__ = [
     "record_visit",
     "reject",
     "save_candidate",
+    "settle_facility",
     "start",
     "update_facility",
     "update_opening",

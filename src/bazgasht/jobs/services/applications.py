@@ -19,9 +19,8 @@ from bazgasht.core.errors import InvalidValue, NotFound, StaleVersion
 from bazgasht.core.registry import emit
 from bazgasht.core.states import check_transition
 from bazgasht.core.text import normalise
-from bazgasht.people.models import CustodyEpisode
 from bazgasht.people.selectors.cards import cards
-from bazgasht.people.states import OPEN_STATES
+from bazgasht.people.selectors.standing import custody_on
 from bazgasht.training.selectors import certificates_of
 
 from .. import policies
@@ -31,8 +30,9 @@ from ..models import Application, ApplicationCard, ApplicationSubject, Job, Open
 from ..models.applications import REVEALING
 from ..refusals import worded
 from ..selectors.fitting import monthly
-from ..states import TRANSITIONS, Decline, JobKind, OpeningState, State, Withdrawal
+from ..states import CUSTODY_KIND, TRANSITIONS, Decline, JobKind, OpeningState, State, Withdrawal
 from . import openings
+from .consents import ConsentDraft
 from .jobs import JobDraft, begin
 
 
@@ -151,14 +151,17 @@ def start(
     started_on: date,
     wage: int | None = None,
     hours_week: int | None = None,
+    consent: ConsentDraft | None = None,
     version: int | None = None,
     by: Actor,
 ) -> Job:
-    """The first day: the job, its four checks, and the opening filled with its last place.
+    """The first day: the job, its four checks, and the opening filled with its last place. Who is
+    in custody on that day has signed a ``consent`` to it.
 
     Raises NotFound, NotAllowed, StaleVersion, Conflict (``jobs.full``), InvalidValue.
     """
     seen = _subject(public_id)
+    # locked before the application, as whoever else takes the last place does
     opening = (
         Opening.objects.select_for_update(of=("self",))
         .select_related("trade", "organisation")
@@ -168,15 +171,14 @@ def start(
     if held is None:
         return Job.objects.get(application__public_id=public_id)
     row, subject = held
+    policies.check_first_day(row, started_on)
     row = _move(row, subject, State.STARTED, by, starts=started_on)
-    inside = CustodyEpisode.objects.filter(
-        client_id=subject.client_id, state__in=OPEN_STATES
-    ).exists()
-    kind = JobKind.SEMI_OPEN if inside else JobKind.EMPLOYEE
+    inside = custody_on(subject.client_id, started_on).inside
+    kind = CUSTODY_KIND if inside else JobKind.EMPLOYEE
     job = begin(
         client_id=subject.client_id,
         draft=JobDraft(
-            kind=JobKind.HOME_BASED if opening.home_based else kind,
+            kind=JobKind.HOME_BASED if opening.home_based else kind, consent=consent,
             occupation=opening.trade.occupation_id, title=opening.title, started_on=started_on,
             employer_id=opening.organisation_id, employer_name=opening.organisation.name,
             county=opening.county, wage=wage or monthly(opening),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -24,7 +24,7 @@ from ..acts import FACILITY, FACILITY_ACTS
 from ..models import Facility, MonitoringVisit
 from ..refusals import worded
 from ..selectors.facilities import delivered_of
-from ..states import BREACHES, FACILITY_TRANSITIONS, Consequence, FacilityKind, FacilityState
+from ..states import FACILITY_TRANSITIONS, FOLLOWS, Consequence, FacilityKind, FacilityState
 
 LEAST_WORDS = 10
 
@@ -189,12 +189,39 @@ def record_visit(
             note=draft.note.strip()[:500], consequence=draft.consequence, recorded_by=by.user_id,
         )  # fmt: skip
     _say(row, "visited", by, consequence=str(draft.consequence))
-    if draft.consequence in BREACHES and row.state == FacilityState.ACTIVE:
+    _follow(row, draft, by)
+    return made
+
+
+def _follow(row: Facility, draft: VisitDraft, by: Actor) -> None:
+    """What the table says of a visit's consequence."""
+    follows = FOLLOWS[Consequence(draft.consequence)]
+    if follows.breach and row.state == FacilityState.ACTIVE:
         _move(
             row, FacilityState.BREACHED, by, ended_on=timezone.localdate(),
             end_note=draft.note.strip()[:300],
         )  # fmt: skip
-    return made
+    if not follows.repayment or row.state != FacilityState.BREACHED or row.demanded_on:
+        return
+    row.demanded_on, row.demanded = draft.on, row.amount
+    row.demand_due = draft.on + timedelta(days=follows.days)
+    row.version += 1
+    with worded():
+        row.save(update_fields=["demanded_on", "demanded", "demand_due", "version"])
+    _say(row, "demanded", by, amount=row.demanded, due=row.demand_due.isoformat())
+
+
+@transaction.atomic
+def settle_facility(
+    *, public_id: uuid.UUID, note: str, version: int | None = None, by: Actor
+) -> Facility:
+    """By the headquarters: what was demanded is repaid or given back. The employer may be given
+    further facilities. Raises NotFound, NotAllowed, StaleVersion, Conflict, InvalidValue."""
+    _check_words(note, "note")
+    row = _hold(public_id, "settle", by, version)
+    if row.state == FacilityState.SETTLED:
+        return row
+    return _move(row, FacilityState.SETTLED, by, settled_note=note.strip()[:300])
 
 
 def _fill(row: Facility, draft: FacilityDraft) -> None:

@@ -19,13 +19,17 @@ from bazgasht.core.registry import emit
 from bazgasht.core.states import check_transition
 from bazgasht.network.selectors import board_for
 from bazgasht.occupations.models import Occupation
+from bazgasht.people.selectors.standing import custody_on
 from bazgasht.people.services.acting import lock_client
+from bazgasht.work.selectors.rules import in_force
 
 from .. import policies
 from ..models import Application, Facility, Job, RetentionCheck
 from ..months import plus_months
 from ..refusals import worded
-from ..states import CHECK_TRANSITIONS, MONTHS, CheckState, JobKind, Left, Source
+from ..states import CHECK_TRANSITIONS, MONTHS, CheckState, JobKind, Left, PayKind, Source
+from .consents import ConsentDraft, record_consent, withdraw_consent
+from .terms import check_terms
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class JobDraft:
     wage: int | None = None
     hours_week: int | None = None
     facility: uuid.UUID | None = None
+    consent: ConsentDraft | None = None
+    """Only of who is in custody on the first day."""
 
 
 @transaction.atomic
@@ -83,7 +89,12 @@ def begin(
         recorded_by=by.user_id, synthetic=person.synthetic,
     )  # fmt: skip
     _fill(row, draft)
+    _check_law(row)
+    custody = custody_on(client_id, row.started_on)
+    policies.check_kind_fits(row.kind, custody, has_consent=draft.consent is not None)
     with worded():
+        if custody.inside and draft.consent:
+            row.consent = record_consent(row, draft.consent, custody, by)
         row.save(force_insert=True)
     RetentionCheck.objects.bulk_create(
         RetentionCheck(
@@ -92,7 +103,7 @@ def begin(
         )
         for months in MONTHS
     )  # fmt: skip
-    _say(row, "started", by)
+    say(row, "started", by)
     emit("job.moved", job_id=row.pk, client_id=client_id, became="started", by=by)
     return row
 
@@ -105,7 +116,7 @@ def leave_job(
 
     Raises NotFound, NotAllowed, StaleVersion, Conflict, InvalidValue naming the field.
     """
-    row = _hold(public_id, by)
+    row = hold_job(public_id, by)
     if row.left_on is not None:
         if (row.left_on, row.left_code) == (left_on, code):
             return row
@@ -121,20 +132,20 @@ def leave_job(
     row.left_on, row.left_code, row.version = left_on, code, row.version + 1
     with worded():
         row.save(update_fields=["left_on", "left_code", "version"])
+        if code == Left.PERSON:
+            withdraw_consent(row, by)
     for check in RetentionCheck.objects.select_for_update().filter(job=row).order_by("id"):
-        _follow(check, left_on, by)
-    _say(row, "left", by)
+        follow(check, left_on, by)
+    say(row, "left", by)
     emit("job.moved", job_id=row.pk, client_id=row.client_id, became="left", by=by)
     return row
 
 
-def _follow(check: RetentionCheck, left_on: date, by: Actor) -> None:
+def follow(check: RetentionCheck, left_on: date, by: Actor) -> None:
     """What the record of the last day says about one check."""
-    there = check.due <= left_on
-    state = CheckState.EMPLOYED if there else CheckState.LEFT
-    if check.state == state or (there and check.state == CheckState.LEFT):
-        return
-    _answer(check, state, timezone.localdate(), Source.RECORD, None, by)
+    state = CheckState.EMPLOYED if check.due <= left_on else CheckState.LEFT
+    if check.state != state:
+        answer_check(check, state, timezone.localdate(), Source.RECORD, None, by)
 
 
 @transaction.atomic
@@ -173,16 +184,23 @@ def record_check(
         raise InvalidValue("check.source", _("Say who told it."), field="source")
     if state == CheckState.EMPLOYED and job.left_on is not None and row.due > job.left_on:
         raise Conflict("check.left", _("The job had ended before this day."))
-    _answer(row, CheckState(state), on, source, wage, by)
+    answer_check(row, CheckState(state), on, source, wage, by)
     return row
 
 
-def _answer(
-    row: RetentionCheck, state: CheckState, on: date, source: str, wage: int | None, by: Actor
+def answer_check(
+    row: RetentionCheck,
+    state: CheckState,
+    on: date | None,
+    source: str,
+    wage: int | None,
+    by: Actor,
 ) -> None:
     if row.state != state:
         check_transition(CHECK_TRANSITIONS, CheckState(row.state), state)
-    row.state, row.on, row.wage, row.recorded_by = state, on, wage, by.user_id
+    asked = state != CheckState.DUE
+    row.state, row.on, row.wage = state, on, wage
+    row.recorded_by = by.user_id if asked else None
     row.source = source if state != CheckState.UNKNOWN else ""
     row.version += 1
     with worded():
@@ -193,7 +211,7 @@ def _answer(
     )  # fmt: skip
 
 
-def _hold(public_id: uuid.UUID, by: Actor) -> Job:
+def hold_job(public_id: uuid.UUID, by: Actor) -> Job:
     seen = Job.objects.filter(public_id=public_id).first()
     if seen is None:
         raise NotFound("job")
@@ -210,7 +228,8 @@ def _fill(row: Job, draft: JobDraft) -> None:
     if not draft.title.strip():
         raise InvalidValue("job.title", _("Say what the work is."), field="title")
     name = draft.employer_name.strip()
-    if draft.kind != JobKind.SELF_EMPLOYED and draft.employer_id is None and not name:
+    known = name or draft.employer_id is not None or draft.facility is not None
+    if draft.kind != JobKind.SELF_EMPLOYED and not known:
         raise InvalidValue("job.employer", _("Say with whom."), field="employer_name")
     if draft.wage is not None and draft.wage <= 0:
         raise InvalidValue("job.wage", _("Leave it empty when it is not known."), field="wage")
@@ -223,16 +242,40 @@ def _fill(row: Job, draft: JobDraft) -> None:
     for key, value in values.items():
         setattr(row, key, value)
     row.facility = _facility(draft)
+    if row.facility is not None:  # a job that counts for it is a job with its employer
+        row.employer_id = row.facility.organisation_id
+        row.employer_name = row.facility.organisation.name[:160]
+
+
+def _check_law(row: Job) -> None:
+    """Guardrail 2. Who works on their own has an income and no wage; a job that came without an
+    opening may be older than every recorded rule. Raises InvalidValue, Conflict."""
+    if row.kind == JobKind.SELF_EMPLOYED:
+        return
+    if row.application is None and not in_force(row.started_on, row.province):
+        return
+    check_terms(
+        PayKind.MONTHLY, row.wage, row.hours_week, province=row.province, day=row.started_on
+    )
 
 
 def _facility(draft: JobDraft) -> Facility | None:
     if draft.facility is None:
         return None
-    found = Facility.objects.filter(public_id=draft.facility).first()
+    if draft.kind == JobKind.SELF_EMPLOYED:
+        raise InvalidValue(
+            "jobs.facility_own",
+            _("Whoever works on their own has no employer; a facility counts jobs of its employer."),
+            field="facility",
+        )  # fmt: skip
+    found = Facility.objects.select_related("organisation").filter(public_id=draft.facility).first()
     if found is None or draft.employer_id not in (None, found.organisation_id):
         raise InvalidValue("jobs.facility", _("Not a facility of this employer."), field="facility")
     return found
 
 
-def _say(row: Job, verb: str, by: Actor) -> None:
-    journal.record(by=by, action=f"job.{verb}", on=("job", row.public_id), client_id=row.client_id)
+def say(row: Job, verb: str, by: Actor, **detail: Any) -> None:
+    journal.record(
+        by=by, action=f"job.{verb}", on=("job", row.public_id), client_id=row.client_id,
+        detail=detail or None,
+    )  # fmt: skip

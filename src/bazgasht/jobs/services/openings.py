@@ -27,6 +27,7 @@ from .. import policies
 from ..models import Facility, Opening, OpeningExclusion
 from ..refusals import worded
 from ..states import OPENING_TRANSITIONS, OpeningState, PayKind
+from .terms import check_terms
 
 LEAST_REASON = 5
 CONDITIONS = ("age", "sex", "county")
@@ -209,7 +210,9 @@ def _fill(row: Opening, draft: OpeningDraft) -> None:
             "jobs.condition", _("An employer may ask for age, sex and county, nothing else.")
         )
     row.facility = _facility(row, draft.facility)
-    check_terms(row)
+    check_terms(
+        row.pay_kind, row.wage, row.hours_week, province=row.province, day=timezone.localdate()
+    )
 
 
 def _facility(row: Opening, public_id: uuid.UUID | None) -> Facility | None:
@@ -221,29 +224,6 @@ def _facility(row: Opening, public_id: uuid.UUID | None) -> Facility | None:
     if found is None:
         raise InvalidValue("jobs.facility", _("Not a facility of this employer."), field="facility")
     return found
-
-
-def check_terms(row: Opening) -> None:
-    """The law of today. Raises InvalidValue ``jobs.floor`` or ``jobs.hours_law`` naming the field."""
-    from bazgasht.core.money import format_money
-    from bazgasht.work.selectors.rules import floor_on
-
-    floor = floor_on(timezone.localdate(), row.province)
-    if row.hours_week * 60 > floor.full_week:
-        raise InvalidValue(
-            "jobs.hours_law", _("The law allows %(n)s hours a week at most."), field="hours_week",
-            n=floor.full_week // 60,
-        )  # fmt: skip
-    least = 0
-    if row.pay_kind == PayKind.HOURLY:
-        least = floor.hour
-    elif row.pay_kind == PayKind.MONTHLY:
-        least = -(-floor.month * row.hours_week * 60 // floor.full_week)
-    if row.wage < least:
-        raise InvalidValue(
-            "jobs.floor", _("Under the legal floor: at least %(least)s for these hours."),
-            field="wage", least=format_money(least),
-        )  # fmt: skip
 
 
 def _check_day(row: Opening) -> None:

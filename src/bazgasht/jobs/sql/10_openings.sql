@@ -51,7 +51,8 @@ begin
       where r ->> 'field' not in ('age', 'sex', 'county')) then
     perform work_refuse('jobs_condition', 'an employer asks for age, sex and county alone');
   end if;
-  if new.facility_id is not null and not exists (select from jobs_facility f
+  if new.facility_id is not null and (tg_op = 'INSERT' or new.facility_id is distinct from
+      old.facility_id) and not exists (select from jobs_facility f
       where f.id = new.facility_id and f.organisation_id = new.organisation_id
         and f.state in ('agreed', 'active', 'fulfilled', 'breached')) then
     perform work_refuse('jobs_opening_facility', 'not a facility of this employer');

@@ -44,6 +44,10 @@ begin
         where s.application_id = new.id and jobs_barred(s.client_id, new.employer_id)) then
       perform work_refuse('jobs_excluded', 'this opening is not offered to this person');
     end if;
+    if new.state = 'started' and bz_acting_role() = 'bazgasht_runtime'
+        and new.starts < greatest(old.offered_on, old.agreed_on, old.expressed_on) then
+      perform work_refuse('jobs_start_early', 'the first day is not before the offer');
+    end if;
     if new.state = 'started' then
       select * into o from jobs_opening where id = new.opening_id for update;
       select count(*) into started from jobs_application a

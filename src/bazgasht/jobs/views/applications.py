@@ -21,9 +21,10 @@ from bazgasht.access.routes import permission
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.people.models import ClientContact
 from bazgasht.people.selectors.cards import cards, open_file
+from bazgasht.people.selectors.standing import custody_on
 from bazgasht.training.selectors import certificates_of
 
-from .. import policies, selectors
+from .. import consent_text, policies, selectors
 from .. import services as writing
 from ..acts import APPLICATION_ACTS
 from ..forms.openings import ANSWERS, WithdrawForm, answer_values
@@ -110,10 +111,14 @@ def do(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpResponse:
         policies.check_state_allows(code, row.state)
     if code in ("agree", "card"):
         return _card(request, row, subject, code)
+    inside = False
     if code in ANSWERS:
         form: Any = ANSWERS[code](request.POST or None)
     elif code == "start":
-        form = StartForm(request.POST or None, initial={"started_on": row.starts})
+        inside = _in_custody(row, subject.client_id)
+        form = StartForm(
+            request.POST or None, initial={"started_on": row.starts}, in_custody=inside
+        )
     else:
         form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -128,8 +133,15 @@ def do(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpResponse:
         request, form, title=str(act.label), submit=str(act.label),
         tone="danger" if act.danger else "", card=cards([subject.client_id])[subject.client_id],
         sub=row.opening.title, version=version_of(request) or row.version,
-        cancel_url=reverse("jobs:application", args=[public_id]), consequences=consequences_of(code),
+        cancel_url=reverse("jobs:application", args=[public_id]),
+        consequences=[*consequences_of(code), *(consent_text.lines() if inside else ())],
     )  # fmt: skip
+
+
+def _in_custody(row: Any, client_id: int) -> bool:
+    """On the first day that is possible, or today: then a consent is asked for."""
+    first = row.offered_on or timezone.localdate()
+    return any(custody_on(client_id, day).inside for day in {first, timezone.localdate()})
 
 
 def consequences_of(code: str) -> list[str]:
@@ -150,7 +162,7 @@ def _write(request: HttpRequest, public_id: uuid.UUID, code: str, form: Any) -> 
     if code in ANSWERS:
         writing.answer(code=code, **answer_values(form), **common)
     elif code == "start":
-        writing.start(**form.cleaned_data, **common)
+        writing.start(**form.values(), **common)
     elif code == "reject":
         writing.reject(code=form.cleaned_data["code"], **common)
     else:

@@ -21,7 +21,7 @@ TONES = {"expressed": "plain", "applied": "wait", "interview": "wait", "offered"
          "started": "ok", "declined": "late", "rejected": "plain", "withdrawn": "plain"}  # fmt: skip
 CHECK_TONES = {"due": "wait", "employed": "ok", "left": "late", "unknown": "plain"}
 FACILITY_TONES = {"offered": "wait", "assessed": "wait", "agreed": "info", "active": "info",
-                  "fulfilled": "ok", "breached": "late", "declined": "plain"}  # fmt: skip
+                  "fulfilled": "ok", "breached": "late", "settled": "plain", "declined": "plain"}  # fmt: skip
 
 
 def uuid_of(typed: str) -> uuid.UUID:
@@ -39,6 +39,7 @@ def tabs(by: Actor, active: str) -> list[dict[str, Any]]:
         ("candidates", _("Candidates"), by.can("openings.view")),
         ("applications", _("Put forward"), by.can("openings.view")),
         ("jobs", _("Jobs and retention"), by.can("openings.view")),
+        ("figures", _("In figures"), by.can("reports.view")),
         ("facilities", _("Facilities"), by.can("facilities.view")),
     )
     found = [

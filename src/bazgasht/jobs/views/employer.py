@@ -24,10 +24,11 @@ from .. import services as writing
 from ..acts import APPLICATION_ACTS
 from ..forms.openings import ANSWERS, answer_values
 from ..selectors.employer import EmployerCard, employer_card, employer_cards
+from ..selectors.facilities import own_facilities
 from ..services.employer import note
 from ..states import CARD_DAYS, State
 from ..tasks import tell_answer
-from .common import TONES
+from .common import FACILITY_TONES, TONES
 from .openings import actions, closed, editor, excluded, facts_of, line, published, workbook
 
 PERMISSION = "employer.page"
@@ -50,6 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "started": [c for c in cards if c.state == State.STARTED],
         "tones": TONES,
         "lines": [line(o, counts[o.pk]) for o in rows],
+        "facilities": [(f, FACILITY_TONES[f.row.state]) for f in own_facilities(_own(request))],
     }
     return render(request, "jobs/employer.html", context)
 
@@ -131,6 +133,21 @@ def close(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def exclusions(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return excluded(request, public_id, "jobs:employer_opening")
+
+
+@permission(PERMISSION)
+@require_GET
+def facility(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What was agreed, jobs owed beside jobs delivered, visits, and what is due."""
+    found = own_facilities(_own(request), public_id)
+    if not found:
+        raise NotFound("facility")
+    own = found[0]
+    context = {
+        "own": own, "row": own.row, "tone": FACILITY_TONES[own.row.state],
+        "visits": list(own.row.visits.all()),
+    }  # fmt: skip
+    return render(request, "jobs/employer_facility.html", context)
 
 
 @permission(PERMISSION)

@@ -19,6 +19,7 @@ from bazgasht.access.models import Organisation
 from bazgasht.access.pages import actor_of, beside, form_page, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.services import exports
 
@@ -28,7 +29,7 @@ from ..acts import FACILITY_ACTS
 from ..forms.facilities import FacilityFilter, FacilityForm, VisitForm, WordsForm
 from ..models import Facility
 from ..selectors import facilities as reading
-from ..states import FacilityState
+from ..states import FOLLOWS, Consequence, FacilityState
 from .common import FACILITY_TONES, PAGE, employers, tabs
 
 PRESSED: dict[str, Any] = {
@@ -36,7 +37,7 @@ PRESSED: dict[str, Any] = {
     "fulfil": writing.fulfil_facility,
 }  # fmt: skip
 FORMS = {"edit": "jobs:facility_edit", "assess": "jobs:facility_assess",
-         "visit": "jobs:facility_visit", "decline": "jobs:facility_decline"}  # fmt: skip
+         "visit": "jobs:facility_visit", "settle": "jobs:facility_settle", "decline": "jobs:facility_decline"}  # fmt: skip
 GIVERS = (Kind.FOUNDATION, Kind.PRISON, Kind.ASSOCIATION, Kind.BANK, Kind.AGENCY, Kind.CHARITY,
           Kind.DIRECTORATE)  # fmt: skip
 
@@ -211,6 +212,12 @@ def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return _worded(request, public_id, "decline", writing.decline_facility, "reason")
 
 
+@permission("facilities.view")
+@require_http_methods(["GET", "POST"])
+def settle(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    return _worded(request, public_id, "settle", writing.settle_facility, "note")
+
+
 def _worded(
     request: HttpRequest, public_id: uuid.UUID, code: str, verb: Any, key: str
 ) -> HttpResponse:
@@ -258,6 +265,8 @@ def visit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             beside(form, refused)
     return form_page(
         request, form, title=_("Record a visit"), sub=row.title,
-        note=_("A demand to repay, or an end, makes this facility a breach."),
+        note=_("A demand to repay, or an end, makes this facility a breach. The employer gets no"
+               " further facility until the headquarters records that it is settled; a repayment is"
+               " due within %(days)s days.") % {"days": localise(FOLLOWS[Consequence.REPAY].days)},
         cancel_url=reverse("jobs:facility", args=[public_id]),
     )  # fmt: skip

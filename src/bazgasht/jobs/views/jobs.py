@@ -18,16 +18,18 @@ from bazgasht.access import journal
 from bazgasht.access.drafting import discard_draft, draft_key
 from bazgasht.access.pages import actor_of, beside, form_page, version_of
 from bazgasht.access.routes import permission
+from bazgasht.core import suppression
 from bazgasht.core.digits import localise
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.occupations.selectors import occupation_choices
 from bazgasht.people.selectors.cards import cards, open_file
+from bazgasht.people.selectors.standing import ever_in_custody
 from bazgasht.services import exports
 from bazgasht.services.forms import ExportForm
 
-from .. import policies
+from .. import consent_text, policies
 from .. import services as writing
-from ..forms.people import CheckForm, JobFilter, JobForm, LeaveForm
+from ..forms.people import CheckForm, CorrectForm, JobFilter, JobForm, LeaveForm
 from ..models import Facility, Job, RetentionCheck
 from ..selectors import retention
 from ..states import MONTHS, CheckState
@@ -110,6 +112,22 @@ def export(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+@permission("reports.view")
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """Retention, wages beside the legal floor and reasons of leaving, in counts alone: for employment
+    officers and for headquarters."""
+    by = actor_of(request)
+    context = {
+        "tabs": tabs(by, "figures"), "rates": retention.rates(by),
+        "sides": [(_("Wages beside the legal floor, of jobs begun in the last two years"),
+                   _("Wage"), retention.wages(by)),
+                  (_("Why jobs of the last two years ended"), _("Reason"), retention.leaving(by))],
+        "threshold": suppression.THRESHOLD,
+    }  # fmt: skip
+    return render(request, "jobs/figures.html", context)
+
+
 @permission("jobs.record")
 @require_GET
 def check_list(request: HttpRequest) -> HttpResponse:
@@ -138,6 +156,7 @@ def new(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
         request.POST or None, initial={"request_id": uuid.uuid4()},
         occupations=occupation_choices(),
         facilities=[(str(f.public_id), f.title) for f in linked.order_by("title")],
+        was_in_custody=ever_in_custody(who.pk),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
@@ -159,7 +178,7 @@ def new(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
 def get_job(public_id: uuid.UUID) -> Job:
     """Raises NotFound: foreign and missing look the same."""
     found = (
-        Job.objects.select_related("occupation", "application", "facility")
+        Job.objects.select_related("occupation", "application", "facility", "consent")
         .filter(public_id=public_id)
         .first()
     )
@@ -186,6 +205,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             for c in job.checks.all()
         ],
         "may_leave": by.can("jobs.record") and job.left_on is None,
+        "may_correct": by.can("jobs.record") and job.left_on is not None,
+        "consent_lines": consent_text.lines(job.consent.text_version) if job.consent else [],
     }  # fmt: skip
     return render(request, "jobs/job.html", context)
 
@@ -211,6 +232,34 @@ def leave(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         sub=job.title, version=version_of(request) or job.version,
         consequences=[_("Checks after this day say “no longer in the job”; earlier ones that"
                         " nobody answered say “still in the job”.")],
+        cancel_url=reverse("jobs:job", args=[public_id]),
+    )  # fmt: skip
+
+
+@permission("jobs.record")
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The end was mistyped: another day or reason, or no end at all."""
+    job = get_job(public_id)
+    policies.check_user_can_record_job(actor_of(request), job.client_id)
+    form = CorrectForm(
+        request.POST or None, initial={"left_on": job.left_on, "code": job.left_code}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            writing.correct_end(
+                public_id=public_id, version=version_of(request), by=actor_of(request),
+                **form.values(),
+            )  # fmt: skip
+            messages.success(request, _("Put right. The checks follow by themselves."))
+            return redirect("jobs:job", public_id=public_id)
+        except InvalidValue as refused:
+            beside(form, refused)
+    return form_page(
+        request, form, title=_("Put right the end of the job"), sub=job.title,
+        card=cards([job.client_id])[job.client_id], version=version_of(request) or job.version,
+        consequences=[_("What the record of the end had answered is answered anew, or asked again."),
+                      _("The reason stands in the journal.")],
         cancel_url=reverse("jobs:job", args=[public_id]),
     )  # fmt: skip
 

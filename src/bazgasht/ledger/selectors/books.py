@@ -93,4 +93,8 @@ def payment_of(organisation_id: int, public_id: uuid.UUID) -> Payment:
 
 
 def bank_files(organisation_id: int) -> QuerySet[BankFile]:
-    return BankFile.objects.filter(organisation_id=organisation_id).order_by("-id")
+    return (
+        BankFile.objects.filter(organisation_id=organisation_id)
+        .select_related("void")
+        .order_by("-id")
+    )

@@ -17,11 +17,10 @@ from bazgasht.access.actor import Actor
 from bazgasht.core.errors import InvalidValue
 from bazgasht.core.states import check_transition
 
-from ..bank_format import Row, render
 from ..models import BankFile, Payment
 from ..policies import check_may
-from ..selectors.payees import plain_sheba
 from ..states import PAYMENT_TRANSITIONS, PaymentState
+from .bank_files import file_bytes
 from .books import lock
 from .entries import Line, content_hash, post_entry
 from .payments import LEAST_REASON, locked
@@ -65,11 +64,6 @@ def make_bank_file(
     journal.record(by=by, action="bankfile.made", on=("bank_file", made.public_id),
                    detail={"count": made.count, "total": made.total})  # fmt: skip
     return made
-
-
-def file_bytes(rows: Sequence[Payment]) -> bytes:
-    """The file as the bank takes it, the same for the same payments."""
-    return render([Row(plain_sheba(r), r.amount, r.payee, str(r.pk)) for r in rows])
 
 
 @transaction.atomic

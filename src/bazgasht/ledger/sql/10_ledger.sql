@@ -77,7 +77,8 @@ create constraint trigger ledger_balanced after insert on ledger_posting
   deferrable initially deferred for each row execute function ledger_balanced();
 
 do $$ declare t text; begin
-  foreach t in array array['ledger_entry', 'ledger_posting', 'ledger_periodclose', 'ledger_bankfile'] loop
+  foreach t in array array['ledger_entry', 'ledger_posting', 'ledger_periodclose', 'ledger_bankfile',
+    'ledger_bankfilevoid'] loop
     execute format('drop trigger if exists ledger_fixed on %I', t);
     execute format('create trigger ledger_fixed before update or delete on %I'
       ' for each row execute function ledger_refuse()', t);
@@ -100,6 +101,27 @@ drop trigger if exists ledger_book_forward on ledger_book;
 create trigger ledger_book_forward before update on ledger_book
   for each row execute function ledger_book_forward();
 
+-- A bank file that was never sent is void by another person than its maker, while every payment of it
+-- still waits in it; only then are they approved again.
+create or replace function ledger_void_check() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare f ledger_bankfile;
+begin
+  select * into f from ledger_bankfile x where x.id = new.bank_file_id;
+  if f.organisation_id <> new.organisation_id or f.made_by = new.voided_by then
+    raise insufficient_privilege using message = 'another person of the body takes a file back';
+  end if;
+  if (select count(*) from ledger_payment p where p.bank_file_id = f.id and p.state = 'in_file')
+      <> f.count then
+    raise check_violation using message = 'the bank has acted on this file',
+      constraint = 'ledger_file_sent';
+  end if;
+  return new;
+end $$;
+drop trigger if exists ledger_void_check on ledger_bankfilevoid;
+create trigger ledger_void_check before insert on ledger_bankfilevoid
+  for each row execute function ledger_void_check();
+
 -- A payment: who approves signs in their own name, who changes it is the one who asks for it now,
 -- and whatever is changed loses its approval. What another room asked for keeps its figures.
 create or replace function ledger_payment_change() returns trigger language plpgsql as $$
@@ -119,6 +141,15 @@ begin
      row(old.amount, old.payee, old.sheba, old.purpose)
      and (new.approved_by is not null or new.state <> 'requested') then
     raise insufficient_privilege using message = 'a changed payment is approved anew';
+  end if;
+  if old.state = 'in_file' and new.state = 'approved' and not exists (
+      select from ledger_bankfilevoid v where v.bank_file_id = old.bank_file_id) then
+    raise check_violation using message = 'its bank file is not taken back',
+      constraint = 'ledger_file_stands';
+  end if;
+  if new.state = 'in_file' and old.state <> 'in_file' and exists (
+      select from ledger_bankfilevoid v where v.bank_file_id = new.bank_file_id) then
+    raise check_violation using message = 'this bank file is void', constraint = 'ledger_file_void';
   end if;
   if new.approved_by is not null and new.approved_by is distinct from old.approved_by
      and bz_acting_role() = 'bazgasht_runtime' and new.approved_by <> bz_user() then

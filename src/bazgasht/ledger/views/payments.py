@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bazgasht.access import journal
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import user_names
@@ -306,12 +305,43 @@ def files(request: HttpRequest, code: str) -> HttpResponse:
 def file_download(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """The file for the bank, with whole Sheba numbers: journalled, never stored."""
     body, _context = frame(request, code, "files")
-    found = selectors.bank_files(body.pk).filter(public_id=public_id).first()
-    if found is None:
-        raise NotFound("bank_file")
-    rows = list(selectors.payments(body.pk).filter(bank_file=found).order_by("pk"))
-    journal.record(by=actor_of(request), action="bankfile.taken", on=("bank_file", public_id))
-    answer = HttpResponse(writing.file_bytes(rows), content_type=CSV_TYPE)
+    found, data = writing.take_file(
+        organisation_id=body.pk, public_id=public_id, by=actor_of(request)
+    )
+    answer = HttpResponse(data, content_type=CSV_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="bank-{found.pk}.csv"'
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@permission("payments.approve")
+@require_http_methods(["GET", "POST"])
+def file_void(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """The file was not sent: its payments are approved again."""
+    body, context = frame(request, code, "files")
+    found = selectors.bank_files(body.pk).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("bank_file")
+    form = WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            writing.void_bank_file(
+                organisation_id=body.pk, public_id=public_id, by=actor_of(request),
+                **form.cleaned_data,
+            )  # fmt: skip
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The file is void; its payments are approved again."))
+            return redirect("ledger:files", code=code)
+    context |= {
+        "form": form, "title": _("The file was not sent"), "submit": _("Take the file back"),
+        "tone": "danger",
+        "text": ngettext("A file with %(n)d payment", "A file with %(n)d payments", found.count)
+        % {"n": found.count},
+        "consequences": [_("Ask the bank first: what was sent after all would be paid twice."),
+                         _("Its payments are approved again and can go into another file."),
+                         _("Nobody can take this file out any more.")],
+        "cancel_url": reverse("ledger:files", args=[code]),
+    }  # fmt: skip
+    return render(request, "ui/confirm.html", context)

@@ -119,12 +119,13 @@ def why_none(request: HttpRequest, public_id: uuid.UUID, client: uuid.UUID) -> H
     return render(request, "matching/why.html", context)
 
 
-@permission("matching.run")
+@permission("training.enrol")
 @require_GET
 def person(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
-    """What was proposed for somebody, and what they wish."""
+    """What was proposed for somebody, and what they wish; for their case team."""
     by = actor_of(request)
     found = open_file(client, by=by, page="matching")
+    policies.check_user_can_wish(by, found.pk)
     lines = selectors.of_client(found.pk)
     wish = selectors.wish_of(found.pk)
     trades = dict(trade_choices())
@@ -140,11 +141,12 @@ def person(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
             for x in lines
         ],
         "names": names_of({x.organisation_id for x in lines}),
+        "may_decide": by.can("matching.run"),
     }
     return render(request, "matching/person.html", context)
 
 
-@permission("matching.run")
+@permission("training.enrol")
 @require_http_methods(["GET", "POST"])
 def wish(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     """Record or change the person's yes and what they wish."""
@@ -191,7 +193,7 @@ def _counties(body: int, row: Wish | None) -> list[str]:
     return sorted(found | set(row.counties if row else ()))
 
 
-@permission("matching.run")
+@permission("training.enrol")
 @require_http_methods(["GET", "POST"])
 def end_wish(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     by = actor_of(request)

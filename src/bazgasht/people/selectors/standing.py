@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
-from ..models import CustodyEpisode, Grant
-from ..states import CustodyState, LegalStatus, Level
+from ..models import CustodyEpisode, CustodyEvent, Grant
+from ..states import CustodyEventKind, CustodyState, LegalStatus, Level
 
 OPEN = (CustodyState.INSIDE, CustodyState.ON_LEAVE, CustodyState.ESCAPED)
 
@@ -30,8 +31,33 @@ class CustodyStanding:
 def custody_standing(client_id: int) -> CustodyStanding:
     """The open stay of a client whose whole file may be read; outside otherwise."""
     episode = CustodyEpisode.objects.filter(client_id=client_id, state__in=OPEN).first()
+    return _standing(episode) if episode else CustodyStanding(inside=False)
+
+
+def custody_on(client_id: int, day: date) -> CustodyStanding:
+    """The stay that went on over ``day``, with the kind of institution of that day; who is released
+    on the day itself is outside."""
+    episode = (
+        CustodyEpisode.objects.filter(client_id=client_id, admitted_on__lte=day)
+        .filter(Q(released_on=None) | Q(released_on__gt=day))
+        .order_by("-admitted_on", "-id")
+        .first()
+    )
     if episode is None:
         return CustodyStanding(inside=False)
+    later = CustodyEvent.objects.filter(
+        episode=episode, kind=CustodyEventKind.INSTITUTION, on__gt=day, voided_at=None
+    )
+    before = later.order_by("on", "id").values_list("was", flat=True).first()
+    return replace(_standing(episode), institution=before or episode.institution)
+
+
+def ever_in_custody(client_id: int) -> bool:
+    """Whether any stay of a client whose whole file may be read is recorded."""
+    return CustodyEpisode.objects.filter(client_id=client_id).exists()
+
+
+def _standing(episode: CustodyEpisode) -> CustodyStanding:
     return CustodyStanding(
         inside=True,
         unsentenced=episode.legal_status == LegalStatus.UNSENTENCED,

@@ -21,7 +21,7 @@ from bazgasht.network.selectors import board_for
 from .. import policies, selectors
 from ..models import Cohort, Course, Enrolment
 from ..states import COHORT_TRANSITIONS, LIVE, CohortState, State
-from .enrolments import close_to_provider, offer_free_seats
+from .enrolments import close_to_provider, end_unseen, offer_free_seats
 
 LEAST_REASON = 5
 
@@ -124,6 +124,7 @@ def cancel_cohort(
             client_id=row.client_id,
         )  # fmt: skip
         close_to_provider(row, by)
+    end_unseen(cohort, by, finished=False)
     return move(
         cohort, CohortState.CANCELLED, by, cancel_reason=reason.strip()[:200],
         closed_on=timezone.localdate(),

@@ -211,12 +211,40 @@ def close_to_provider(row: Enrolment, by: Actor) -> None:
     """The provider's sight ends: 30 days after the end of a seat, at once when there was none."""
     if row.organisation_id == row.case_organisation_id:
         return
-    was_there = row.enrolled_on is not None
+    _end_sight(
+        row.client_id, row.organisation_id, row.pk, str(row.state), by,
+        was_there=row.enrolled_on is not None,
+    )  # fmt: skip
+
+
+def _end_sight(
+    client_id: int, organisation_id: int, enrolment_id: int, state: str, by: Actor, *,
+    was_there: bool,
+) -> None:  # fmt: skip
     grants.end(
-        client_id=row.client_id, organisation_id=row.organisation_id,
-        reason=f"enrolment {row.state}", by=by, basis=Basis.ENROLMENT, basis_ref=row.pk,
+        client_id=client_id, organisation_id=organisation_id, reason=f"enrolment {state}", by=by,
+        basis=Basis.ENROLMENT, basis_ref=enrolment_id,
         until=timezone.now() + timedelta(days=grants.AFTER_END_DAYS) if was_there else None,
     )  # fmt: skip
+
+
+def end_unseen(cohort: Cohort, by: Actor, *, finished: bool) -> int:
+    """Whom ``by`` may not see ends with the cohort like everybody; returns how many. Nobody is shown
+    by it, and each person's journal tells it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select public_id, client_id, id, became, was_there, others"
+            " from training_end_unseen(%s, %s)",
+            [cohort.pk, finished],
+        )  # fmt: skip
+        found = cursor.fetchall()
+    for public_id, client_id, pk, became, was_there, others in found:
+        journal.record(
+            by=by, action=f"enrolment.{became}", on=("enrolment", public_id), client_id=client_id
+        )
+        if others:
+            _end_sight(client_id, cohort.organisation_id, pk, became, by, was_there=was_there)
+    return len(found)
 
 
 def _hold(public_id: uuid.UUID, code: str, by: Actor, version: int | None) -> Enrolment | None:

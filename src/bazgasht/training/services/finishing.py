@@ -17,7 +17,7 @@ from .. import selectors
 from ..models import Cohort, Enrolment
 from ..states import CohortState, State
 from .cohorts import hold, move
-from .enrolments import close_to_provider
+from .enrolments import close_to_provider, end_unseen
 
 
 @transaction.atomic
@@ -42,6 +42,7 @@ def finish_cohort(*, public_id: uuid.UUID, version: int | None = None, by: Actor
     rest = Enrolment.objects.filter(cohort=cohort, state__in=[State.WAITING, State.OFFERED])
     for row in rest:
         _end(row, State.CANCELLED, today, by)
+    end_unseen(cohort, by, finished=True)
     return move(cohort, CohortState.FINISHED, by, closed_on=today)
 
 

@@ -21,6 +21,10 @@ begin
     raise check_violation using message = 'an enrolment stays with its person and cohort',
       constraint = 'training_moved';
   end if;
+  if tg_op = 'UPDATE' and old.state = 'offered' and new.state = 'enrolled'
+      and old.offer_until < day and bz_acting_role() = 'bazgasht_runtime' then
+    raise check_violation using message = 'this offer has lapsed', constraint = 'training_lapsed';
+  end if;
   if training_holds_seat(new.state) and (tg_op = 'INSERT' or not training_holds_seat(old.state)) then
     select count(*) into held from training_enrolment e
       where e.cohort_id = new.cohort_id and e.id <> new.id and training_holds_seat(e.state);
@@ -148,6 +152,45 @@ begin
     where e.id = enrolment and e.state = 'offered' and e.offer_until < day;
   return found;
 end $$;
+
+-- When a cohort ends: everybody whom the one who ends it may not see, so that nobody stays enrolled in
+-- what is over. Called after the others were ended. The completion rule decides where attendance of
+-- every session is on record (and a mark, when one is needed); otherwise nothing is known, and they
+-- are released.
+create or replace function training_end_unseen(cohort bigint, finished boolean)
+returns table (public_id uuid, client_id bigint, id bigint, became text, was_there boolean,
+  others boolean)
+language plpgsql security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+declare c training_cohort; k training_course; sessions int;
+begin
+  select * into c from training_cohort x where x.id = cohort for update;
+  if c.id is null or not c.organisation_id = any(bz_orgs())
+      or c.state not in ('planned', 'open', 'running') or finished and c.state <> 'running' then
+    raise insufficient_privilege using message = 'not a cohort of this body that may end';
+  end if;
+  select * into k from training_course x where x.id = c.course_id;
+  select count(*) into sessions from training_session s where s.cohort_id = c.id;
+  return query
+    with sat as (
+      select e.id, count(a.id)::int told, count(a.id) filter (where a.state <> 'excused') counted,
+        count(a.id) filter (where a.state in ('present', 'late')) there
+      from training_enrolment e left join training_attendance a on a.enrolment_id = e.id
+      where e.cohort_id = c.id and e.state in ('waiting', 'offered', 'enrolled') group by 1)
+    update training_enrolment e set version = e.version + 1,
+      ended_on = (now() at time zone 'Asia/Tehran')::date,
+      state = case
+        when not finished or e.state <> 'enrolled' or s.told < sessions
+          or k.pass_mark is not null and e.mark is null then 'cancelled'
+        when (s.counted = 0 or s.there * 100 >= k.min_attendance * s.counted)
+          and (k.pass_mark is null or e.mark >= k.pass_mark) then 'completed'
+        else 'failed' end
+    from sat s where s.id = e.id
+    returning e.public_id, e.client_id, e.id, e.state::text, e.enrolled_on is not null,
+      e.organisation_id <> e.case_organisation_id;
+end $$;
+revoke all on function training_end_unseen(bigint, boolean) from public;
+grant execute on function training_end_unseen(bigint, boolean) to bazgasht_runtime;
 
 -- Where somebody stands on a cohort's list: place and length, nothing of the others.
 create or replace function training_place(enrolment bigint)

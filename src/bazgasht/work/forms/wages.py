@@ -13,6 +13,7 @@ from bazgasht.core.fields import JalaliDateField, LtrTextInput, PersianCharField
 
 from ..months import JalaliMonth
 from ..payroll import SplitPart
+from ..services.payout import Payee
 from ..states import WHOLE, Recipient, Rule, RunKind, Warn
 from .fields import ShareField
 
@@ -48,6 +49,16 @@ class PrepareForm(forms.Form):
     def chosen(self) -> JalaliMonth:
         year, month = self.cleaned_data["month"].split("-")
         return JalaliMonth(int(year), int(month))
+
+
+class PayeeForm(forms.Form):
+    """Whom a loss is made good to."""
+
+    payee = PersianCharField(label=_("Who is paid"), max_length=120)
+    sheba = forms.CharField(label=_("Sheba"), max_length=34, widget=LtrTextInput)
+
+    def chosen(self) -> Payee:
+        return Payee(self.cleaned_data["payee"], self.cleaned_data["sheba"])
 
 
 class SendBackForm(forms.Form):

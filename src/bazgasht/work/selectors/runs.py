@@ -102,6 +102,14 @@ def stale_lines(run: WageRun) -> int:
         return int(cursor.fetchone()[0])
 
 
+def left_out(rows: Iterable[WageRun]) -> dict[int, int]:
+    """By run, how many people of its month stand in no wages yet: those whom nobody who prepared
+    them may see, or whose days came later. Nobody's name, also for who may see them."""
+    with connection.cursor() as cursor:
+        cursor.execute("select run_id, people from work_left_out(%s)", [[r.pk for r in rows]])
+        return dict(cursor.fetchall())
+
+
 def runs(bodies: Sequence[int]) -> QuerySet[WageRun]:
     """The newest month first."""
     return WageRun.objects.filter(organisation_id__in=list(bodies)).order_by(

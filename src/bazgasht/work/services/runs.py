@@ -27,7 +27,7 @@ from ..models import WageLine, WageRun
 from ..months import JalaliMonth
 from ..refusals import worded
 from ..selectors.rules import law_on, split_parts, split_rule_on
-from ..selectors.runs import Due, dues, people_between, standing_lines
+from ..selectors.runs import Due, dues, left_out, people_between, standing_lines
 from ..states import Recipient, RunKind, RunState, Warn
 
 
@@ -108,7 +108,8 @@ def prepare_run(
     _fill(run, by)
     journal.record(
         by=by, action="wagerun.prepared", on=("wagerun", run.public_id),
-        detail={"month": f"{month.year}/{month.month}", "kind": kind, "lines": run.lines},
+        detail={"month": f"{month.year}/{month.month}", "kind": kind, "lines": run.lines,
+                "left_out": left_out([run]).get(run.pk, 0)},
     )  # fmt: skip
     return run
 
@@ -135,6 +136,11 @@ def recalculate(*, public_id: uuid.UUID, version: int | None = None, by: Actor) 
     if run.state != RunState.DRAFT:
         policies.check_run_state(run, RunState.SUBMITTED)
         raise Conflict("wages.state", _("Only a draft is calculated anew."))
+    if WageLine.objects.filter(run=run).count() != run.lines:
+        raise Conflict(
+            "wages.unseen_lines",
+            _("Some lines of these wages can't be seen by you; ask a colleague to calculate them."),
+        )
     WageLine.objects.filter(run=run, reverses__isnull=False).delete()
     WageLine.objects.filter(run=run).delete()
     run.prepared_by = by.user_id
@@ -147,26 +153,27 @@ def recalculate(*, public_id: uuid.UUID, version: int | None = None, by: Actor) 
 
 
 def _fill(run: WageRun, by: Actor) -> None:
-    """Lines and totals of a draft; what is changed after this moment makes them stale."""
+    """Lines and totals of a draft; what is changed after this moment makes them stale. Whom the
+    preparer may not see stands in no line: the next preparer's wages of the month have them."""
     with connection.cursor() as cursor:
         cursor.execute("select statement_timestamp()")
         run.prepared_at = cursor.fetchone()[0]
     month = JalaliMonth(run.year, run.month)
     people = dues(run.organisation_id, month)
-    unseen = people_between(run.organisation_id, month.first, month.last) - len(people)
-    if unseen and run.kind == RunKind.REGULAR:  # who left long ago needs no correction
-        raise Conflict(
-            "wages.unseen",
-            _("%(n)s people of this month can't be seen by you; ask a colleague to prepare these"
-              " wages, or the case team to open them."),
-            n=number(unseen),
-        )  # fmt: skip
     found = calculate(people, month)
     if run.kind == RunKind.CORRECTION:
         found = _differences(found, standing_lines(run.organisation_id, month))
     if not found:
         if run.kind == RunKind.CORRECTION:
             raise Conflict("wages.same", _("Nothing of this month has to be corrected."))
+        # a few who can't be seen are left out, and told by number; a whole month is not
+        if unseen := people_between(run.organisation_id, month.first, month.last):
+            raise Conflict(
+                "wages.unseen",
+                _("%(n)s people of this month can't be seen by you; ask a colleague to prepare"
+                  " these wages, or the case team to open them."),
+                n=number(unseen),
+            )  # fmt: skip
         raise Conflict("wages.nobody", _("Nobody worked in a post of this body in this month."))
     with worded():
         _write(run, found)

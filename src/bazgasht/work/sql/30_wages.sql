@@ -159,8 +159,34 @@ language sql stable security definer set search_path = pg_catalog, public as $$
         and x.recorded_by is not null and x.recorded_at > r.prepared_at))
 $$;
 
+-- How many people worked in the month of a run and stand in no wages of it, seen by the caller or not:
+-- a number, so that nobody's wage is lost behind a barrier. A run is a month of a body.
+create or replace function work_left_out(runs bigint[]) returns table (run_id bigint, people int)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select r.id, count(distinct p.client_id)::int
+  from work_wagerun r join work_placement p on p.organisation_id = r.organisation_id
+    and p.state in ('active', 'ended') and p.starts <= r.ends
+    and (p.ends is null or p.ends >= r.starts)
+  where r.id = any(runs) and r.organisation_id = any(bz_orgs()) and r.state <> 'cancelled'
+    and not exists (select from work_wageline l join work_wagerun x on x.id = l.run_id
+      where l.placement_id = p.id and l.reverses_id is null and x.state <> 'cancelled'
+        and (x.year, x.month) = (r.year, r.month))
+    and exists (select from work_workday d where d.placement_id = p.id and d.minutes > 0
+      and d."on" between r.starts and r.ends)
+  group by 1 $$;
+
+-- Whether the person of a post is out of custody and alive: yes or no, for the body that ran the post.
+create or replace function work_is_out(placement bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from work_placement p join people_client c on c.id = p.client_id
+    where p.id = placement and p.organisation_id = any(bz_orgs()) and c.died_on is null
+      and not p.client_id = any((select bz_barred())::bigint[])
+      and not exists (select from people_custodyepisode e where e.client_id = p.client_id
+        and e.state in ('inside', 'on_leave', 'escaped'))) $$;
+
 do $$ declare f text; begin
-  foreach f in array array['work_month(int,date,date)', 'work_run_stale(bigint)'] loop
+  foreach f in array array['work_is_out(bigint)', 'work_month(int,date,date)', 'work_run_stale(bigint)',
+    'work_left_out(bigint[])'] loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to bazgasht_runtime', f);
   end loop;

@@ -29,9 +29,11 @@ from ..papers import contract_pdf
 from ..selectors import placements as reading
 from ..selectors import workshops as shops
 from ..selectors.days import recent_days
+from ..selectors.kept import kept_of
 from ..selectors.rules import split_parts, split_rule_on
 from ..selectors.runs import payslips_of
 from ..services import placements as writing
+from ..services.payout import check_may_leave
 from ..states import Recipient, State
 from ..terms import Terms, clock
 from .common import PAGE, form_page
@@ -161,8 +163,25 @@ def placement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "may_withdraw": row.state == State.ACTIVE and policies.user_can_withdraw(by, row),
         "may_end": row.state == State.ACTIVE and policies.user_can_end(by, row),
         "may_slip": policies.user_can_see_wages(by, row),
+        "kept": _kept(row, by),
     }  # fmt: skip
     return render(request, "work/placement.html", context)
+
+
+def _kept(row: Placement, by: Any) -> list[dict[str, Any]]:
+    """What is kept of the wages in the books, for the payroll and the case team."""
+    if not policies.user_can_see_wages(by, row):
+        return []
+    prepares, found = by.can("wages.prepare", row.organisation_id), []
+    for part, rials in kept_of(row).items():
+        reason = ""
+        try:
+            check_may_leave(row, part)
+        except Conflict as refused:
+            reason = refused.message
+        url = reverse("work:pay_out", args=[row.public_id, part.value]) if prepares else ""
+        found.append({"label": part.label, "rials": rials, "reason": reason, "url": url})
+    return found
 
 
 def _split_lines(parts: dict[str, int]) -> list[tuple[str, int, str]]:

@@ -70,11 +70,13 @@ def runs(request: HttpRequest) -> HttpResponse:
     found = reading.runs(_bodies(request))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     names = names_of({run.organisation_id for run in page.object_list})
+    missing = reading.left_out(page.object_list)
     context = {
         "page": page,
         "rows": [
             {"run": run, "month": JalaliMonth(run.year, run.month).words,
-             "tone": reading.TONES[RunState(run.state)], "body": names.get(run.organisation_id, "")}
+             "tone": reading.TONES[RunState(run.state)], "body": names.get(run.organisation_id, ""),
+             "left_out": missing.get(run.pk, 0) if run.kind == RunKind.REGULAR else 0}
             for run in page.object_list
         ],
         "may_prepare": actor_of(request).can("wages.prepare"),
@@ -141,6 +143,7 @@ def run(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "hours": hours(abs(row.minutes)),
         "prepares": prepares, "approves": by.can("wages.approve", row.organisation_id),
         "why_not": policies.why_not_approve(by, row),
+        "left_out": reading.left_out([row]).get(row.pk, 0),
         "unpaid": approval.unpaid(row) if row.state == RunState.APPROVED else 0,
     }  # fmt: skip
     return render(request, "work/run.html", context)
