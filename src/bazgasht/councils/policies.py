@@ -45,6 +45,20 @@ def check_edits(by: Actor, council: Council, permission: str = "meetings.edit") 
         raise NotAllowed(permission, _("Only the secretariat of this council may do this."))
 
 
+def looks_after(by: Actor, body: Organisation) -> bool:
+    """The headquarters' secretariat of the body's province, or the national one."""
+    return any(
+        "meetings.edit" in s.role.permissions and s.role.subtree and s.province in ("", body.province)
+        for s in by.seats
+    )  # fmt: skip
+
+
+def check_names_secretary(by: Actor, council: Council) -> None:
+    """Its secretariat, or the one that may found a council there: whoever left can't hand over."""
+    if not looks_after(by, council.organisation):
+        check_edits(by, council)
+
+
 def speaks_for(by: Actor, organisation_id: int) -> bool:
     """Whether the actor declares and agrees in the name of a body."""
     return by.can("resolutions.report", organisation_id) or any(

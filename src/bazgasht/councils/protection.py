@@ -7,6 +7,7 @@ from bazgasht.core.protection import Protected, task
 MINE = "any((select councils_mine())::int[])"
 EDITS = "any((select councils_edits())::int[])"
 BELOW = "any((select councils_below())::int[])"
+NAMES = "any((select councils_names())::int[])"
 SEATED = "any((select councils_seated())::int[])"
 BODIES = "any((select councils_bodies())::int[])"
 ABOVE = "any((select councils_above())::int[])"
@@ -55,9 +56,10 @@ PLACE = (
 PROTECTION = [
     Protected(
         "councils.Council",
-        select=f"{{t}}.id = {MINE} or {TOLD} or {KEEPS} or {NAMED} or {{t}}.id = {ABOVE}",
+        select=f"{{t}}.id = {MINE} or {TOLD} or {KEEPS} or {NAMED} or {{t}}.id = {ABOVE}"
+               f" or {{t}}.id = {NAMES}",
         insert=KEEPS,
-        update="{t}.id = " + EDITS + f" or {{t}}.secretary_id = {SELF}",
+        update=f"{{t}}.id = {EDITS} or {{t}}.secretary_id = {SELF} or {{t}}.id = {NAMES}",
         client=None, organisation="organisation_id", history=True,
     ),
     Protected("councils.CouncilSeat", select=f"{READ} or {TASK}", insert=EDIT, update=EDIT,

@@ -77,6 +77,14 @@ def _readers(row: Resolution, told: Told) -> tuple[Told, int, list[str]]:
     body = body_told(row, told)
     for candidate in dict.fromkeys(ladder[ladder.index(told):]):  # fmt: skip
         at = body_told(row, candidate)
-        if found := addresses_of([at], READER[candidate]):
+        if found := addresses_of([at], READER[candidate], secretaries=_named(row, at)):
             return candidate, at, found
     return told, body, []
+
+
+def _named(row: Resolution, body: int) -> list[int]:
+    """The named secretaries of the councils there, who may work elsewhere."""
+    councils = (row.council, row.council.mirrors)
+    return [
+        c.secretary_id for c in councils if c and c.organisation_id == body and c.secretary_id
+    ]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -28,12 +29,16 @@ from ..selectors import seats_on
 from ..states import MeetingState
 
 
-def addresses_of(bodies: Iterable[int], permission: str) -> list[str]:
-    """E-mail addresses at work of those who hold ``permission`` in these bodies."""
+def addresses_of(
+    bodies: Iterable[int], permission: str, *, secretaries: Iterable[int] = ()
+) -> list[str]:
+    """E-mail addresses at work of those who hold ``permission`` in these bodies, and of the named
+    ``secretaries``, who hold it in another one."""
     roles = [code for code, role in ROLES.items() if permission in role.permissions]
     found = live_memberships().filter(
-        organisation_id__in=list(bodies), role__in=roles, user__is_active=True
-    )
+        Q(organisation_id__in=list(bodies)) | Q(user_id__in=list(secretaries)),
+        role__in=roles, user__is_active=True,
+    )  # fmt: skip
     return sorted(set(found.exclude(user__email="").values_list("user__email", flat=True)))
 
 
