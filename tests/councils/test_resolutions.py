@@ -19,6 +19,7 @@ from bazgasht.core.week import Week
 from bazgasht.councils import selectors, services
 from bazgasht.councils.models import Milestone, Proposal, Reminder, Resolution
 from bazgasht.councils.selectors import bound_progress, first_week
+from bazgasht.councils.services import escalation
 from bazgasht.councils.states import ESCALATION, State
 
 pytestmark = pytest.mark.django_db
@@ -350,3 +351,37 @@ def test_a_draft_is_refused_beside_its_field(table, draft, field):
             council=table.council.public_id, draft=bound(table, **draft), by=by
         )
     assert refused.value.field == field
+
+
+def test_every_resolution_is_told_of_however_many_there_are(
+    table, resolution, monkeypatch, django_capture_on_commit_callbacks
+):
+    """In batches; what was told long ago never keeps a younger one from its turn."""
+    monkeypatch.setattr(escalation, "BATCH", 2)
+    rows = [late(table, resolution, days) for days in (30, 30, 30, 7, 1)]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert tell() == 5
+    kept = owned(lambda: sorted(Reminder.objects.values_list("resolution_id", flat=True)))()
+    assert kept == sorted(r.pk for r in rows)
+    rows.append(late(table, resolution, -1))
+    assert tell() == 1 and tell() == 0
+
+
+def test_a_run_that_was_broken_off_is_taken_up(table, resolution, monkeypatch):
+    monkeypatch.setattr(escalation, "BATCH", 2)
+    for days in (30, 20, 10, 5, 1):
+        late(table, resolution, days)
+    real, asked = escalation._tell, []
+
+    def broken(rows, day):
+        asked.append(len(rows))
+        if len(asked) == 2:
+            raise RuntimeError("killed")
+        return real(rows, day)
+
+    monkeypatch.setattr(escalation, "_tell", broken)
+    with pytest.raises(RuntimeError):
+        tell()
+    assert owned(Reminder.objects.count)() == 2
+    assert tell() == 3
+    assert owned(Reminder.objects.count)() == 5
