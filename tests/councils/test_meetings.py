@@ -1,6 +1,8 @@
 """A meeting from its plan to signed minutes: who may, in what order, and what the database keeps."""
 
+import json
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -8,10 +10,10 @@ from django.core import mail
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from tests.councils.conftest import at, read_meeting
-from tests.factories import acting
+from tests.factories import acting, owned
 
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
-from bazgasht.councils import ics, services
+from bazgasht.councils import ics, services, tasks
 from bazgasht.councils.content import is_whole
 from bazgasht.councils.models import AgendaItem, Agreement, Attendance, Council, Meeting
 from bazgasht.councils.services import CouncilDraft, MeetingDraft
@@ -246,11 +248,22 @@ def test_roles_that_write_are_those_of_the_database():
     assert named == writing
 
 
-def test_the_invitation_is_a_calendar_and_names_nobody(
-    table, meeting, django_capture_on_commit_callbacks
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        meeting(days=3)
+@owned
+def queued():
+    with connection.cursor() as c:
+        c.execute("select args from procrastinate_jobs where task_name = 'councils.invite' order by id")
+        return [json.loads(args) if isinstance(args, str) else args for (args,) in c.fetchall()]
+
+
+def deliver():
+    """What the worker does with the queue; returns how many messages went out."""
+    return sum(tasks.invite(**args) for args in queued())
+
+
+def test_the_invitation_is_a_calendar_and_names_nobody(table, meeting):
+    meeting(days=3)
+    assert not mail.outbox, "the page waits for no mail server"
+    assert deliver() == len(mail.outbox) == len({m.to[0] for m in mail.outbox})
     assert {m.to[0] for m in mail.outbox} >= {"chief@example.org", "liaison@example.org"}
     text = mail.outbox[0].body + mail.outbox[0].attachments[0][1]
     assert not any(user.name in text for user in table.users.values())
@@ -269,18 +282,58 @@ def test_a_calendar_is_folded_and_escaped(table, meeting, as_owner):
 
 
 def test_who_was_invited_hears_of_a_new_hour_and_of_a_cancellation(
-    table, meeting, django_capture_on_commit_callbacks
+    table, meeting
 ):
     row = meeting(days=3)
+    deliver()
     mail.outbox.clear()
     draft = MeetingDraft("جلسهٔ آزمون", at(4), at(4, 11), "سالن", ("گزارش",))
-    with django_capture_on_commit_callbacks(execute=True), acting(table.chief) as by:
+    with acting(table.chief) as by:
         changed = services.change_meeting(
             public_id=row.public_id, draft=draft, version=row.version, by=by
         )
-        services.cancel_meeting(public_id=row.public_id, reason="تعطیلی ادارات", by=by)
     assert changed.sequence == 1
-    assert any("METHOD:CANCEL" in m.attachments[0][1] for m in mail.outbox)
+    assert deliver() and all("SEQUENCE:1" in m.attachments[0][1] for m in mail.outbox)
+    mail.outbox.clear()
+    with acting(table.chief) as by:
+        services.cancel_meeting(public_id=row.public_id, reason="تعطیلی ادارات", by=by)
+    assert deliver() and all("METHOD:CANCEL" in m.attachments[0][1] for m in mail.outbox)
+
+
+def test_an_invitation_goes_out_once(table, meeting):
+    meeting(days=3)
+    assert deliver() and deliver() == 0
+    assert len(mail.outbox) == len({m.to[0] for m in mail.outbox})
+
+
+def test_an_invitation_that_was_overtaken_is_not_sent(table, meeting):
+    row = meeting(days=3)
+    draft = MeetingDraft("جلسهٔ آزمون", at(4), at(4, 11), "سالن", ("گزارش",))
+    with acting(table.chief) as by:
+        services.change_meeting(public_id=row.public_id, draft=draft, version=row.version, by=by)
+    assert len(queued()) == 2 and deliver()
+    assert all("SEQUENCE:1" in m.attachments[0][1] for m in mail.outbox)
+
+
+def test_what_the_mail_server_did_not_take_is_tried_again(table, meeting, monkeypatch):
+    row = meeting(days=3)
+
+    def down(self, messages):
+        raise OSError("no mail server")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", down)
+        with pytest.raises(OSError):
+            deliver()
+    assert read_meeting(row).mailed is None and deliver()
+    assert tasks.invite.retry_strategy.max_attempts > 1
+
+
+def test_what_is_undone_invites_nobody(table, meeting):
+    with suppress(RuntimeError), transaction.atomic():
+        meeting(days=3)
+        raise RuntimeError("the change did not come about")
+    assert not queued()
 
 
 def test_a_meeting_ahead_is_not_held(table, meeting):

@@ -22,7 +22,7 @@ from .. import policies
 from ..models import AgendaItem, Attendance, Council, Meeting, Proposal
 from ..selectors import seats_on
 from ..states import MEETING_TRANSITIONS, MeetingState, Presence, ProposalState
-from .letters import send_invitation
+from .letters import queue_invitation
 from .rows import reason_of
 
 MOST_ITEMS = 40
@@ -76,7 +76,7 @@ def change_meeting(
     _agenda(meeting, draft)
     _journal(meeting, "meeting.changed", by)
     if again:
-        send_invitation(meeting)
+        queue_invitation(meeting)
     return meeting
 
 
@@ -88,7 +88,7 @@ def invite(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Me
     if not meeting.agenda.exists():
         raise InvalidValue("meeting.agenda", _("Write an agenda first."))
     move(meeting, MeetingState.INVITED, by)
-    send_invitation(meeting)
+    queue_invitation(meeting)
     return meeting
 
 
@@ -137,7 +137,7 @@ def cancel_meeting(
     meeting.sequence += 1
     move(meeting, MeetingState.CANCELLED, by, "cancel_reason", "sequence")
     if told:
-        send_invitation(meeting)
+        queue_invitation(meeting)
     return meeting
 
 
