@@ -17,7 +17,7 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import JournalSeal, Organisation
 from bazgasht.access.selectors import names_of
-from bazgasht.core.errors import Conflict, NotAllowed
+from bazgasht.core.errors import Conflict, NotAllowed, StaleVersion
 from bazgasht.core.indicators import NO_GROUP
 from bazgasht.core.text import sort_key
 from bazgasht.core.week import Week
@@ -138,6 +138,19 @@ def row_of(
     return (rows.select_for_update() if lock else rows).first()  # type: ignore[no-any-return]
 
 
+def shown(report: Report | None, subject: Subject, week: Week) -> dict[str, Any]:
+    """What a week is read from: the kept report once the week is over, since that is what will be
+    published; the figures as they are now before, and where none is made."""
+    if report is not None and (report.published_at or week.end < timezone.localdate()):
+        return dict(report.body)
+    return build(subject, week, timezone.now())
+
+
+def fingerprint(body: Mapping[str, Any]) -> str:
+    """Of everything a reader checks: not of the moment at which the same figures were made again."""
+    return digest({k: v for k, v in body.items() if k not in ("made_at", "seal")})
+
+
 @transaction.atomic(using="aggregate")
 def prepare(of: Organisation | Subject, week: Week, at: datetime | None = None) -> Any:
     """Make or refresh the unpublished report of a week; a published one is returned untouched.
@@ -188,11 +201,21 @@ def publish(
 
 @transaction.atomic
 def publish_of(
-    *, subject: Subject, week: Week, note: str, by: Actor | None, at: datetime | None = None
-) -> Report:
-    """The same of any report."""
+    *, subject: Subject, week: Week, note: str, by: Actor | None, at: datetime | None = None,
+    seen: str | None = None,
+) -> Report:  # fmt: skip
+    """The same of any report. ``seen``: the :func:`fingerprint` of what was on the page.
+
+    Raises StaleVersion when the report was made again since, with other figures.
+    """
     _check_publisher(by, subject.target.publisher)
-    return _freeze(row_of(subject, week, lock=True), week, note, by, at)
+    report = row_of(subject, week, lock=True)
+    if report and not report.published_at and seen is not None and seen != fingerprint(report.body):
+        raise StaleVersion(
+            "report.changed", _("Figures changed since you opened this page. Look at it again, then"
+                                " publish."),
+        )  # fmt: skip
+    return _freeze(report, week, note, by, at)
 
 
 def may_publish(by: Actor, subject: Subject) -> bool:

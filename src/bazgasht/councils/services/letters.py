@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-
 from procrastinate.contrib.django import app
 
 from bazgasht.access.roles import ROLES
@@ -29,7 +28,6 @@ from ..ics import invitation, method_of
 from ..models import Meeting, Resolution
 from ..selectors import seats_on
 from ..states import MeetingState
-
 
 INVITE = "councils.invite"
 """The worker's task that sends invitations."""

@@ -21,7 +21,7 @@ from ..models import WeeklyReport
 from ..readers import headquarters_for
 from ..scopes import HEADQUARTERS, Subject, report_scopes
 from ..selectors import part_weeks, reports
-from .common import XLSX, body_of, file, subject_for, week_of
+from .common import XLSX, file, subject_for, week_of
 
 SHOWN = 12
 
@@ -87,23 +87,28 @@ def _page(request: HttpRequest, kind: str, key: str, raw: str) -> HttpResponse:
     subject, week = subject_for(request, kind, key), week_of(raw)
     report = weekly.row_of(subject, week)
     form = PublishForm(request.POST or None)
+    status = 200
     if request.method == "POST" and form.is_valid():
-        note = form.cleaned_data["note"]
+        note, seen = form.cleaned_data["note"], request.POST.get("seen", "")
         try:
-            weekly.publish_of(subject=subject, week=week, note=note, by=actor)
+            weekly.publish_of(subject=subject, week=week, note=note, by=actor, seen=seen)
             return redirect(subject.url("weekly", week))
         except DomainError as refused:
             form.add_error(None, str(refused.message))
+            status = refused.http_status
+            report = weekly.row_of(subject, week)
     can_publish = (
         report is not None
         and not report.published_at
         and weekly.may_publish(actor, subject)
         and week.end < timezone.localdate()
     )
-    context = page.context(body_of(report, subject, week), week, report) | {
+    body = weekly.shown(report, subject, week)
+    context = page.context(body, week, report) | {
         "form": form, "can_publish": can_publish, "address": _addresses(subject, week),
+        "seen": weekly.fingerprint(body) if can_publish else "",
     }  # fmt: skip
-    return render(request, "insight/weekly.html", context)
+    return render(request, "insight/weekly.html", context, status=status)
 
 
 def _addresses(subject: Subject, week: Week) -> dict[str, str]:
@@ -143,7 +148,7 @@ def part_xlsx(request: HttpRequest, kind: str, key: str, week: str) -> HttpRespo
 def _pdf(request: HttpRequest, kind: str, key: str, raw: str) -> HttpResponse:
     subject, week = subject_for(request, kind, key), week_of(raw)
     report = weekly.row_of(subject, week)
-    content = documents.pdf(body_of(report, subject, week), report)
+    content = documents.pdf(weekly.shown(report, subject, week), report)
     return file(content, "application/pdf", f"{key}-{week}.pdf", inline=True)
 
 
@@ -151,5 +156,5 @@ def _xlsx(request: HttpRequest, kind: str, key: str, raw: str) -> HttpResponse:
     subject, week = subject_for(request, kind, key), week_of(raw)
     report = weekly.row_of(subject, week)
     stream = BytesIO()
-    documents.workbook(stream, body_of(report, subject, week))
+    documents.workbook(stream, weekly.shown(report, subject, week))
     return file(stream.getvalue(), XLSX, f"{key}-{week}.xlsx")
