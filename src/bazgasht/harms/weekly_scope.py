@@ -62,9 +62,20 @@ def _counts(row: Node, saturday: date, seen: date) -> dict[str, int]:
     return {
         "programmes.actions_open": still,
         "programmes.actions_overdue": still and row.due is not None and row.due < seen,
+        "programmes.actions_silent": still and _silent(row, saturday, seen),
         "programmes.actions_done": done,
         "programmes.actions_done_on_time": done and in_time,
     }
+
+
+def _silent(row: Node, saturday: date, seen: date) -> bool:
+    """Its owner owed a word, that it has begun or ended, and said none in the week."""
+    later = row.told_on is not None and row.told_on > seen
+    begun = row.state != ActionState.PLANNED and not later
+    waits = (row.due is not None and row.due < seen) or (
+        row.starts is not None and row.starts <= seen and not begun
+    )
+    return waits and not (row.told_on and saturday <= row.told_on <= seen)
 
 
 def lines(target: Target, week: Week) -> list[Line]:
@@ -114,7 +125,7 @@ def register_all() -> None:
         ReportScope(
             KIND, gettext_lazy("Programmes"), targets, figures,
             columns=("programmes.actions_open", "programmes.actions_overdue",
-                     "programmes.actions_done", "programmes.actions_done_on_time"),
+                     "programmes.actions_silent", "programmes.actions_done", "programmes.actions_done_on_time"),
             late="programmes.actions_overdue", drawn="programmes.actions_open",
             rules=("actions",), lines=lines, lines_title=gettext_lazy("Part by part"),
         ),

@@ -24,8 +24,8 @@ begin
   end if;
   select organisation_id into keeper from harms_programme where id = old.programme_id;
   if not (keeper = any(harms_keeps()))
-      and (to_jsonb(new) - array['state', 'ended_on', 'version'])
-        <> (to_jsonb(old) - array['state', 'ended_on', 'version']) then
+      and (to_jsonb(new) - array['state', 'ended_on', 'told_on', 'version'])
+        <> (to_jsonb(old) - array['state', 'ended_on', 'told_on', 'version']) then
     raise insufficient_privilege using message = 'the owner says only how an action stands';
   end if;
   return new;
