@@ -120,6 +120,15 @@ def test_saturday_publishes_it_frozen(house, running):
     assert [line["body"] for line in row.body["lines"]] == ["بهزیستی آزمون"] * 2
 
 
+@pytest.mark.parametrize(("ahead", "weeks"), [(0, 1), (-1, 2), (-30, 4), (7, 0)])
+def test_its_reports_begin_with_the_week_it_came_into_force(house, running, ahead, weeks):
+    in_force(running, LAST.start + timedelta(days=ahead))
+    noon = datetime.combine(LAST.end + timedelta(days=1), datetime.min.time(), schedule.TEHRAN)
+    with scope_entered(Scope(task="insight.weekly")):
+        schedule.catch_up(noon + timedelta(hours=12))
+    assert PartReport.objects.filter(kind="programme").count() == weeks
+
+
 def test_the_job_alone_reads_every_programme(house, running):
     with scope_entered(Scope(task="something.else")), transaction.atomic():
         assert [s for s in subjects_for(None) if s.kind == "programme"] == []

@@ -28,7 +28,8 @@ def targets(actor: Actor | None) -> list[Target]:
         return []
     found = Programme.objects.filter(state=ProgrammeState.ACTIVE).select_related("organisation")
     return [
-        Target(str(p.public_id), f"{p.title} ({p.organisation.name})", p.organisation, p.organisation_id)
+        Target(str(p.public_id), f"{p.title} ({p.organisation.name})", p.organisation,
+               p.organisation_id, p.in_force_since)
         for p in found.order_by("province", "title", "id")
     ]  # fmt: skip
 
