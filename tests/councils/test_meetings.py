@@ -3,20 +3,22 @@
 import json
 import re
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
-from tests.councils.conftest import at, read_meeting
+from django.utils import timezone
+from tests.councils.conftest import at, declared, read_meeting
 from tests.factories import acting, owned
 
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
 from bazgasht.councils import ics, services, tasks
 from bazgasht.councils.content import is_whole
 from bazgasht.councils.models import AgendaItem, Agreement, Attendance, Council, Meeting
-from bazgasht.councils.services import CouncilDraft, MeetingDraft
+from bazgasht.councils.services import CouncilDraft, MeetingDraft, VisitDraft
 from bazgasht.councils.states import MeetingState
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,58 @@ def test_new_words_are_agreed_anew(table, meeting):
     minuted(table, row, "متن دیگر")
     with acting(table.chief), transaction.atomic():
         assert not Agreement.objects.filter(meeting=row).exists()
+
+
+def test_who_came_is_part_of_what_is_agreed_to(table, meeting):
+    """Attendance that is put right later undoes every word that was said before."""
+    row = meeting(held=True)
+    minuted(table, row)
+    say(table, table.liaison, row, table.tvto)
+    say(table, table.doctor, row, table.health)
+    with acting(table.chief) as by:
+        services.record_attendance(
+            public_id=row.public_id,
+            by=by,
+            came={table.tvto.pk: ("member", "مدیر کل"), table.health.pk: ("absent", "")},
+        )
+        assert not Agreement.objects.filter(meeting=row).exists()
+        with pytest.raises(Conflict):
+            services.close_agreement(
+                public_id=row.public_id, version=read_meeting(row).version, by=by
+            )
+    say(table, table.liaison, row, table.tvto)
+    with acting(table.chief) as by:
+        services.close_agreement(public_id=row.public_id, version=read_meeting(row).version, by=by)
+
+
+def test_a_point_whose_proposal_was_decided_stays_on_the_agenda(table, meeting, resolution):
+    """A later change of the meeting neither loses it nor is refused for it; a new one can't be taken."""
+    with acting(table.chief) as by:
+        visit = services.record_visit(
+            council=table.council.public_id, by=by,
+            draft=VisitDraft(table.prison.pk, timezone.localdate(), "معاون استاندار"),
+        )  # fmt: skip
+        asked = [
+            services.add_proposal(
+                council=table.council.public_id, visit=visit.public_id, text=text, by=by
+            )
+            for text in ("گسترش پرورش دام", "ساخت سوله")
+        ]
+    row = meeting(days=3, proposals=[asked[0].public_id])
+    for proposal in asked:
+        resolution(declared(table, proposal=proposal.public_id))
+    draft = MeetingDraft("جلسهٔ آزمون", at(4), at(4, 11), "سالن", ("گزارش",), [asked[0].public_id])
+    with acting(table.chief) as by:
+        row = services.change_meeting(
+            public_id=row.public_id, draft=draft, version=row.version, by=by
+        )
+        points = list(row.agenda.order_by("order").values_list("text", flat=True))
+        assert points == ["گزارش", "گسترش پرورش دام"]
+        with pytest.raises(NotFound):
+            services.change_meeting(
+                public_id=row.public_id, version=row.version, by=by,
+                draft=replace(draft, proposals=[asked[1].public_id]),
+            )  # fmt: skip
 
 
 def test_nobody_agrees_to_a_text_they_did_not_read(table, meeting):
@@ -251,7 +305,9 @@ def test_roles_that_write_are_those_of_the_database():
 @owned
 def queued():
     with connection.cursor() as c:
-        c.execute("select args from procrastinate_jobs where task_name = 'councils.invite' order by id")
+        c.execute(
+            "select args from procrastinate_jobs where task_name = 'councils.invite' order by id"
+        )
         return [json.loads(args) if isinstance(args, str) else args for (args,) in c.fetchall()]
 
 
@@ -281,9 +337,7 @@ def test_a_calendar_is_folded_and_escaped(table, meeting, as_owner):
     assert whole.count("BEGIN:VEVENT") == 1 and whole.endswith("END:VCALENDAR\r\n")
 
 
-def test_who_was_invited_hears_of_a_new_hour_and_of_a_cancellation(
-    table, meeting
-):
+def test_who_was_invited_hears_of_a_new_hour_and_of_a_cancellation(table, meeting):
     row = meeting(days=3)
     deliver()
     mail.outbox.clear()

@@ -64,9 +64,7 @@ def test_it_answers_directives_and_declares_milestones(table, resolution, speake
         )  # fmt: skip
         assert said.answered_by == speaker.pk
         services.begin(public_id=row.public_id, by=by)
-        services.claim_milestone(
-            public_id=step.public_id, link="https://example.org/report", by=by
-        )
+        services.claim_milestone(public_id=step.public_id, link="https://example.org/report", by=by)
     with acting(table.governor) as by, pytest.raises(NotAllowed):
         services.begin(public_id=row.public_id, by=by)
 
@@ -114,7 +112,9 @@ def test_who_left_is_replaced_by_the_headquarters_of_the_province(
     assert f"{page}secretary" in client.get(page).content.decode()
     offered = client.get(f"{page}secretary").content.decode()
     assert f'value="{speaker.pk}"' in offered and f'value="{table.stranger.pk}"' not in offered
-    answer = client.post(f"{page}secretary", {"secretary": speaker.pk, "version": prevention.version})
+    answer = client.post(
+        f"{page}secretary", {"secretary": speaker.pk, "version": prevention.version}
+    )
     assert answer.status_code == 302
     assert owned(Council.objects.get)(pk=prevention.pk).secretary_id == speaker.pk
 
@@ -154,8 +154,9 @@ def test_the_named_secretary_hears_of_what_is_late(
     row = resolution(council=prevention)
     day = timezone.localdate() - timedelta(days=7)
     set_adopted(row, day - timedelta(days=30), due=day, first_due=day)
-    with django_capture_on_commit_callbacks(execute=True), scope.entered(
-        scope.Scope(task="councils.remind")
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        scope.entered(scope.Scope(task="councils.remind")),
     ):
         services.tell_due()
     assert [m.to for m in mail.outbox] == [["chief@example.org"]]

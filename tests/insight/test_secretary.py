@@ -63,7 +63,9 @@ def test_what_is_published_is_what_was_read(headquarters, waiting, put):
     put(headquarters, WEEK, "referrals.ended", 9)
     visit = Visit(make_user("headquarters_secretary", headquarters)).open(f"/reports/HQ-T/{WEEK}/")
     assert "۲۵" in visit.words
-    shown = weekly.shown(weekly.row_of(subject_of(headquarters), WEEK), subject_of(headquarters), WEEK)
+    shown = weekly.shown(
+        weekly.row_of(subject_of(headquarters), WEEK), subject_of(headquarters), WEEK
+    )
     assert shown == waiting.body and "referrals.ended" not in shown["whole"]
     visit.post(visit.path, visit.form("note").values())
     assert WeeklyReport.objects.get(pk=waiting.pk).body == waiting.body

@@ -104,6 +104,4 @@ def _readers(row: Resolution, told: Told) -> tuple[Told, int, list[str]]:
 def _named(row: Resolution, body: int) -> list[int]:
     """The named secretaries of the councils there, who may work elsewhere."""
     councils = (row.council, row.council.mirrors)
-    return [
-        c.secretary_id for c in councils if c and c.organisation_id == body and c.secretary_id
-    ]
+    return [c.secretary_id for c in councils if c and c.organisation_id == body and c.secretary_id]

@@ -72,7 +72,6 @@ def change_meeting(
     again = moved and meeting.state == MeetingState.INVITED
     meeting.sequence += again
     changed(meeting, "title", "starts", "ends", "place", "sequence")
-    AgendaItem.objects.filter(meeting=meeting).delete()
     _agenda(meeting, draft)
     _journal(meeting, "meeting.changed", by)
     if again:
@@ -161,6 +160,7 @@ def _fill(meeting: Meeting, draft: MeetingDraft) -> None:
 
 
 def _agenda(meeting: Meeting, draft: MeetingDraft) -> None:
+    """In place of what stood there: of proposals those not decided, and those it holds already."""
     lines = [line.strip()[:300] for line in draft.agenda if line.strip()]
     here = Q(state=ProposalState.OPEN) | Q(pk__in=meeting.agenda.values("proposal_id"))
     found = {p.public_id: p for p in Proposal.objects.filter(
@@ -171,6 +171,7 @@ def _agenda(meeting: Meeting, draft: MeetingDraft) -> None:
         raise InvalidValue(
             "meeting.agenda", _("At most %(n)s points."), field="agenda", n=MOST_ITEMS
         )
+    AgendaItem.objects.filter(meeting=meeting).delete()
     items = [AgendaItem(meeting=meeting, order=n, text=text) for n, text in enumerate(lines, 1)]
     items += [
         AgendaItem(meeting=meeting, order=n, text=found[key].text[:300], proposal=found[key])
