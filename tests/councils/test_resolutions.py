@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.councils.conftest import bound, declared, figure, read, set_adopted
-from tests.factories import acting, owned
+from tests.factories import acting, make_user, owned
 
 from bazgasht.core import scope
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
@@ -115,6 +115,51 @@ def test_a_declared_one_needs_evidence_and_a_second_person(table, resolution):
     with acting(table.chief) as by:
         services.confirm_milestone(public_id=claimed.public_id, by=by)
         assert services.finish(public_id=row.public_id, by=by).state == State.DONE
+
+
+@pytest.fixture
+def of_its_own(table):
+    """A resolution that the national headquarters owns in its own council; a colleague there."""
+    table.users["top_second"] = make_user("headquarters_secretary", table.top)
+
+    def make(draft):
+        with acting(table.top_chief) as by:
+            row = services.draft_resolution(council=table.national.public_id, draft=draft, by=by)
+            return services.adopt(public_id=row.public_id, by=by)
+
+    return make
+
+
+def test_what_the_country_owns_in_its_own_council_a_second_person_confirms(table, of_its_own):
+    """There is nobody above; whoever declared it is still not who confirms it."""
+    row = of_its_own(declared(table, owner_id=table.top.pk, supporting=[], working_group_id=None))
+    claimed = claim(table, row, user=table.top_chief)
+    for user in (table.top_chief, table.users["national"], table.chief):
+        with acting(user) as by, pytest.raises((NotAllowed, NotFound)):
+            services.confirm_milestone(public_id=claimed.public_id, by=by)
+    with acting(table.top_second) as by:
+        services.confirm_milestone(public_id=claimed.public_id, by=by)
+    with acting(table.top_chief) as by, pytest.raises(NotAllowed):
+        services.finish(public_id=row.public_id, by=by)
+    with acting(table.top_second) as by:
+        assert services.finish(public_id=row.public_id, by=by).state == State.DONE
+
+
+def test_of_a_counted_one_it_is_not_who_adopted_it(table, of_its_own):
+    row = of_its_own(bound(table, owner_id=table.top.pk, working_group_id=None))
+    with acting(table.top_chief) as by, pytest.raises(NotAllowed):
+        services.end_not_done(public_id=row.public_id, words="نشد که نشد", by=by)
+    with acting(table.top_second) as by:
+        assert services.end_not_done(public_id=row.public_id, words="نشد که نشد", by=by).ended_on
+
+
+def test_where_somebody_stands_above_the_own_body_never_confirms(table, resolution):
+    row = resolution(declared(table, owner_id=table.hq.pk, supporting=[]))
+    claimed = claim(table, row, user=table.chief)
+    with acting(table.second) as by, pytest.raises(NotAllowed):
+        services.confirm_milestone(public_id=claimed.public_id, by=by)
+    with acting(table.top_chief) as by:
+        services.confirm_milestone(public_id=claimed.public_id, by=by)
 
 
 def test_a_file_is_taken_only_when_declared_free_of_persons(table, resolution):
