@@ -156,5 +156,5 @@ def _xlsx(request: HttpRequest, kind: str, key: str, raw: str) -> HttpResponse:
     subject, week = subject_for(request, kind, key), week_of(raw)
     report = weekly.row_of(subject, week)
     stream = BytesIO()
-    documents.workbook(stream, weekly.shown(report, subject, week))
+    documents.workbook(stream, weekly.shown(report, subject, week), report)
     return file(stream.getvalue(), XLSX, f"{key}-{week}.xlsx")
