@@ -98,3 +98,11 @@ def test_a_press_without_what_was_read_publishes_nothing(headquarters, waiting):
     visit.post(visit.path, {k: v for k, v in visit.form("note").values().items() if k != "seen"})
     assert visit.status == 409
     assert WeeklyReport.objects.get(pk=waiting.pk).published_at is None
+
+
+def test_a_note_with_the_number_of_a_person_is_refused_beside_it(headquarters, waiting):
+    visit = Visit(make_user("headquarters_secretary", headquarters)).open(f"/reports/HQ-T/{WEEK}/")
+    visit.post(visit.path, visit.form("note").values() | {"note": "با ۰۹۱۷۱۲۳۴۵۶۷ تماس بگیرید"})
+    assert visit.status == 422 and "شمارهٔ همراه" in visit.words
+    assert "۰۹۱۷۱۲۳۴۵۶۷" in visit.form("note").values()["note"][0]
+    assert WeeklyReport.objects.get(pk=waiting.pk).published_at is None

@@ -19,6 +19,7 @@ from bazgasht.access.models import JournalSeal, Organisation
 from bazgasht.access.selectors import names_of
 from bazgasht.core.errors import Conflict, NotAllowed, StaleVersion
 from bazgasht.core.indicators import NO_GROUP
+from bazgasht.core.nameless import check_nameless
 from bazgasht.core.text import sort_key
 from bazgasht.core.week import Week
 
@@ -236,6 +237,7 @@ def _freeze(
         )
     if report.published_at:
         raise Conflict("report.published", _("This report is published already; it never changes."))
+    check_nameless({"note": note})
     seal = report.body.get("seal") or {}
     report.note = note.strip()
     report.seal = seal.get("value", "")

@@ -16,6 +16,7 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.core.locking import changed, held
+from bazgasht.core.nameless import check_nameless
 from bazgasht.core.states import check_transition
 
 from .. import policies
@@ -155,6 +156,7 @@ def move(meeting: Meeting, state: MeetingState, by: Actor, *names: str) -> None:
 def _fill(meeting: Meeting, draft: MeetingDraft) -> None:
     if draft.ends <= draft.starts:
         raise InvalidValue("meeting.ends", _("It ends before it begins."), field="ends")
+    check_nameless({"title": draft.title, "place": draft.place, "agenda": "\n".join(draft.agenda)})
     meeting.title, meeting.place = draft.title.strip()[:160], draft.place.strip()[:160]
     meeting.starts, meeting.ends = draft.starts, draft.ends
 

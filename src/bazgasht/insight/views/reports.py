@@ -94,7 +94,8 @@ def _page(request: HttpRequest, kind: str, key: str, raw: str) -> HttpResponse:
             weekly.publish_of(subject=subject, week=week, note=note, by=actor, seen=seen)
             return redirect(subject.url("weekly", week))
         except DomainError as refused:
-            form.add_error(None, str(refused.message))
+            field = getattr(refused, "field", None)
+            form.add_error(field if field in form.fields else None, str(refused.message))
             status = refused.http_status
             report = weekly.row_of(subject, week)
     can_publish = (
