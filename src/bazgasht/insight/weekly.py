@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -127,15 +128,18 @@ def digest(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def rows_of(subject: Subject) -> QuerySet[Any]:
+    """Every report that is kept of it."""
+    if subject.whole:
+        return WeeklyReport.objects.filter(headquarters=subject.target.headquarters)
+    return PartReport.objects.filter(kind=subject.kind, key=subject.key)
+
+
 def row_of(
     subject: Subject, week: Week, *, lock: bool = False, using: str = "default"
 ) -> Report | None:
     """The report of a week as it is kept, published or not."""
-    rows: Any = (
-        WeeklyReport.objects.filter(headquarters=subject.target.headquarters)
-        if subject.whole
-        else PartReport.objects.filter(kind=subject.kind, key=subject.key)
-    ).using(using).filter(week=week.start)  # fmt: skip
+    rows: Any = rows_of(subject).using(using).filter(week=week.start)
     return (rows.select_for_update() if lock else rows).first()  # type: ignore[no-any-return]
 
 
