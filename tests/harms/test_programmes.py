@@ -12,6 +12,7 @@ from tests.support.refused import refused
 
 from bazgasht.access.models import JournalEntry, Organisation
 from bazgasht.access.roles import ROLES
+from bazgasht.core import indicators
 from bazgasht.core.errors import (
     Conflict,
     DomainError,
@@ -24,7 +25,7 @@ from bazgasht.core.week import Week
 from bazgasht.councils import services as councils
 from bazgasht.councils.services import CouncilDraft
 from bazgasht.harms import selectors, services
-from bazgasht.harms.models import MeasureValue, Node, Programme
+from bazgasht.harms.models import Measure, MeasureValue, Node, Programme
 from bazgasht.harms.services import NodeDraft, ProgrammeDraft, ValueRow
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,36 @@ def test_a_template_gives_seven_missions(house):
     assert all(x.node.state == "planned" for x in found.actions)
     numbers = [[int(n) for n in x.node.number.split(".")] for x in found.lines]
     assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize(("user", "body"), [("top_chief", "top"), ("chief", "hq")])
+def test_mission_six_is_bound_to_live_figures_by_the_template(house, user, body):
+    """Every strategy of it is counted: of the country, or of the headquarters' own figures."""
+    with acting(house.users[user]) as by:
+        row = services.create_programme(
+            organisation_id=house.bodies[body].pk, template=True, by=by,
+            draft=ProgrammeDraft("strategy", "سند تحول", "متن پیشنهادی", illustrative=True),
+        )  # fmt: skip
+        found = list(Measure.objects.filter(node__programme=row).select_related("node"))
+    assert {m.node.number for m in found} == {"6.1", "6.2", "6.3"}
+    assert all(m.kind == "live" and indicators.get(m.indicator).additive for m in found)
+    of = None if body == "top" else house.hq.pk
+    assert {m.headquarters_id for m in found} == {of}
+    figure(house.hq, Week.current().next().start, 50)
+    later = Week.current().next().next().end
+    with acting(house.users[user]), transaction.atomic():
+        lines = selectors.tree_of(selectors.get_programme(row.public_id), later).lines
+    enrolled = next(x for x in lines if x.node.number == "6.1").measures[0]
+    assert enrolled.value == 50 and enrolled.standing.per_cent == 25
+
+
+def test_templates_without_figures_plant_none(house):
+    with acting(house.top_chief) as by:
+        services.create_programme(
+            organisation_id=house.top.pk, template=True, by=by,
+            draft=ProgrammeDraft("election", "انتخابات", "تقویم", polling_day=day(100)),
+        )  # fmt: skip
+        assert not Measure.objects.exists()
 
 
 def test_progress_is_the_share_of_actions_done(house, programme):

@@ -22,6 +22,7 @@ from .. import policies
 from ..models import Harm, Node, Programme
 from ..states import PROGRAMME_TRANSITIONS, Kind, ProgrammeState
 from ..templates_data import TEMPLATES, Part, parts_of
+from .measures import bind_template
 from .rows import alone, said
 
 
@@ -42,7 +43,8 @@ def create_programme(
     *, organisation_id: int, draft: ProgrammeDraft, by: Actor, template: bool = False,
     public_id: uuid.UUID | None = None,
 ) -> Programme:  # fmt: skip
-    """A draft; with ``template`` its tree is that of its kind's template.
+    """A draft; with ``template`` its tree, and what of it is counted live, is that of its kind's
+    template.
 
     Safe to repeat with the same ``public_id``. Raises NotAllowed, InvalidValue naming the field.
     """
@@ -64,6 +66,7 @@ def create_programme(
     row.save(force_insert=True)
     if template:
         plant(row, parts_of(TEMPLATES[Kind(row.kind)]))
+        bind_template(row, TEMPLATES[Kind(row.kind)])
     journal.record(by=by, action="programme.saved", on=("programme", row.public_id),
                    detail={"kind": row.kind, "template": template})  # fmt: skip
     return row
