@@ -29,12 +29,15 @@ from .common import MEETING_TONES, PAGE, TONES, done, form_page, tabs
 @permission("meetings.view")
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    found = Paginator(selectors.councils_for(), PAGE).get_page(request.GET.get("page"))
+    ended = request.GET.get("ended") == "1"
+    found = Paginator(selectors.councils_for(ended=ended), PAGE).get_page(request.GET.get("page"))
     ahead = selectors.next_meetings([c.pk for c in found.object_list])
     context = {
         "page": found,
         "rows": [(c, ahead.get(c.pk)) for c in found.object_list],
         "tabs": tabs("home"),
+        "ended": ended,
+        "gone": 0 if ended else selectors.councils_for(ended=True).count(),
         "may_add": actor_of(request).can("meetings.edit"),
     }
     return render(request, "councils/home.html", context)
