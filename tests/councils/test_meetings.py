@@ -1,20 +1,24 @@
 """A meeting from its plan to signed minutes: who may, in what order, and what the database keeps."""
 
+import json
 import re
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
-from tests.councils.conftest import at, read_meeting
-from tests.factories import acting
+from django.utils import timezone
+from tests.councils.conftest import at, declared, read_meeting
+from tests.factories import acting, owned
 
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
-from bazgasht.councils import ics, services
+from bazgasht.councils import ics, services, tasks
 from bazgasht.councils.content import is_whole
 from bazgasht.councils.models import AgendaItem, Agreement, Attendance, Council, Meeting
-from bazgasht.councils.services import CouncilDraft, MeetingDraft
+from bazgasht.councils.services import CouncilDraft, MeetingDraft, VisitDraft
 from bazgasht.councils.states import MeetingState
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +103,58 @@ def test_new_words_are_agreed_anew(table, meeting):
     minuted(table, row, "متن دیگر")
     with acting(table.chief), transaction.atomic():
         assert not Agreement.objects.filter(meeting=row).exists()
+
+
+def test_who_came_is_part_of_what_is_agreed_to(table, meeting):
+    """Attendance that is put right later undoes every word that was said before."""
+    row = meeting(held=True)
+    minuted(table, row)
+    say(table, table.liaison, row, table.tvto)
+    say(table, table.doctor, row, table.health)
+    with acting(table.chief) as by:
+        services.record_attendance(
+            public_id=row.public_id,
+            by=by,
+            came={table.tvto.pk: ("member", "مدیر کل"), table.health.pk: ("absent", "")},
+        )
+        assert not Agreement.objects.filter(meeting=row).exists()
+        with pytest.raises(Conflict):
+            services.close_agreement(
+                public_id=row.public_id, version=read_meeting(row).version, by=by
+            )
+    say(table, table.liaison, row, table.tvto)
+    with acting(table.chief) as by:
+        services.close_agreement(public_id=row.public_id, version=read_meeting(row).version, by=by)
+
+
+def test_a_point_whose_proposal_was_decided_stays_on_the_agenda(table, meeting, resolution):
+    """A later change of the meeting neither loses it nor is refused for it; a new one can't be taken."""
+    with acting(table.chief) as by:
+        visit = services.record_visit(
+            council=table.council.public_id, by=by,
+            draft=VisitDraft(table.prison.pk, timezone.localdate(), "معاون استاندار"),
+        )  # fmt: skip
+        asked = [
+            services.add_proposal(
+                council=table.council.public_id, visit=visit.public_id, text=text, by=by
+            )
+            for text in ("گسترش پرورش دام", "ساخت سوله")
+        ]
+    row = meeting(days=3, proposals=[asked[0].public_id])
+    for proposal in asked:
+        resolution(declared(table, proposal=proposal.public_id))
+    draft = MeetingDraft("جلسهٔ آزمون", at(4), at(4, 11), "سالن", ("گزارش",), [asked[0].public_id])
+    with acting(table.chief) as by:
+        row = services.change_meeting(
+            public_id=row.public_id, draft=draft, version=row.version, by=by
+        )
+        points = list(row.agenda.order_by("order").values_list("text", flat=True))
+        assert points == ["گزارش", "گسترش پرورش دام"]
+        with pytest.raises(NotFound):
+            services.change_meeting(
+                public_id=row.public_id, version=row.version, by=by,
+                draft=replace(draft, proposals=[asked[1].public_id]),
+            )  # fmt: skip
 
 
 def test_nobody_agrees_to_a_text_they_did_not_read(table, meeting):
@@ -242,15 +298,28 @@ def test_roles_that_write_are_those_of_the_database():
     writing = {code for code, role in ROLES.items() if "meetings.edit" in role.permissions}
     with connection.cursor() as c:
         c.execute("select prosrc from pg_proc where proname = 'councils_secretariat'")
-        named = set(re.findall(r"'(\w+_secretary)'", c.fetchone()[0]))
+        named = set(re.findall(r"'(\w+)'", c.fetchone()[0].split("m.role in")[1]))
     assert named == writing
 
 
-def test_the_invitation_is_a_calendar_and_names_nobody(
-    table, meeting, django_capture_on_commit_callbacks
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        meeting(days=3)
+@owned
+def queued():
+    with connection.cursor() as c:
+        c.execute(
+            "select args from procrastinate_jobs where task_name = 'councils.invite' order by id"
+        )
+        return [json.loads(args) if isinstance(args, str) else args for (args,) in c.fetchall()]
+
+
+def deliver():
+    """What the worker does with the queue; returns how many messages went out."""
+    return sum(tasks.invite(**args) for args in queued())
+
+
+def test_the_invitation_is_a_calendar_and_names_nobody(table, meeting):
+    meeting(days=3)
+    assert not mail.outbox, "the page waits for no mail server"
+    assert deliver() == len(mail.outbox) == len({m.to[0] for m in mail.outbox})
     assert {m.to[0] for m in mail.outbox} >= {"chief@example.org", "liaison@example.org"}
     text = mail.outbox[0].body + mail.outbox[0].attachments[0][1]
     assert not any(user.name in text for user in table.users.values())
@@ -268,19 +337,57 @@ def test_a_calendar_is_folded_and_escaped(table, meeting, as_owner):
     assert whole.count("BEGIN:VEVENT") == 1 and whole.endswith("END:VCALENDAR\r\n")
 
 
-def test_who_was_invited_hears_of_a_new_hour_and_of_a_cancellation(
-    table, meeting, django_capture_on_commit_callbacks
-):
+def test_who_was_invited_hears_of_a_new_hour_and_of_a_cancellation(table, meeting):
     row = meeting(days=3)
+    deliver()
     mail.outbox.clear()
     draft = MeetingDraft("جلسهٔ آزمون", at(4), at(4, 11), "سالن", ("گزارش",))
-    with django_capture_on_commit_callbacks(execute=True), acting(table.chief) as by:
+    with acting(table.chief) as by:
         changed = services.change_meeting(
             public_id=row.public_id, draft=draft, version=row.version, by=by
         )
-        services.cancel_meeting(public_id=row.public_id, reason="تعطیلی ادارات", by=by)
     assert changed.sequence == 1
-    assert any("METHOD:CANCEL" in m.attachments[0][1] for m in mail.outbox)
+    assert deliver() and all("SEQUENCE:1" in m.attachments[0][1] for m in mail.outbox)
+    mail.outbox.clear()
+    with acting(table.chief) as by:
+        services.cancel_meeting(public_id=row.public_id, reason="تعطیلی ادارات", by=by)
+    assert deliver() and all("METHOD:CANCEL" in m.attachments[0][1] for m in mail.outbox)
+
+
+def test_an_invitation_goes_out_once(table, meeting):
+    meeting(days=3)
+    assert deliver() and deliver() == 0
+    assert len(mail.outbox) == len({m.to[0] for m in mail.outbox})
+
+
+def test_an_invitation_that_was_overtaken_is_not_sent(table, meeting):
+    row = meeting(days=3)
+    draft = MeetingDraft("جلسهٔ آزمون", at(4), at(4, 11), "سالن", ("گزارش",))
+    with acting(table.chief) as by:
+        services.change_meeting(public_id=row.public_id, draft=draft, version=row.version, by=by)
+    assert len(queued()) == 2 and deliver()
+    assert all("SEQUENCE:1" in m.attachments[0][1] for m in mail.outbox)
+
+
+def test_what_the_mail_server_did_not_take_is_tried_again(table, meeting, monkeypatch):
+    row = meeting(days=3)
+
+    def down(self, messages):
+        raise OSError("no mail server")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", down)
+        with pytest.raises(OSError):
+            deliver()
+    assert read_meeting(row).mailed is None and deliver()
+    assert tasks.invite.retry_strategy.max_attempts > 1
+
+
+def test_what_is_undone_invites_nobody(table, meeting):
+    with suppress(RuntimeError), transaction.atomic():
+        meeting(days=3)
+        raise RuntimeError("the change did not come about")
+    assert not queued()
 
 
 def test_a_meeting_ahead_is_not_held(table, meeting):

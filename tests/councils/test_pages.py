@@ -157,3 +157,20 @@ def test_the_room_counts_its_work(full, as_owner, as_aggregate):
             cursor.execute(indicators.get(code).sql, {"start": week.start, "end": week.end})
             whole = sum(r[4] for r in cursor.fetchall() if r[1] == 0 and r[2] == 0)
             assert whole == expected, code
+
+
+def test_a_council_that_does_not_meet_any_more_is_reached_and_can_meet_again(table, client):
+    client.force_login(table.chief)
+    assert "ended=1" not in client.get("/councils/").content.decode()
+    url = f"/councils/{table.council.public_id}/"
+    form = {"title": table.council.title, "level": "province", "chair_office": "معاون", "version": 1}
+    assert client.post(f"{url}edit", form).status_code == 302
+    home = client.get("/councils/").content.decode()
+    assert url not in home and "?ended=1" in home
+    assert url in client.get("/councils/?ended=1").content.decode()
+    assert "این شورا دیگر برگزار نمی" in client.get(url).content.decode()
+    again = form | {"active": "on", "version": 2}
+    assert client.post(f"{url}edit", again).status_code == 302
+    assert url in client.get("/councils/").content.decode()
+    client.force_login(table.stranger)
+    assert "ended=1" not in client.get("/councils/").content.decode()

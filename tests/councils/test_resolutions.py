@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.councils.conftest import bound, declared, figure, read, set_adopted
-from tests.factories import acting, owned
+from tests.factories import acting, make_user, owned
 
 from bazgasht.core import scope
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
@@ -19,6 +19,7 @@ from bazgasht.core.week import Week
 from bazgasht.councils import selectors, services
 from bazgasht.councils.models import Milestone, Proposal, Reminder, Resolution
 from bazgasht.councils.selectors import bound_progress, first_week
+from bazgasht.councils.services import escalation
 from bazgasht.councils.states import ESCALATION, State
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,51 @@ def test_a_declared_one_needs_evidence_and_a_second_person(table, resolution):
     with acting(table.chief) as by:
         services.confirm_milestone(public_id=claimed.public_id, by=by)
         assert services.finish(public_id=row.public_id, by=by).state == State.DONE
+
+
+@pytest.fixture
+def of_its_own(table):
+    """A resolution that the national headquarters owns in its own council; a colleague there."""
+    table.users["top_second"] = make_user("headquarters_secretary", table.top)
+
+    def make(draft):
+        with acting(table.top_chief) as by:
+            row = services.draft_resolution(council=table.national.public_id, draft=draft, by=by)
+            return services.adopt(public_id=row.public_id, by=by)
+
+    return make
+
+
+def test_what_the_country_owns_in_its_own_council_a_second_person_confirms(table, of_its_own):
+    """There is nobody above; whoever declared it is still not who confirms it."""
+    row = of_its_own(declared(table, owner_id=table.top.pk, supporting=[], working_group_id=None))
+    claimed = claim(table, row, user=table.top_chief)
+    for user in (table.top_chief, table.users["national"], table.chief):
+        with acting(user) as by, pytest.raises((NotAllowed, NotFound)):
+            services.confirm_milestone(public_id=claimed.public_id, by=by)
+    with acting(table.top_second) as by:
+        services.confirm_milestone(public_id=claimed.public_id, by=by)
+    with acting(table.top_chief) as by, pytest.raises(NotAllowed):
+        services.finish(public_id=row.public_id, by=by)
+    with acting(table.top_second) as by:
+        assert services.finish(public_id=row.public_id, by=by).state == State.DONE
+
+
+def test_of_a_counted_one_it_is_not_who_adopted_it(table, of_its_own):
+    row = of_its_own(bound(table, owner_id=table.top.pk, working_group_id=None))
+    with acting(table.top_chief) as by, pytest.raises(NotAllowed):
+        services.end_not_done(public_id=row.public_id, words="نشد که نشد", by=by)
+    with acting(table.top_second) as by:
+        assert services.end_not_done(public_id=row.public_id, words="نشد که نشد", by=by).ended_on
+
+
+def test_where_somebody_stands_above_the_own_body_never_confirms(table, resolution):
+    row = resolution(declared(table, owner_id=table.hq.pk, supporting=[]))
+    claimed = claim(table, row, user=table.chief)
+    with acting(table.second) as by, pytest.raises(NotAllowed):
+        services.confirm_milestone(public_id=claimed.public_id, by=by)
+    with acting(table.top_chief) as by:
+        services.confirm_milestone(public_id=claimed.public_id, by=by)
 
 
 def test_a_file_is_taken_only_when_declared_free_of_persons(table, resolution):
@@ -350,3 +396,37 @@ def test_a_draft_is_refused_beside_its_field(table, draft, field):
             council=table.council.public_id, draft=bound(table, **draft), by=by
         )
     assert refused.value.field == field
+
+
+def test_every_resolution_is_told_of_however_many_there_are(
+    table, resolution, monkeypatch, django_capture_on_commit_callbacks
+):
+    """In batches; what was told long ago never keeps a younger one from its turn."""
+    monkeypatch.setattr(escalation, "BATCH", 2)
+    rows = [late(table, resolution, days) for days in (30, 30, 30, 7, 1)]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert tell() == 5
+    kept = owned(lambda: sorted(Reminder.objects.values_list("resolution_id", flat=True)))()
+    assert kept == sorted(r.pk for r in rows)
+    rows.append(late(table, resolution, -1))
+    assert tell() == 1 and tell() == 0
+
+
+def test_a_run_that_was_broken_off_is_taken_up(table, resolution, monkeypatch):
+    monkeypatch.setattr(escalation, "BATCH", 2)
+    for days in (30, 20, 10, 5, 1):
+        late(table, resolution, days)
+    real, asked = escalation._tell, []
+
+    def broken(rows, day):
+        asked.append(len(rows))
+        if len(asked) == 2:
+            raise RuntimeError("killed")
+        return real(rows, day)
+
+    monkeypatch.setattr(escalation, "_tell", broken)
+    with pytest.raises(RuntimeError):
+        tell()
+    assert owned(Reminder.objects.count)() == 2
+    assert tell() == 3
+    assert owned(Reminder.objects.count)() == 5

@@ -9,12 +9,13 @@ from tests.councils.conftest import bound, declared, figure, read, set_adopted
 from tests.factories import acting, make_org, owned
 
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
+from bazgasht.core.jalali import format_jalali
 from bazgasht.core.week import Week
-from bazgasht.councils import selectors, services
+from bazgasht.councils import papers, selectors, services
 from bazgasht.councils.models import DirectiveCopy, Milestone, Resolution
 from bazgasht.councils.services import CouncilDraft, DirectiveDraft
 from bazgasht.councils.today import owed
-from bazgasht.insight.models import Fact
+from bazgasht.insight.models import Fact, PartReport, WeeklyReport
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +195,50 @@ def test_everything_expected_of_a_body(table, resolution, meeting):
     assert [x.row for x in found.owned] == [owns]
     assert [x.row for x in found.supported] == [supports]
     assert len(found.directives) == 1 and found.minutes == [row]
+
+
+def test_directives_to_answer_come_first_those_due_first_on_top(table):
+    made = {}
+    for title, ahead, answered in (("دوم", 9, False), ("پاسخ‌داده", 1, True), ("نخست", 3, False)):
+        draft = DirectiveDraft(title, "متن", timezone.localdate() + timedelta(days=ahead),
+                               twins=False, members=True)  # fmt: skip
+        with acting(table.chief) as by:
+            made[title] = services.send_directive(
+                council=table.council.public_id, draft=draft, by=by
+            )
+        if answered:
+            with acting(table.liaison) as by:
+                services.answer_directive(
+                    public_id=made[title].public_id, organisation_id=table.tvto.pk,
+                    answer="انجام شد", by=by,
+                )  # fmt: skip
+    with acting(table.liaison), transaction.atomic():
+        rows = selectors.directives_for([table.tvto.pk], sent=False)
+        assert [r.directive.title for r in rows] == ["نخست", "دوم", "پاسخ‌داده"]
+
+
+def test_reports_that_are_due_stand_on_the_printed_page_too(table, monkeypatch):
+    """Its own and those of its groups and councils, each with its week and last day."""
+    week = Week.current().prev()
+    owned(WeeklyReport.objects.create)(headquarters=table.hq, week=week.start, body={})
+    owned(PartReport.objects.create)(
+        headquarters=table.hq, week=week.start, kind="council", key=str(table.council.public_id),
+        title="شورای استان آزمون", publisher=table.hq.pk, body={},
+    )  # fmt: skip
+    drawn = {}
+
+    def kept(template, data):
+        drawn.update(data)
+        return b"%PDF-"
+
+    monkeypatch.setattr(papers, "render_pdf", kept)
+    with acting(table.chief), transaction.atomic():
+        papers.expected_pdf(selectors.expected_of(table.hq))
+    rows = [
+        r for t in drawn["tables"] if t["title"] == "گزارش‌های هفتگی برای انتشار" for r in t["rows"]
+    ]
+    assert [r[:2] for r in rows] == [[week.label(), ""], ["شورای استان آزمون", week.label()]]
+    assert rows[1][2] == format_jalali(week.next().start, "long")
 
 
 def test_no_way_to_a_person_leads_from_here():

@@ -145,6 +145,14 @@ def test_saturday_publishes_it_frozen(table, late):
     assert row.body["silent"] == [{"name": "فنی و حرفه‌ای آزمون", "owed": {"resolutions": 1}}]
 
 
+def test_its_reports_begin_with_its_first_resolution(table, late):
+    set_adopted(late, LAST.prev().end)
+    noon = datetime.combine(LAST.end + timedelta(days=1), datetime.min.time(), schedule.TEHRAN)
+    with entered(Scope(task="insight.weekly")):
+        schedule.catch_up(noon + timedelta(hours=12))
+    assert PartReport.objects.filter(kind="council").count() == 2
+
+
 def test_the_job_alone_reads_every_council(table, late):
     with entered(Scope(task="something.else")), transaction.atomic():
         assert [s for s in subjects_for(None) if s.kind == "council"] == []

@@ -20,7 +20,7 @@ from bazgasht.core.week import Week
 from bazgasht.councils import services as councils
 from bazgasht.councils.services import CouncilDraft
 from bazgasht.harms import services, today
-from bazgasht.harms.models import MeasureValue, Node, Programme
+from bazgasht.harms.models import Harm, MeasureValue, Node, Programme
 from bazgasht.harms.services import FigureRow, ProgrammeDraft, ValueRow
 
 pytestmark = pytest.mark.django_db
@@ -264,3 +264,17 @@ def test_a_budget_below_another_is_a_share_of_it_and_not_added(client, house, fu
     client.force_login(house.chief)
     page = client.get(f"/programmes/{house.row.public_id}/")
     assert page.context["budget"] == {"planned": 10**10, "spent": 10**9}
+
+
+def test_a_harm_that_was_switched_off_is_reached_and_can_be_taken_up_again(full, client):
+    off = owned(Harm.objects.get)(code="divorce")
+    owned(Harm.objects.filter(pk=off.pk).update)(active=False)
+    client.force_login(full.viewer)
+    page = client.get("/harms/").content.decode()
+    rows, rest = page.split("دیگر در فهرست اولویت‌ها نیست")
+    assert "/harms/divorce/" not in rows and "/harms/divorce/" in rest
+    assert "این آسیب دیگر در فهرست اولویت‌ها نیست" in client.get("/harms/divorce/").content.decode()
+    client.force_login(full.top_chief)
+    assert client.get("/harms/divorce/edit").status_code == 200
+    other = client.get("/harms/addiction/").content.decode()
+    assert "این آسیب دیگر" not in other

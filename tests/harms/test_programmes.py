@@ -1,5 +1,6 @@
 """Trees, their progress, and who may say what about them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,8 +8,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.factories import acting, owned
 from tests.harms.conftest import day, entered, figure, live, part
+from tests.support.refused import refused
 
+from bazgasht.access.models import JournalEntry, Organisation
 from bazgasht.access.roles import ROLES
+from bazgasht.core import indicators
 from bazgasht.core.errors import (
     Conflict,
     DomainError,
@@ -18,8 +22,10 @@ from bazgasht.core.errors import (
     StaleVersion,
 )
 from bazgasht.core.week import Week
+from bazgasht.councils import services as councils
+from bazgasht.councils.services import CouncilDraft
 from bazgasht.harms import selectors, services
-from bazgasht.harms.models import MeasureValue, Node, Programme
+from bazgasht.harms.models import Measure, MeasureValue, Node, Programme
 from bazgasht.harms.services import NodeDraft, ProgrammeDraft, ValueRow
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +51,36 @@ def test_a_template_gives_seven_missions(house):
     assert all(x.node.state == "planned" for x in found.actions)
     numbers = [[int(n) for n in x.node.number.split(".")] for x in found.lines]
     assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize(("user", "body"), [("top_chief", "top"), ("chief", "hq")])
+def test_mission_six_is_bound_to_live_figures_by_the_template(house, user, body):
+    """Every strategy of it is counted: of the country, or of the headquarters' own figures."""
+    with acting(house.users[user]) as by:
+        row = services.create_programme(
+            organisation_id=house.bodies[body].pk, template=True, by=by,
+            draft=ProgrammeDraft("strategy", "سند تحول", "متن پیشنهادی", illustrative=True),
+        )  # fmt: skip
+        found = list(Measure.objects.filter(node__programme=row).select_related("node"))
+    assert {m.node.number for m in found} == {"6.1", "6.2", "6.3"}
+    assert all(m.kind == "live" and indicators.get(m.indicator).additive for m in found)
+    of = None if body == "top" else house.hq.pk
+    assert {m.headquarters_id for m in found} == {of}
+    figure(house.hq, Week.current().next().start, 50)
+    later = Week.current().next().next().end
+    with acting(house.users[user]), transaction.atomic():
+        lines = selectors.tree_of(selectors.get_programme(row.public_id), later).lines
+    enrolled = next(x for x in lines if x.node.number == "6.1").measures[0]
+    assert enrolled.value == 50 and enrolled.standing.per_cent == 25
+
+
+def test_templates_without_figures_plant_none(house):
+    with acting(house.top_chief) as by:
+        services.create_programme(
+            organisation_id=house.top.pk, template=True, by=by,
+            draft=ProgrammeDraft("election", "انتخابات", "تقویم", polling_day=day(100)),
+        )  # fmt: skip
+        assert not Measure.objects.exists()
 
 
 def test_progress_is_the_share_of_actions_done(house, programme):
@@ -280,3 +316,84 @@ def test_a_moved_polling_day_moves_its_calendar(house):
         after = {n.number: n.due for n in Node.objects.filter(programme=row, level=3)}
     assert before and all(after[k] - before[k] == timedelta(days=7) for k in before)
     assert owned(Programme.objects.count)() == 1
+
+
+@owned
+def elsewhere(body):
+    """A headquarters outside the tree of the national one, which so may not edit there."""
+    Organisation.objects.filter(pk=body.pk).update(parent=None, path=f"/{body.pk}/")
+
+
+def calendar(row):
+    return {n.number: n.due for n in row.nodes.exclude(days_before=None)}
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_moved_polling_day_moves_every_counterpart(house, kept):
+    """Also where the national secretariat may edit nothing; a province with a day of its own keeps it."""
+    draft = ProgrammeDraft("election", "انتخابات آزمون", "تقویم", polling_day=day(100))
+    with acting(house.top_chief) as by:
+        row = services.create_programme(
+            organisation_id=house.top.pk, template=True, by=by, draft=draft
+        )
+        row = services.move_programme(
+            public_id=row.public_id, state="active", version=row.version, by=by
+        )
+        made = {
+            p.organisation_id: p for p in services.make_counterparts(public_id=row.public_id, by=by)
+        }
+    here, own = made[house.hq.pk], made[house.far.pk]
+    with acting(house.far_chief) as by:
+        services.update_programme(
+            public_id=own.public_id, version=own.version, by=by, draft=replace(draft, polling_day=day(90))
+        )  # fmt: skip
+    if not kept:
+        elsewhere(house.hq)
+    before = owned(calendar)(here)
+    with acting(house.top_chief) as by:
+        row.refresh_from_db()
+        services.update_programme(
+            public_id=row.public_id, version=row.version, by=by, draft=replace(draft, polling_day=day(107))
+        )  # fmt: skip
+    days = owned(lambda: dict(Programme.objects.values_list("organisation_id", "polling_day")))()
+    assert days == {house.top.pk: day(107), house.hq.pk: day(107), house.far.pk: day(90)}
+    after = owned(calendar)(here)
+    assert before and all(after[k] - before[k] == timedelta(days=7) for k in before)
+    told = owned(JournalEntry.objects.filter(action="programme.calendar_moved").count)()
+    assert told == 1
+
+
+@pytest.mark.parametrize("user", ["chief", "far_chief", "viewer", "liaison"])
+def test_nobody_else_moves_the_days_of_provinces(house, user):
+    draft = ProgrammeDraft("election", "انتخابات آزمون", "تقویم", polling_day=day(100))
+    with acting(house.top_chief) as by:
+        row = services.create_programme(
+            organisation_id=house.top.pk, template=True, by=by, draft=draft
+        )
+    with acting(house.users[user]), refused() as cursor:
+        cursor.execute("select harms_polling_moved(%s, %s)", [row.pk, day(100)])
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_council_that_mirrors_the_programmes_own_coordinates_the_counterpart(house, order):
+    """Whatever other councils the province has, older or newer."""
+    with acting(house.top_chief) as by:
+        national = councils.create_council(
+            organisation_id=house.top.pk,
+            by=by,
+            draft=CouncilDraft("شورای ملی", "national", "معاون"),
+        )
+        made = [
+            councils.create_council(organisation_id=house.hq.pk, by=by, draft=CouncilDraft(
+                title, "province", "معاون", mirrors_id=mirrors))
+            for title, mirrors in (("شورای پیشگیری", national.pk), ("شورای دیگر", None))[::order]
+        ]  # fmt: skip
+        mirror = next(c for c in made if c.mirrors_id)
+        row = services.create_programme(
+            organisation_id=house.top.pk, template=True, by=by,
+            draft=ProgrammeDraft("election", "انتخابات آزمون", "تقویم", polling_day=day(100),
+                                 council_id=national.pk),
+        )  # fmt: skip
+        services.move_programme(public_id=row.public_id, state="active", version=row.version, by=by)
+        found = services.make_counterparts(public_id=row.public_id, by=by)
+    assert {p.organisation_id: p.council_id for p in found}[house.hq.pk] == mirror.pk

@@ -53,7 +53,7 @@ def test_open_late_and_done_are_counted_of_their_owner(house, running):
     with acting(house.chief):
         found = weekly_scope.figures(subject(house, running).target, [LAST.start])[LAST.start]
     assert found.whole == {
-        "programmes.actions_open": 1, "programmes.actions_overdue": 1,
+        "programmes.actions_open": 1, "programmes.actions_overdue": 1, "programmes.actions_silent": 1,
         "programmes.actions_done": 1, "programmes.actions_done_on_time": 1,
     }  # fmt: skip
     assert dict(found.bodies) == {house.welfare.pk: found.whole}
@@ -120,9 +120,70 @@ def test_saturday_publishes_it_frozen(house, running):
     assert [line["body"] for line in row.body["lines"]] == ["بهزیستی آزمون"] * 2
 
 
+@pytest.mark.parametrize(("ahead", "weeks"), [(0, 1), (-1, 2), (-30, 4), (7, 0)])
+def test_its_reports_begin_with_the_week_it_came_into_force(house, running, ahead, weeks):
+    in_force(running, LAST.start + timedelta(days=ahead))
+    noon = datetime.combine(LAST.end + timedelta(days=1), datetime.min.time(), schedule.TEHRAN)
+    with scope_entered(Scope(task="insight.weekly")):
+        schedule.catch_up(noon + timedelta(hours=12))
+    assert PartReport.objects.filter(kind="programme").count() == weeks
+
+
 def test_the_job_alone_reads_every_programme(house, running):
     with scope_entered(Scope(task="something.else")), transaction.atomic():
         assert [s for s in subjects_for(None) if s.kind == "programme"] == []
     with scope_entered(Scope(task="insight.weekly")), transaction.atomic():
         found = [s.key for s in subjects_for(None) if s.kind == "programme"]
         assert found == [str(running.public_id)]
+
+
+@pytest.mark.parametrize(
+    ("told", "starts", "ends", "state", "silent"),
+    [
+        (None, -90, -2, "running", True),
+        (-40, -90, -2, "running", True),
+        (3, -90, -2, "running", False),
+        (8, -90, -2, "running", True),
+        (None, 1, 60, "planned", True),
+        (3, 1, 60, "running", False),
+        (-3, -4, 60, "running", False),
+        (8, 1, 60, "running", True),
+        (None, 8, 60, "planned", False),
+    ],
+)
+def test_an_owner_who_says_nothing_in_the_week_is_silent(
+    house, programme, as_aggregate, told, starts, ends, state, silent
+):
+    """Days are told from the Saturday of the week; the indicator and the report agree."""
+    row = programme()
+    in_force(row, LAST.start - timedelta(days=100))
+    owned(Node.objects.filter(programme=row, number="1.1.1.2").delete)()
+    days = {name: None if n is None else LAST.start + timedelta(days=n)
+            for name, n in (("told_on", told), ("starts", starts), ("due", ends))}  # fmt: skip
+    owned(Node.objects.filter(programme=row, number="1.1.1.1").update)(state=state, **days)
+    with acting(house.chief):
+        found = weekly_scope.figures(subject(house, row).target, [LAST.start])[LAST.start]
+    assert found.whole.get("programmes.actions_silent", 0) == silent
+    with connections["default"].cursor() as cursor, as_aggregate():
+        sql = indicators.get("programmes.actions_silent").sql
+        cursor.execute(sql, {"start": LAST.start, "end": LAST.end})
+        counted = {r[1]: r[4] for r in cursor.fetchall() if r[0] == house.hq.pk and r[2] == 0}
+    assert counted.get(house.welfare.pk, 0) == silent
+
+
+def test_who_is_silent_stands_on_the_cover_and_the_week_is_told_in_words(house, running):
+    visit = Visit(house.chief).open(f"/reports/of/programme/{running.public_id}/{LAST}/")
+    words = visit.words
+    cover = words[words.index("هنوز گزارش نداده‌اند") : words.index("به زبان ساده")]
+    assert house.welfare.name in cover and "۱ اقدام" in cover
+    told = words[words.index("به زبان ساده") :]
+    assert "۱ اقدام باز است" in told and "روز ۱ اقدام گذشته است" in told
+    assert "۱ اقدام در این هفته انجام شد (۱ اقدام به‌موقع)" in told
+
+
+def test_a_word_about_an_action_is_dated(house, programme):
+    row = programme()
+    node = part(row, "1.1.1.1")
+    with acting(house.liaison) as by:
+        services.move_action(public_id=node.public_id, state="running", version=node.version, by=by)
+    assert part(row, "1.1.1.1").told_on == timezone.localdate()

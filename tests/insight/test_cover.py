@@ -18,6 +18,7 @@ from bazgasht.insight import cover, present, weekly
         ({"referrals.received": 5}, {}),
         ({"directives.overdue": 1, "deliveries.count": 9}, {"directives": 1}),
         ({"resolutions.silent": 3}, {"resolutions": 3}),
+        ({"programmes.actions_silent": 2, "deliveries.count": 9}, {"actions": 2}),
         ({}, {}),
     ],
 )

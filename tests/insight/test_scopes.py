@@ -1,6 +1,7 @@
 """What reports are made of besides a headquarters: working groups, and whatever a room registers."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 
@@ -9,12 +10,13 @@ import pytest
 from click.testing import CliRunner
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
-from tests.factories import acting, make_org, make_user
+from tests.factories import acting, make_org, make_user, owned
 from tests.insight.conftest import WEEK, registered
 from tests.support.paper import text_of
 from tests.support.visit import Visit
 
 from bazgasht.access.actor import Actor
+from bazgasht.access.models import Organisation
 from bazgasht.core.errors import NotAllowed, NotFound
 from bazgasht.core.scope import Scope, entered
 from bazgasht.core.week import Week
@@ -179,7 +181,28 @@ def test_a_published_part_is_frozen(headquarters, group, figures, secretary):
         assert weekly.prepare(subject, WEEK).published_at
 
 
+@owned
+def founded(body, day):
+    Organisation.objects.filter(pk=body.pk).update(
+        created_at=datetime.combine(day, datetime.min.time(), schedule.TEHRAN)
+    )
+
+
+def test_a_group_has_no_report_of_a_week_before_it_was_founded(headquarters, group, figures):
+    """Four weeks are made up for, of those it has been there; the week of its founding is the first."""
+    noon = datetime.combine(LAST.end + timedelta(days=1), datetime.min.time(), schedule.TEHRAN)
+    founded(group, LAST.prev().end)
+    later = replace(plan(headquarters).targets(None)[0], since=LAST.end + timedelta(days=1))
+    scope = replace(plan(headquarters), targets=lambda actor: [later])
+    with registered(scope), entered(Scope(task="insight.weekly")):
+        schedule.catch_up(noon + timedelta(hours=12))
+    assert sorted(PartReport.objects.values_list("kind", "week")) == [
+        ("group", LAST.prev().start), ("group", LAST.start),
+    ]  # fmt: skip
+
+
 def test_saturday_makes_and_publishes_the_parts_too(headquarters, group, figures):
+    founded(group, LAST.start)
     noon = datetime.combine(LAST.end + timedelta(days=1), datetime.min.time(), schedule.TEHRAN)
     with registered(plan(headquarters)), entered(Scope(task="insight.weekly")):
         schedule.catch_up(noon + timedelta(hours=7))

@@ -10,6 +10,7 @@ from tests.support.visit import Visit
 
 from bazgasht.insight import weekly
 from bazgasht.insight.models import WeeklyReport
+from bazgasht.insight.scopes import subject_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +56,53 @@ def test_nine_tenths_are_filled_in(headquarters, waiting):
         "only the note is typed, and it may be left out"
     )
     assert filled / (filled + len(asked)) >= 0.9
+
+
+def test_what_is_published_is_what_was_read(headquarters, waiting, put):
+    """Figures that were counted since then change neither the page nor what goes out."""
+    put(headquarters, WEEK, "referrals.ended", 9)
+    visit = Visit(make_user("headquarters_secretary", headquarters)).open(f"/reports/HQ-T/{WEEK}/")
+    assert "۲۵" in visit.words
+    shown = weekly.shown(
+        weekly.row_of(subject_of(headquarters), WEEK), subject_of(headquarters), WEEK
+    )
+    assert shown == waiting.body and "referrals.ended" not in shown["whole"]
+    visit.post(visit.path, visit.form("note").values())
+    assert WeeklyReport.objects.get(pk=waiting.pk).body == waiting.body
+
+
+def test_figures_made_again_since_the_page_was_read_are_looked_at_first(headquarters, waiting, put):
+    visit = Visit(make_user("headquarters_secretary", headquarters)).open(f"/reports/HQ-T/{WEEK}/")
+    typed = visit.form("note").values() | {"note": "هفتهٔ خوبی بود."}
+    put(headquarters, WEEK, "referrals.ended", 9)
+    weekly.prepare(headquarters, WEEK)
+    visit.post(visit.path, typed)
+    assert visit.status == 409 and "رقم‌هایی تغییر کرده است" in visit.words
+    again = visit.form("note").values()
+    assert again["note"][0].strip() == "هفتهٔ خوبی بود." and again["seen"] != typed["seen"]
+    assert WeeklyReport.objects.get(pk=waiting.pk).published_at is None
+    visit.post(visit.path, again)
+    assert WeeklyReport.objects.get(pk=waiting.pk).body["whole"]["referrals.ended"] == 9
+
+
+def test_the_same_figures_made_again_ask_nothing(headquarters, waiting):
+    visit = Visit(make_user("headquarters_secretary", headquarters)).open(f"/reports/HQ-T/{WEEK}/")
+    typed = visit.form("note").values()
+    weekly.prepare(headquarters, WEEK)
+    visit.post(visit.path, typed)
+    assert WeeklyReport.objects.get(pk=waiting.pk).published_at
+
+
+def test_a_press_without_what_was_read_publishes_nothing(headquarters, waiting):
+    visit = Visit(make_user("headquarters_secretary", headquarters)).open(f"/reports/HQ-T/{WEEK}/")
+    visit.post(visit.path, {k: v for k, v in visit.form("note").values().items() if k != "seen"})
+    assert visit.status == 409
+    assert WeeklyReport.objects.get(pk=waiting.pk).published_at is None
+
+
+def test_a_note_with_the_number_of_a_person_is_refused_beside_it(headquarters, waiting):
+    visit = Visit(make_user("headquarters_secretary", headquarters)).open(f"/reports/HQ-T/{WEEK}/")
+    visit.post(visit.path, visit.form("note").values() | {"note": "با ۰۹۱۷۱۲۳۴۵۶۷ تماس بگیرید"})
+    assert visit.status == 422 and "شمارهٔ همراه" in visit.words
+    assert "۰۹۱۷۱۲۳۴۵۶۷" in visit.form("note").values()["note"][0]
+    assert WeeklyReport.objects.get(pk=waiting.pk).published_at is None

@@ -12,10 +12,12 @@ from tests.factories import acting, make_org, make_user
 
 from bazgasht.access.models import JournalEntry
 from bazgasht.core import indicators, scope
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import Conflict, NotAllowed
 from bazgasht.core.week import Week
 from bazgasht.insight import documents, facts, page, present, schedule, weekly
 from bazgasht.insight.models import Fact, WeeklyReport
+from bazgasht.insight.scopes import subject_of
 
 pytestmark = pytest.mark.django_db
 WEEK = Week.parse("1405-W30")
@@ -147,6 +149,29 @@ def test_the_workbook_holds_numbers_and_the_other_weeks(headquarters, figures):
     assert whole["پاسخ‌داده"] == (20, 10, "") and whole["سهم پاسخ‌های به‌موقع"] == (75, 90, "")
     head, row = list(book.worksheets[2].values)[:2]
     assert len(head) == len(row) == 2 + 3 * len(weekly.COLUMNS)
+
+
+def test_the_workbook_holds_words_note_seal_and_digest(headquarters, figures):
+    """All that the page and the paper have: nobody has to look elsewhere."""
+    subject = subject_of(headquarters)
+    row = weekly.prepare(subject, WEEK)
+    before = cells_of(row.body, row)
+    assert "هنوز منتشر نشده؛ ممکن است عددها تغییر کنند" in before
+    secretary = make_user("headquarters_secretary", headquarters)
+    with acting(secretary) as by:
+        row = weekly.publish_of(subject=subject, week=WEEK, note="=هفتهٔ خوبی بود.\nدو سطر", by=by)
+    cells = cells_of(row.body, row)
+    assert {localise(s) for s in present.sentences(row.body)} <= cells
+    assert {"'=هفتهٔ خوبی بود.", "دو سطر", row.digest} <= cells
+    assert "هنگام ساخت این گزارش هنوز هیچ روزی از دفتر رویدادها مُهر نشده بود." in cells
+    sealed = {**row.body, "seal": {"day": "2026-10-01", "value": "ab" * 32}}
+    assert "ab" * 32 in cells_of(sealed, None)
+
+
+def cells_of(body, report):
+    stream = BytesIO()
+    documents.workbook(stream, body, report)
+    return {c for sheet in openpyxl.load_workbook(stream) for r in sheet.values for c in r}
 
 
 def test_no_seal_is_said(headquarters):

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from tests.factories import acting, make_org, make_user
+from tests.factories import acting, make_org, make_user, owned
 from tests.network.conftest import PROMISED, line, reread, shown, sign, term
 
 from bazgasht.access.models import JournalEntry
@@ -15,7 +15,7 @@ from bazgasht.access.proving import FRESH, Proof
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
 from bazgasht.network import canonical, policies, selectors, services
 from bazgasht.network.acts import ACTS
-from bazgasht.network.models import Commitment, Pledge, PledgeText
+from bazgasht.network.models import Commitment, MemberBody, Pledge, PledgeText
 from bazgasht.network.states import TRANSITIONS, PledgeState
 
 pytestmark = pytest.mark.django_db
@@ -401,3 +401,23 @@ def test_every_act_stands_in_the_journal(board, signed):
             )
         )
     assert found == {"pledge.drafted", "commitment.saved", "pledge.offered", "pledge.signed"}
+
+
+def test_a_body_that_sees_no_person_signs_and_withdraws_its_own(board, offered):
+    """Governorates and justice departments hold no grants; their representative signs all the same."""
+    for kind in ("governorate", "justice"):
+        body = make_org(kind)
+        owned(MemberBody.objects.create)(
+            headquarters=board.head, organisation=body, since=timezone.localdate()
+        )
+        speaker = make_user("representative", body)
+        row = offered(body=body)
+        with pytest.raises((NotAllowed, NotFound)):
+            sign(row, make_user("headquarters_viewer", body))
+        row = sign(row, speaker)
+        assert (row.state, row.signed_by) == ("signed", speaker.pk)
+        with acting(speaker) as by:
+            services.withdraw_pledge(
+                public_id=row.public_id, version=row.version, reason="دلیل", by=by
+            )
+        assert reread(row).state == "withdrawn"

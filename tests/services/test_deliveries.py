@@ -7,13 +7,13 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from django.utils import timezone
-from tests.factories import acting, make_client, make_grant
+from tests.factories import acting, make_client, make_grant, owned
 
 from bazgasht.access.models import JournalEntry
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from bazgasht.core.jalali import from_jalali, jalali_parts
 from bazgasht.services import selectors, services
-from bazgasht.services.models import AidStop, Delivery, DeliverySubject
+from bazgasht.services.models import AidStop, Delivery, DeliverySubject, Service
 
 TODAY = timezone.localdate
 
@@ -188,6 +188,15 @@ class TestHouseholdAid:
         for user in (province.doctor, province.worker, province.liaison):
             with acting(user):
                 assert selectors.household_aid(province.family.household.pk) == []
+
+    @pytest.mark.parametrize(("kind", "told"), [("medicine", False), ("food", True)])
+    def test_medicine_is_left_out_whatever_the_domain(self, province, wife, kind, told):
+        """Given by a body whose domain is livelihood, it tells of health all the same."""
+        owned(Service.objects.filter(pk=province.food.pk).update)(aid_kind=kind)
+        give(province.food, wife, province.liaison)
+        for user in (province.worker, province.other):
+            with acting(user):
+                assert bool(selectors.household_aid(province.family.household.pk)) is told
 
     @pytest.mark.parametrize("who", ["doctor", "viewer", "chief", "secretary"])
     def test_nothing_for_whoever_holds_nobody_of_it(self, province, wife, who):

@@ -31,7 +31,7 @@ from bazgasht.shell import views as shell
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PERSONLESS = (
-    "sysadmin", "group", "secretary", "viewer", "national", "auditor",
+    "sysadmin", "group", "secretary", "viewer", "national", "auditor", "representative",
 )  # fmt: skip
 WITH_PERSONS = tuple(u for u, *_rest in USERS if u not in PERSONLESS)
 SEARCHED = "0499370899"

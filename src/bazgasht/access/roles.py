@@ -213,6 +213,19 @@ class DeputyLiaison(Role):
     level = 2
 
 
+class Representative(Role):
+    code = "representative"
+    name = _("Representative of a body")
+    description = _(
+        "Speaks for a governorate or a justice department: answers, declares, signs its pledge and"
+        " keeps its councils; sees no person."
+    )
+    permissions = STAFF | SPEAKS | COUNCILS | {
+        "resolutions.adopt", "pledges.view", "pledges.draft", "pledges.sign",
+    }  # fmt: skip
+    kinds = frozenset({Kind.GOVERNORATE, Kind.JUSTICE})
+
+
 class AssociationManager(Role):
     code = "association_manager"
     name = _("Association manager")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop as _
 
 ACTIONS = {
     "council__saved": _("Added or changed a council"),
+    "council__secretary_named": _("Named the secretary of a council"),
     "council__seat_given": _("Gave a body a seat in a council"),
     "council__seat_ended": _("Ended a body's seat in a council"),
     "meeting__planned": _("Planned a meeting"),

@@ -27,7 +27,7 @@ from .models import (
     Proposal,
     Resolution,
 )
-from .states import LIVE, MeetingState, MilestoneState, State
+from .states import LIVE, Measure, MeetingState, MilestoneState, State
 
 SEATS = frozenset({Kind.HEADQUARTERS, Kind.WORKING_GROUP, Kind.GOVERNORATE, Kind.JUSTICE})
 """Kinds of bodies a council may sit at."""
@@ -43,6 +43,20 @@ def edits(by: Actor, council: Council, permission: str = "meetings.edit") -> boo
 def check_edits(by: Actor, council: Council, permission: str = "meetings.edit") -> None:
     if not edits(by, council, permission):
         raise NotAllowed(permission, _("Only the secretariat of this council may do this."))
+
+
+def looks_after(by: Actor, body: Organisation) -> bool:
+    """The headquarters' secretariat of the body's province, or the national one."""
+    return any(
+        "meetings.edit" in s.role.permissions and s.role.subtree and s.province in ("", body.province)
+        for s in by.seats
+    )  # fmt: skip
+
+
+def check_names_secretary(by: Actor, council: Council) -> None:
+    """Its secretariat, or the one that may found a council there: whoever left can't hand over."""
+    if not looks_after(by, council.organisation):
+        check_edits(by, council)
 
 
 def speaks_for(by: Actor, organisation_id: int) -> bool:
@@ -165,9 +179,10 @@ def check_can_withdraw(by: Actor, row: Resolution) -> None:
 
 
 def confirms(by: Actor, row: Resolution) -> bool:
-    """A second person: of the council or of a body that sits in it, never for the own body."""
+    """A second person: of the council or of a body that sits in it, never for the own body. Where the
+    council's own body owns it and nobody stands above, a second person there."""
     if row.owner_id in {s.organisation_id for s in by.seats}:
-        return False
+        return _alone_at_the_top(row) and _second_person(by, row)
     if edits(by, row.council, "resolutions.confirm"):
         return True
     bodies = by.organisations_for("resolutions.confirm")
@@ -176,6 +191,20 @@ def confirms(by: Actor, row: Resolution) -> bool:
         s.organisation_id in bodies and (s.ends is None or s.ends > today)
         for s in row.council.seats.all()
     )
+
+
+def _alone_at_the_top(row: Resolution) -> bool:
+    body = row.council.organisation
+    return row.owner_id == body.pk and body.parent_id is None
+
+
+def _second_person(by: Actor, row: Resolution) -> bool:
+    """Of its secretariat, who declared nothing of it; of a counted one, who did not adopt it."""
+    if row.measure == Measure.BOUND:
+        first = {row.adopted_by}
+    else:
+        first = {m.claimed_by for m in row.milestones.all()}
+    return by.user_id not in first and edits(by, row.council, "resolutions.confirm")
 
 
 def check_confirms(by: Actor, row: Resolution) -> None:

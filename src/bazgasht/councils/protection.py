@@ -7,10 +7,13 @@ from bazgasht.core.protection import Protected, task
 MINE = "any((select councils_mine())::int[])"
 EDITS = "any((select councils_edits())::int[])"
 BELOW = "any((select councils_below())::int[])"
+NAMES = "any((select councils_names())::int[])"
 SEATED = "any((select councils_seated())::int[])"
 BODIES = "any((select councils_bodies())::int[])"
 ABOVE = "any((select councils_above())::int[])"
 TASK = task("councils.remind")
+MAIL = task("councils.mail")
+"""Invitations to a meeting."""
 TOLD = task("councils.remind", "insight.weekly")
 """Reminders, and the weekly report of a council's resolutions."""
 READ = "{t}.council_id = " + MINE
@@ -55,12 +58,13 @@ PLACE = (
 PROTECTION = [
     Protected(
         "councils.Council",
-        select=f"{{t}}.id = {MINE} or {TOLD} or {KEEPS} or {NAMED} or {{t}}.id = {ABOVE}",
+        select=f"{{t}}.id = {MINE} or {TOLD} or {MAIL} or {KEEPS} or {NAMED} or {{t}}.id = {ABOVE}"
+               f" or {{t}}.id = {NAMES}",
         insert=KEEPS,
-        update="{t}.id = " + EDITS + f" or {{t}}.secretary_id = {SELF}",
+        update=f"{{t}}.id = {EDITS} or {{t}}.secretary_id = {SELF} or {{t}}.id = {NAMES}",
         client=None, organisation="organisation_id", history=True,
     ),
-    Protected("councils.CouncilSeat", select=f"{READ} or {TASK}", insert=EDIT, update=EDIT,
+    Protected("councils.CouncilSeat", select=f"{READ} or {TASK} or {MAIL}", insert=EDIT, update=EDIT,
               update_columns=("ends",), client=None, organisation="organisation_id", history=True),
     Protected("councils.FieldVisit", select=READ, insert=f"{EDIT} and created_by = {SELF}",
               update=EDIT, client=None, history=True),
@@ -70,7 +74,8 @@ PROTECTION = [
               insert=_of("gathering", "gathering_id", " and p.council_id = " + EDITS),
               update=_of("gathering", "gathering_id", " and p.council_id = " + EDITS),
               client=None, history=True),
-    Protected("councils.Meeting", select=READ, insert=EDIT + " and state = 'planned'", update=EDIT,
+    Protected("councils.Meeting", select=f"{READ} or {MAIL}",
+              insert=EDIT + " and state = 'planned'", update=f"{EDIT} or {MAIL}",
               client=None, history=True),
     Protected(
         "councils.Proposal",

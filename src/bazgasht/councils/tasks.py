@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from bazgasht.core import scope
 
-from .services import tell_due
+from .services import send_invitation, tell_due
+from .services.letters import INVITE
+
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
+"""A mail server that does not answer is asked again, for a day at last."""
 
 
 @app.periodic(cron="15 3 * * *")  # UTC: a quarter to seven in Tehran
@@ -15,3 +22,10 @@ def remind(timestamp: int) -> int:
     """Every morning: reminders before the day of a resolution, escalation after it."""
     with scope.entered(scope.Scope(task="councils.remind")):
         return tell_due()
+
+
+@app.task(name=INVITE, retry=AGAIN, pass_context=False)
+def invite(meeting: str, sequence: int) -> int:
+    """Bodies with a seat hear of a meeting, of its new hour, or that it is cancelled."""
+    with scope.entered(scope.Scope(task="councils.mail")):
+        return send_invitation(uuid.UUID(meeting), sequence)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("councils/register/new", register.new, name="matter_new"),
     path(f"{COUNCIL}/", bodies.council, name="council"),
     path(f"{COUNCIL}/edit", bodies.edit, name="council_edit"),
+    path(f"{COUNCIL}/secretary", bodies.secretary, name="council_secretary"),
     path(f"{COUNCIL}/seats/new", bodies.seat, name="seat_new"),
     path(f"{COUNCIL}/seats/<int:organisation>/end", bodies.seat_end, name="seat_end"),
     path(f"{COUNCIL}/meetings/new", meetings.new, name="meeting_new"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,8 +33,10 @@ def targets(actor: Actor | None) -> list[Target]:
     if actor is not None and not actor.can("meetings.view"):
         return []
     adopted = Resolution.objects.filter(council=OuterRef("pk"), adopted_on__isnull=False)
+    first = adopted.order_by("adopted_on").values("adopted_on")[:1]
     found = (
-        Council.objects.filter(Exists(adopted), active=True)
+        Council.objects.annotate(first_adopted=Subquery(first))
+        .filter(first_adopted__isnull=False, active=True)
         .select_related("organisation")
         .order_by("province", "title", "id")
     )
@@ -44,7 +46,7 @@ def targets(actor: Actor | None) -> list[Target]:
     heads = _headquarters(c.organisation for c in listed)
     return [
         Target(str(c.public_id), c.title, heads.get(c.organisation_id, c.organisation),
-               heads.get(c.organisation_id, c.organisation).pk)
+               heads.get(c.organisation_id, c.organisation).pk, c.first_adopted)
         for c in listed
     ]  # fmt: skip
 

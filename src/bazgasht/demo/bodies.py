@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import datetime, time
+from random import Random
+
 from django.contrib.auth.hashers import make_password
 
 from bazgasht.access.models import Membership, Organisation, User
@@ -11,10 +15,11 @@ from bazgasht.network.services.headquarters import insert_headquarters, plan_hea
 from bazgasht.services.models import Service
 
 from .catalogue import BODIES, SERVICES, USERS
-from .state import World
+from .state import TEHRAN, World
 
 PASSWORD = "bazgasht-demo-1405"  # noqa: S105 — shown on the sign-in page while demo data is loaded
 
+REPRESENTS = "representative"
 
 GROUPS = {
     "employment": "EMP", "family": "FAM", "health": "HLT", "culture": "CUL",
@@ -75,13 +80,30 @@ def make_users(world: World) -> None:
         ("social3", "حسن ناخدا", "social_worker", "BUSHEHR-DASHTESTAN"),
         ("social4", "پری صیادی", "social_worker", "BUSHEHR-KANGAN"),
     )
-    for username, name, role, body in (*USERS, *extra):
+    for username, name, role, body in (*(u for u in USERS if u[2] != REPRESENTS), *extra):
         user = User.objects.using("owner").create(
             username=username, name=name, password=hashed, synthetic=True
         )
         Membership.objects.using("owner").create(
             public_id=world.uuid(), user=user, organisation=world.organisations[body], role=role,
             starts=world.moment(world.start), confirmed_at=world.moment(world.as_of),
+        )  # fmt: skip
+        world.users[username] = user
+
+
+def make_representatives(world: World) -> None:
+    """Those who speak for the governorate and the justice department. They come last and draw from no
+    common chance, so that nothing else of the province depends on them."""
+    moment = datetime.combine(world.start, time(9), TEHRAN)
+    second = ("representative2", "مهین بردخونی", REPRESENTS, "BUSHEHR-JUSTICE")
+    hashed = make_password(PASSWORD)
+    for username, name, role, body in (*(u for u in USERS if u[2] == REPRESENTS), second):
+        user = User.objects.using("owner").create(
+            username=username, name=name, password=hashed, synthetic=True
+        )
+        Membership.objects.using("owner").create(
+            public_id=uuid.UUID(int=Random(username).getrandbits(128), version=4), user=user,
+            organisation=world.organisations[body], role=role, starts=moment, confirmed_at=moment,
         )  # fmt: skip
         world.users[username] = user
 

@@ -111,5 +111,6 @@ USERS: tuple[tuple[str, str, str, str], ...] = (
     ("approver", "منصور دیری", "payroll_approver", "BUSHEHR-FOUNDATION"),
     ("employer", "بهرام سازه‌گستر", "employer", "BUSHEHR-EMPLOYER-STEEL"),
     ("auditor", "یوسف ماهینی", "auditor", "BUSHEHR-JUSTICE"),
+    ("representative", "هاشم تنگسیری", "representative", "BUSHEHR-GOVERNORATE"),
 )
 """One user per role, in the body whose work shows the role best."""

@@ -111,7 +111,10 @@ class Story:
             node.ended_on = (
                 min(node.due, self.day(-2)) - timedelta(days=5) if node.due else self.day(-7)
             )
-        node.save(using="owner", update_fields=["state", "owner", "starts", "due", "ended_on"])
+        node.told_on = node.ended_on or (node.starts if state == "running" else None)
+        node.save(
+            using="owner", update_fields=["state", "owner", "starts", "due", "ended_on", "told_on"]
+        )
 
     def entered(self, node: Node, title: str, unit: str, way: str, points: list[tuple[int, float]],
                 target: float, due: int = 500) -> None:  # fmt: skip

@@ -81,6 +81,7 @@ def load(
             ("pledges of bodies", pledges.make_pledges),
             ("experiences worth repeating", experiences.make_experiences),
             ("programmes and figures of harms", harms.make_harms),
+            ("representatives of bodies", bodies.make_representatives),
             ("search words", index_names),
         ):
             say(f"  demo: {text} …")

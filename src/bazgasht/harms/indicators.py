@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from bazgasht.core.indicators import Indicator, counted, register, tehran_day
 
 _NODES = ("(select n.headquarters_id, coalesce(n.owner_id, p.organisation_id) owner_id, n.state,"
-          " n.due, n.ended_on, p.in_force_since from harms_node n join harms_programme p on p.id = n.programme_id"
+          " n.starts, n.due, n.ended_on, n.told_on, p.in_force_since from harms_node n join harms_programme p on p.id = n.programme_id"
           " where p.state = 'active' and n.state <> '') x")  # fmt: skip
 _FRIDAYS = f"""(
-  select x.headquarters_id, x.owner_id, w.friday, x.due < w.seen late from (
-    select s::date + 6 as friday, least(s::date + 6, {tehran_day("now()")}) as seen
+  select x.headquarters_id, x.owner_id, w.friday, x.due < w.seen late,
+    coalesce(x.due < w.seen or x.starts <= w.seen and (x.state = 'planned' or x.told_on > w.seen), false)
+    and coalesce(x.told_on not between w.saturday and w.seen, true) silent from (
+    select s::date as saturday, s::date + 6 as friday, least(s::date + 6, {tehran_day("now()")}) as seen
     from generate_series(%(start)s::date, %(end)s::date, interval '7 days') s) w
   join {_NODES} on x.in_force_since <= w.seen and (x.ended_on is null or x.ended_on > w.seen)) x"""  # noqa: S608
 _UNIT = _("actions")
@@ -36,6 +38,10 @@ INDICATORS = (
     Indicator("programmes.actions_overdue", _("actions of programmes overdue at the week's end"),
               _("Actions past their day and neither done nor stopped when the week closed."),
               "count", _UNIT, _sql("x.friday", _FRIDAYS, "x.late"), higher="worse"),
+    Indicator("programmes.actions_silent", _("actions of programmes nothing was said of"),
+              _("Open actions past their day, or not begun on theirs, of which nobody said in the week how they"
+                " stand."),
+              "count", _UNIT, _sql("x.friday", _FRIDAYS, "x.silent"), higher="worse"),
 )  # fmt: skip
 
 

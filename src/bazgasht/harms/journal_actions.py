@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as _
 ACTIONS = {
     "programme__saved": _("Added or changed a programme"),
     "programme__moved": _("Put a programme in force or closed it"),
+    "programme__calendar_moved": _("The calendar of a programme followed its polling day"),
     "programme__imported": _("Imported the tree of a programme"),
     "programme__exported": _("Exported a programme"),
     "programme__printed": _("Printed a programme"),

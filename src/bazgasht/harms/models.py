@@ -100,6 +100,8 @@ class Node(models.Model):
     """Of an election programme: days before polling day; its date follows that day."""
     state = models.CharField(max_length=8, choices=ActionState.choices, blank=True)
     ended_on = models.DateField(null=True)
+    told_on = models.DateField(null=True)
+    """When somebody said last how this action stands."""
     headquarters_id = models.IntegerField(null=True)
     version = models.IntegerField(default=1, db_default=1)
 

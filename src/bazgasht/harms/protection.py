@@ -44,8 +44,8 @@ PROTECTION = [
     Protected(
         "harms.Node", select=_of("programme", "programme_id"), insert=EDITS,
         update=f"{EDITS} or {{t}}.owner_id = {BODIES}", delete=EDITS,
-        aggregate=("id", "headquarters_id", "owner_id", "programme_id", "level", "state", "due",
-                   "ended_on"),
+        aggregate=("id", "headquarters_id", "owner_id", "programme_id", "level", "state", "starts",
+                   "due", "ended_on", "told_on"),
         client=None, organisation="owner_id", history=True,
     ),
     Protected("harms.NodeBudget", select=NODE, insert=f"{NODE_EDITS} and recorded_by = {SELF}",

@@ -51,6 +51,22 @@ def _parts(name: str) -> tuple[Part, ...]:
     return tuple(_walk(read(name)["parts"], ""))
 
 
+@dataclass(frozen=True)
+class Counted:
+    """A measure of the part ``number`` that is counted live, as a sum since it was planted."""
+
+    number: str
+    title: str
+    unit: str
+    indicator: str
+    target: int
+
+
+def measures_of(name: str) -> list[Counted]:
+    found = read(name).get("measures", {})
+    return [Counted(number, **one) for number, listed in found.items() for one in listed]
+
+
 def _walk(entries: list[Any], above: str) -> Iterator[Part]:
     """An entry is a title, a pair of title and days before polling day, or a mapping of a title to
     the entries below it."""

@@ -28,7 +28,8 @@ def targets(actor: Actor | None) -> list[Target]:
         return []
     found = Programme.objects.filter(state=ProgrammeState.ACTIVE).select_related("organisation")
     return [
-        Target(str(p.public_id), f"{p.title} ({p.organisation.name})", p.organisation, p.organisation_id)
+        Target(str(p.public_id), f"{p.title} ({p.organisation.name})", p.organisation,
+               p.organisation_id, p.in_force_since)
         for p in found.order_by("province", "title", "id")
     ]  # fmt: skip
 
@@ -62,9 +63,20 @@ def _counts(row: Node, saturday: date, seen: date) -> dict[str, int]:
     return {
         "programmes.actions_open": still,
         "programmes.actions_overdue": still and row.due is not None and row.due < seen,
+        "programmes.actions_silent": still and _silent(row, saturday, seen),
         "programmes.actions_done": done,
         "programmes.actions_done_on_time": done and in_time,
     }
+
+
+def _silent(row: Node, saturday: date, seen: date) -> bool:
+    """Its owner owed a word, that it has begun or ended, and said none in the week."""
+    later = row.told_on is not None and row.told_on > seen
+    begun = row.state != ActionState.PLANNED and not later
+    waits = (row.due is not None and row.due < seen) or (
+        row.starts is not None and row.starts <= seen and not begun
+    )
+    return waits and not (row.told_on and saturday <= row.told_on <= seen)
 
 
 def lines(target: Target, week: Week) -> list[Line]:
@@ -114,7 +126,7 @@ def register_all() -> None:
         ReportScope(
             KIND, gettext_lazy("Programmes"), targets, figures,
             columns=("programmes.actions_open", "programmes.actions_overdue",
-                     "programmes.actions_done", "programmes.actions_done_on_time"),
+                     "programmes.actions_silent", "programmes.actions_done", "programmes.actions_done_on_time"),
             late="programmes.actions_overdue", drawn="programmes.actions_open",
             rules=("actions",), lines=lines, lines_title=gettext_lazy("Part by part"),
         ),

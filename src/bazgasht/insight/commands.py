@@ -104,7 +104,7 @@ def _content(suffix: str, body: dict[str, Any], row: Any, documents: Any) -> byt
         return documents.pdf(body, row)  # type: ignore[no-any-return]
     if suffix == ".xlsx":
         stream = BytesIO()
-        documents.workbook(stream, body)
+        documents.workbook(stream, body, row)
         return stream.getvalue()
     if suffix == ".json":
         return json.dumps(body, ensure_ascii=False, indent=1).encode()

@@ -144,7 +144,7 @@ def side(subject: Subject, week: Week) -> Side:
     report = weekly.row_of(subject, week)
     if report is not None and report.published_at:
         return Side(week, report.body, published=True, digest=report.digest)
-    return Side(week, weekly.build(subject, week, timezone.now()), published=False)
+    return Side(week, weekly.shown(report, subject, week), published=False)
 
 
 def compare(subject: Subject, first: Side, second: Side) -> Comparison:

@@ -10,7 +10,8 @@ from bazgasht.core.text import sort_key
 OVERDUE = "referrals.overdue"
 ACTS = ("referrals.answered", "deliveries.count")
 """A body that did one of these in the week has reported of its referrals, however late it is."""
-CODES = (OVERDUE, *ACTS, "directives.overdue", "resolutions.silent")
+CODES = (OVERDUE, *ACTS, "directives.overdue", "resolutions.silent",
+         "programmes.actions_silent")  # fmt: skip
 
 
 def owed(values: Mapping[str, int]) -> dict[str, int]:
@@ -20,6 +21,7 @@ def owed(values: Mapping[str, int]) -> dict[str, int]:
         "referrals": 0 if acted else values.get(OVERDUE, 0),
         "directives": values.get("directives.overdue", 0),
         "resolutions": values.get("resolutions.silent", 0),
+        "actions": values.get("programmes.actions_silent", 0),
     }
     return {name: n for name, n in found.items() if n}
 

@@ -22,16 +22,12 @@ from .weekly import Report
 
 def pdf(body: Mapping[str, Any], report: Report | None) -> bytes:
     """The report on paper: the same words and figures as the page, with seal and digest."""
-    week = Week.parse(body["week"])
     synthetic = Organisation.objects.filter(
         code=body["headquarters"]["code"], synthetic=True
     ).exists()
+    week = Week.parse(body["week"])
     shown = page.context(body, week, report)
     published = shown["report"]
-    status = (
-        _("Published on %(day)s") % {"day": format_jalali(published.published_at, "long")}
-        if published else _("Not published yet; figures may still change")
-    )  # fmt: skip
     data = {
         "body": body["headquarters"]["name"],
         "synthetic": synthetic,
@@ -39,9 +35,9 @@ def pdf(body: Mapping[str, Any], report: Report | None) -> bytes:
         if shown["part"]
         else _("Weekly report"),
         "subtitle": week.label(),
-        "status": status,
+        "status": _status(published),
         "seal": shown["seal"] or None,
-        "no_seal": "" if shown["seal"] else _("No day of the journal was sealed when it was made."),
+        "no_seal": "" if shown["seal"] else _no_seal(),
         "digest_label": _("Digest of this report"),
         "nothing": _("Nothing was recorded in this week."),
         "digest": (published.digest[:16] if published else ""),
@@ -71,6 +67,16 @@ def pdf(body: Mapping[str, Any], report: Report | None) -> bytes:
         ],
     }
     return render_pdf("insight/typst/weekly.typ", data)
+
+
+def _status(published: Report | None) -> str:
+    if published is None:
+        return _("Not published yet; figures may still change")
+    return _("Published on %(day)s") % {"day": format_jalali(published.published_at, "long")}
+
+
+def _no_seal() -> str:
+    return _("No day of the journal was sealed when it was made.")
 
 
 def _silent(shown: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -168,9 +174,10 @@ def _whole(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def workbook(stream: IO[bytes], body: Mapping[str, Any]) -> None:
+def workbook(stream: IO[bytes], body: Mapping[str, Any], report: Report | None = None) -> None:
     """Sheets: the whole, on time and correct, who has not reported, by working group, by body, what
-    is told one by one, the eight weeks, the rule."""
+    is told one by one, the eight weeks, the rule, the text with the secretary's note; beside them
+    the seal and the digest, as on the page."""
     week = Week.parse(body["week"])
     codes = present.columns_of(body)
     shares = present.about_referrals(body)
@@ -184,6 +191,7 @@ def workbook(stream: IO[bytes], body: Mapping[str, Any]) -> None:
         (_("Weekly report"), body.get("title", body["headquarters"]["name"])),
         (_("Week"), f"{body['week']} · {week.label()}"),
         (_("Figures of"), format_jalali(datetime.fromisoformat(body["made_at"]), "long")),
+        *_proof(body, report),
     ]
     whole = [[r["label"], *r["numbers"], r["description"]] for r in present.whole(body)]
     drawn = present.columns([body.get("drawn", "referrals.answered")])[0]["label"]
@@ -196,9 +204,29 @@ def workbook(stream: IO[bytes], body: Mapping[str, Any]) -> None:
             (_("By body"), head, _lines(body, "bodies", shares)),
             (_("Eight weeks"), *_weeks(body, drawn, shares)),
             *_more(body),
+            (_("In plain words"), [_("Text")], _words(body, report)),
         ],
         meta=meta,
     )  # fmt: skip
+
+
+def _proof(body: Mapping[str, Any], report: Report | None) -> list[tuple[str, str]]:
+    """Whether it is out, and what it can be held against."""
+    published = report if report is not None and report.published_at else None
+    seal = published.seal if published else (body.get("seal") or {}).get("value", "")
+    found = [(_("State"), _status(published)), (_("Seal of the journal"), seal or _no_seal())]
+    if published:
+        found.append((_("Digest of this report"), published.digest))
+    return found
+
+
+def _words(body: Mapping[str, Any], report: Report | None) -> list[list[Any]]:
+    """The sentences, then the note of a published one, line by line."""
+    found = [[localise(s)] for s in present.sentences(body)]
+    note = report.note if report is not None and report.published_at else ""
+    if note:
+        found += [[_("The secretary's note")], *([line] for line in note.splitlines())]
+    return found
 
 
 Sheet = tuple[str, list[Any], list[list[Any]]]

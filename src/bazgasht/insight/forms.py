@@ -3,6 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bazgasht.core.fields import PersianCharField
+
 
 class PublishForm(forms.Form):
     """The secretary's note, optional; it is frozen with the report."""
@@ -27,3 +29,10 @@ class CompareForm(forms.Form):
         for name in ("first", "second"):
             field: Any = self.fields[name]
             field.choices = weeks
+
+
+class ReportFilter(forms.Form):
+    """Reports of one kind, by the name of what they are of."""
+
+    q = PersianCharField(label=_("Name"), required=False, max_length=80)
+    kind = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -36,6 +36,7 @@ def context(
         "before": week.prev(),
         "next": week.next(),
         "report": published,
+        "made": datetime.fromisoformat(body["made_at"]),
         "note": published.note if published else "",
         "seal": short_seal(published.seal if published else seal.get("value", "")),
         "silent": present.silent(body),

@@ -202,6 +202,7 @@ def _owed(owed: Mapping[str, int]) -> list[str]:
         "referrals": lambda n: ngettext("%(n)s referral", "%(n)s referrals", n),
         "directives": lambda n: ngettext("%(n)s directive", "%(n)s directives", n),
         "resolutions": lambda n: ngettext("%(n)s resolution", "%(n)s resolutions", n),
+        "actions": lambda n: ngettext("%(n)s action", "%(n)s actions", n),
     }
     return [words[name](n) % {"n": n} for name, n in owed.items()]
 

@@ -31,8 +31,10 @@ def report_page() -> str:
             "A body is named on the cover when, at the week's end, it owes",
             "- the answer of a referral past its date, and neither answered any referral nor recorded"
             " a delivery in the week,",
-            "- the answer of a directive past its date, or",
-            "- word of a resolution: a milestone past its date of which nothing was declared.", "",
+            "- the answer of a directive past its date,",
+            "- word of a resolution: a milestone past its date of which nothing was declared, or",
+            "- word of a programme's action past its day, or not begun on its first, of which nothing"
+            " was said in the week.", "",
             "Read from: " + ", ".join(f"`{code}`" for code in cover.CODES) + ".", "",
             "## What reports are made of", "", "| kind | of | judged by |", "|---|---|---|",
             *(f"| `{kind}` | {scope.label} | {', '.join(scope.rules) or 'every rule'} |"

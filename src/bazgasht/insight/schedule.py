@@ -50,7 +50,7 @@ def catch_up(now: datetime) -> int:
             week = week.prev()
             continue
         out = published(week)
-        missing = [s for s in subjects if _name(s) not in out]
+        missing = [s for s in subjects if s.target.existed(week) and _name(s) not in out]
         if missing:
             facts.compute(start=week.start, end=week.end)
         for subject in missing:

@@ -17,6 +17,7 @@ from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.core import indicators
 from bazgasht.core.errors import NotFound
+from bazgasht.core.jalali import local_date
 from bazgasht.core.registry import Registry
 from bazgasht.core.week import Week
 
@@ -37,12 +38,17 @@ EXTRA = ("referrals.declined", "referrals.answer_days", "aid.repeated", "aid.sto
 @dataclass(frozen=True)
 class Target:
     """What one report is of. ``key`` stands in addresses; ``headquarters`` is the body it is kept
-    under; whoever may publish for ``publisher`` (0: nobody) publishes it, else the schedule does."""
+    under; whoever may publish for ``publisher`` (0: nobody) publishes it, else the schedule does.
+    ``since``: the day it was founded or came into force; the schedule tells of no week before."""
 
     key: str
     title: str
     headquarters: Organisation
     publisher: int
+    since: date | None = None
+
+    def existed(self, week: Week) -> bool:
+        return self.since is None or self.since <= week.end
 
 
 @dataclass(frozen=True)
@@ -137,7 +143,7 @@ def group_targets(actor: Actor | None) -> list[Target]:
     ).select_related("parent").order_by("parent__sort_key", "sort_key", "id")  # fmt: skip
     if actor is not None:
         groups = groups.filter(parent__in=[h.pk for h in headquarters_for(actor)])
-    return [Target(g.code, g.name, g.parent, g.pk) for g in groups]
+    return [Target(g.code, g.name, g.parent, g.pk, local_date(g.created_at)) for g in groups]
 
 
 def provinces_of(headquarters: Organisation) -> list[int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from bazgasht.core import indicators
 
@@ -118,3 +119,17 @@ def part_weeks(pairs: Iterable[tuple[str, str]]) -> list[PartReport]:
         .distinct("kind", "key")
     )
     return [row for row in rows if (row.kind, row.key) in wanted]
+
+
+def newest_of(subjects: Sequence[Any]) -> dict[str, WeeklyReport | PartReport]:
+    """The newest report of each, by key, of things of one kind; one query."""
+    if subjects and subjects[0].whole:
+        bodies = {s.target.headquarters.pk: s.key for s in subjects}
+        rows = (
+            WeeklyReport.objects.filter(headquarters_id__in=list(bodies))
+            .defer("body")
+            .order_by("headquarters_id", "-week")
+            .distinct("headquarters_id")
+        )
+        return {bodies[r.headquarters_id]: r for r in rows}
+    return {r.key: r for r in part_weeks((s.kind, s.key) for s in subjects)}

@@ -225,6 +225,26 @@ def _resolutions(s: Story) -> str:
     return _("%(text)s.") % {"text": text[:1].upper() + text[1:]}
 
 
+def _programmes(s: Story) -> str:
+    """Actions open, late and done; each part is said, also when it is none."""
+    still, late = s.n("programmes.actions_open"), s.n("programmes.actions_overdue")
+    done, in_time = s.n("programmes.actions_done"), s.n("programmes.actions_done_on_time")
+    parts = [
+        ngettext("%(n)s action is open", "%(n)s actions are open", still) % {"n": still}
+        if still else _("no action is open"),
+        ngettext("%(n)s is past its day", "%(n)s are past their day", late) % {"n": late}
+        if late else _("none is past its day"),
+    ]  # fmt: skip
+    if done:
+        words = ngettext(
+            "%(n)s was done this week (%(m)s on time)",
+            "%(n)s were done this week (%(m)s on time)", done,
+        )  # fmt: skip
+        parts.append(words % {"n": done, "m": in_time})
+    text = listed(parts)
+    return _("%(text)s.") % {"text": text[:1].upper() + text[1:]}
+
+
 def _red(s: Story) -> str:
     red = [
         _("“%(title)s” (%(share)s)") % {"title": light.title, "share": light.share}
@@ -282,6 +302,7 @@ SENTENCES: tuple[Sentence, ...] = (
         ),
         _resolutions,
     ),
+    Sentence("programmes", lambda s: "programmes.actions_open" in s.columns, _programmes),
     Sentence("red", lambda s: any(x.colour is Colour.RED for x in s.lights), _red),
     Sentence("repeated", lambda s: s.n("aid.repeated") > 0, _repeated),
     Sentence("unknown", lambda s: bool(_unknown_weeks(s) or _too_few(s)), _unknown),

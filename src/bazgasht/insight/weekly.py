@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,9 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import JournalSeal, Organisation
 from bazgasht.access.selectors import names_of
-from bazgasht.core.errors import Conflict, NotAllowed
+from bazgasht.core.errors import Conflict, NotAllowed, StaleVersion
 from bazgasht.core.indicators import NO_GROUP
+from bazgasht.core.nameless import check_nameless
 from bazgasht.core.text import sort_key
 from bazgasht.core.week import Week
 
@@ -126,16 +128,32 @@ def digest(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def rows_of(subject: Subject) -> QuerySet[Any]:
+    """Every report that is kept of it."""
+    if subject.whole:
+        return WeeklyReport.objects.filter(headquarters=subject.target.headquarters)
+    return PartReport.objects.filter(kind=subject.kind, key=subject.key)
+
+
 def row_of(
     subject: Subject, week: Week, *, lock: bool = False, using: str = "default"
 ) -> Report | None:
     """The report of a week as it is kept, published or not."""
-    rows: Any = (
-        WeeklyReport.objects.filter(headquarters=subject.target.headquarters)
-        if subject.whole
-        else PartReport.objects.filter(kind=subject.kind, key=subject.key)
-    ).using(using).filter(week=week.start)  # fmt: skip
+    rows: Any = rows_of(subject).using(using).filter(week=week.start)
     return (rows.select_for_update() if lock else rows).first()  # type: ignore[no-any-return]
+
+
+def shown(report: Report | None, subject: Subject, week: Week) -> dict[str, Any]:
+    """What a week is read from: the kept report once the week is over, since that is what will be
+    published; the figures as they are now before, and where none is made."""
+    if report is not None and (report.published_at or week.end < timezone.localdate()):
+        return dict(report.body)
+    return build(subject, week, timezone.now())
+
+
+def fingerprint(body: Mapping[str, Any]) -> str:
+    """Of everything a reader checks: not of the moment at which the same figures were made again."""
+    return digest({k: v for k, v in body.items() if k not in ("made_at", "seal")})
 
 
 @transaction.atomic(using="aggregate")
@@ -188,11 +206,21 @@ def publish(
 
 @transaction.atomic
 def publish_of(
-    *, subject: Subject, week: Week, note: str, by: Actor | None, at: datetime | None = None
-) -> Report:
-    """The same of any report."""
+    *, subject: Subject, week: Week, note: str, by: Actor | None, at: datetime | None = None,
+    seen: str | None = None,
+) -> Report:  # fmt: skip
+    """The same of any report. ``seen``: the :func:`fingerprint` of what was on the page.
+
+    Raises StaleVersion when the report was made again since, with other figures.
+    """
     _check_publisher(by, subject.target.publisher)
-    return _freeze(row_of(subject, week, lock=True), week, note, by, at)
+    report = row_of(subject, week, lock=True)
+    if report and not report.published_at and seen is not None and seen != fingerprint(report.body):
+        raise StaleVersion(
+            "report.changed", _("Figures changed since you opened this page. Look at it again, then"
+                                " publish."),
+        )  # fmt: skip
+    return _freeze(report, week, note, by, at)
 
 
 def may_publish(by: Actor, subject: Subject) -> bool:
@@ -213,6 +241,7 @@ def _freeze(
         )
     if report.published_at:
         raise Conflict("report.published", _("This report is published already; it never changes."))
+    check_nameless({"note": note})
     seal = report.body.get("seal") or {}
     report.note = note.strip()
     report.seal = seal.get("value", "")

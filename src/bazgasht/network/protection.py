@@ -9,7 +9,7 @@ def board(column: str) -> str:
     return "{t}." + column + " = any((select bz_boards())::int[])"
 
 
-PARTIES = f"({own()} or {board('headquarters_id')})"
+PARTIES = f"({own()} or {own(orgs='network_speaks')} or {board('headquarters_id')})"
 """The body that promises and the headquarters it promises to."""
 GROUPS = (
     "exists (select from network_commitment c where c.pledge_id = {t}.id"

@@ -1,6 +1,6 @@
 """Forms of councils."""
 
-from .bodies import CouncilForm, SeatForm
+from .bodies import CouncilForm, SeatForm, SecretaryForm
 from .meetings import AnswerForm, AttendanceForm, MeetingFilter, MeetingForm, MinutesForm
 from .parts import NO_NAMES, WordsForm
 from .resolutions import ClaimForm, MoveForm, ResolutionFilter, ResolutionForm
@@ -18,6 +18,6 @@ from .visits import (
 __all__ = [
     "NO_NAMES", "AnswerForm", "AttendanceForm", "ClaimForm", "CouncilForm", "DirectiveAnswerForm",
     "DirectiveForm", "GatheringForm", "MatterFilter", "MatterForm", "MeetingFilter", "MeetingForm", "MinutesForm", "MoveForm",
-    "ProposalForm", "ResolutionFilter", "ResolutionForm", "SeatForm", "SessionForm", "VisitForm",
+    "ProposalForm", "ResolutionFilter", "ResolutionForm", "SeatForm", "SecretaryForm", "SessionForm", "VisitForm",
     "WordsForm",
 ]  # fmt: skip

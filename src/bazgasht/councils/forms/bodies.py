@@ -67,3 +67,12 @@ class SeatForm(forms.Form):
     def __init__(self, *args: Any, bodies: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].choices = bodies  # type: ignore[attr-defined]
+
+
+class SecretaryForm(forms.Form):
+    secretary = forms.TypedChoiceField(label=gettext_lazy("Secretary"), coerce=int)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["secretary"].choices = people  # type: ignore[attr-defined]

@@ -60,6 +60,8 @@ class Meeting(models.Model):
     minutes = models.TextField(blank=True)
     sequence = models.IntegerField(default=0)
     """Of the invitation; goes up when hour or place change after it was sent."""
+    mailed = models.IntegerField(null=True)
+    """The sequence of which the invitation went out last."""
     held_on = models.DateField(null=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
     signed_by = models.BigIntegerField(null=True)

@@ -17,10 +17,13 @@ from ..models import Council, CouncilSeat, Meeting
 from ..policies import SEATS
 
 
-def councils_for(*, own: Collection[int] | None = None, q: str = "") -> QuerySet[Council]:
-    """Every council the reader may see, national first; ``own``: only those at these bodies."""
+def councils_for(
+    *, own: Collection[int] | None = None, q: str = "", ended: bool = False
+) -> QuerySet[Council]:
+    """Every council the reader may see, national first; ``own``: only those at these bodies;
+    ``ended``: those that do not meet any more."""
     found = (
-        Council.objects.filter(active=True)
+        Council.objects.filter(active=not ended)
         .select_related("organisation", "mirrors")
         .annotate(open_resolutions=Count(
             "resolutions", filter=Q(resolutions__state__in=["adopted", "in_progress"])))

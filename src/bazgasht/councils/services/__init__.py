@@ -1,7 +1,15 @@
 """The verbs of councils, meetings and resolutions."""
 
-from .councils import CouncilDraft, create_council, end_seat, give_seat, update_council
+from .councils import (
+    CouncilDraft,
+    create_council,
+    end_seat,
+    give_seat,
+    name_secretary,
+    update_council,
+)
 from .escalation import tell_due
+from .letters import send_invitation
 from .meetings import (
     MeetingDraft,
     cancel_meeting,
@@ -56,8 +64,8 @@ __all__ = [
     "VisitDraft", "acknowledge", "add_proposal", "adopt", "answer_directive", "answer_minutes",
     "begin", "cancel_meeting", "change_draft", "change_meeting", "claim_milestone",
     "close_agreement", "confirm_milestone", "create_council", "draft_resolution", "end_not_done",
-    "end_seat", "finish", "give_seat", "headquarters_of", "invite", "move_due", "plan_meeting", "raise_matter",
+    "end_seat", "finish", "give_seat", "headquarters_of", "invite", "move_due", "name_secretary", "plan_meeting", "raise_matter",
     "record_attendance", "record_gathering", "record_visit", "refuse_milestone", "reopen_minutes",
-    "send_directive", "send_down", "set_proposal_aside", "sign_minutes", "silence_ends", "silent",
+    "send_directive", "send_down", "send_invitation", "set_proposal_aside", "sign_minutes", "silence_ends", "silent",
     "tell_due", "update_council", "why_not_done", "withdraw", "write_minutes", "write_session",
 ]  # fmt: skip

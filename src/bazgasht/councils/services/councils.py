@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
-from bazgasht.access.models import Membership, Organisation
+from bazgasht.access.models import Organisation
+from bazgasht.access.roles import ROLES
+from bazgasht.access.selectors import live_memberships
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from bazgasht.core.locking import changed, held
 
@@ -47,7 +49,7 @@ def create_council(
                               " department."), field="organisation",
         )  # fmt: skip
     own = by.can("meetings.edit", body.pk)
-    if not own and not _same_province(by, body):
+    if not own and not policies.looks_after(by, body):
         raise NotAllowed("meetings.edit", _("This body is outside what you look after."))
     alone("council", body.pk)
     if public_id and (done := Council.objects.filter(public_id=public_id).first()):
@@ -66,26 +68,54 @@ def create_council(
     return council
 
 
-def _same_province(by: Actor, body: Organisation) -> bool:
-    return any(
-        "meetings.edit" in s.role.permissions and s.role.subtree and s.province in ("", body.province)
-        for s in by.seats
-    )  # fmt: skip
-
-
 @transaction.atomic
 def update_council(
     *, public_id: uuid.UUID, draft: CouncilDraft, version: int, by: Actor
 ) -> Council:
-    """Raises NotFound, NotAllowed, StaleVersion, InvalidValue, Conflict."""
+    """Raises NotFound, NotAllowed, StaleVersion, InvalidValue, Conflict.
+
+    The secretary of another body's council hands it over to somebody, never to nobody.
+    """
     council: Council = held(Council, public_id, version, "organisation")
     policies.check_edits(by, council)
-    if council.secretary_id != by.user_id or by.can("meetings.edit", council.organisation_id):
+    if draft.secretary_id or by.can("meetings.edit", council.organisation_id):
         council.secretary_id = draft.secretary_id
     _fill(council, draft)
     changed(council, "title", "level", "chair_office", "mirrors", "secretary", "active")
     journal.record(by=by, action="council.saved", on=("council", council.public_id))
     return council
+
+
+@transaction.atomic
+def name_secretary(
+    *, public_id: uuid.UUID, secretary_id: int, version: int | None = None, by: Actor
+) -> Council:
+    """Whoever keeps its papers from now on. Raises NotFound, NotAllowed, StaleVersion, InvalidValue."""
+    council: Council = held(Council, public_id, version, "organisation")
+    policies.check_names_secretary(by, council)
+    council.secretary_id = secretary_id
+    _check_secretary(council)
+    changed(council, "secretary")
+    journal.record(
+        by=by, action="council.secretary_named", on=("council", council.public_id),
+        detail={"user": secretary_id},
+    )  # fmt: skip
+    return council
+
+
+def _check_secretary(council: Council) -> None:
+    """At work in a role that keeps papers."""
+    if council.secretary_id is None:
+        return
+    roles = [code for code, role in ROLES.items() if "meetings.edit" in role.permissions]
+    at_work = live_memberships().filter(
+        user_id=council.secretary_id, role__in=roles, user__is_active=True
+    )
+    if not at_work.exists():
+        raise InvalidValue(
+            "council.secretary", _("Choose somebody at work who keeps papers of councils."),
+            field="secretary",
+        )  # fmt: skip
 
 
 def _fill(council: Council, draft: CouncilDraft) -> None:
@@ -97,15 +127,7 @@ def _fill(council: Council, draft: CouncilDraft) -> None:
         raise InvalidValue("council.level", field="level")
     if draft.mirrors_id is not None:
         _check_mirror(council, draft.mirrors_id)
-    if (
-        council.secretary_id
-        and not Membership.objects.filter(
-            user_id=council.secretary_id, ends=None, user__is_active=True
-        ).exists()
-    ):
-        raise InvalidValue(
-            "council.secretary", _("Choose somebody at work here."), field="secretary"
-        )
+    _check_secretary(council)
     council.title, council.level = title[:160], draft.level
     council.chair_office, council.active = draft.chair_office.strip()[:120], draft.active
     council.mirrors_id = draft.mirrors_id

@@ -1,20 +1,22 @@
 """E-mail of councils: bodies, titles, numbers and a link. Never a person's name.
 
-Composed here and handed to the mail server when the transaction is committed; the nightly task of
-this room sends the reminders the same way.
+The worker sends it: reminders every morning, invitations as soon as their change is committed.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from procrastinate.contrib.django import app
 
 from bazgasht.access.roles import ROLES
 from bazgasht.access.selectors import live_memberships
@@ -27,24 +29,54 @@ from ..models import Meeting, Resolution
 from ..selectors import seats_on
 from ..states import MeetingState
 
+INVITE = "councils.invite"
+"""The worker's task that sends invitations."""
 
-def addresses_of(bodies: Iterable[int], permission: str) -> list[str]:
-    """E-mail addresses at work of those who hold ``permission`` in these bodies."""
+
+def addresses_of(
+    bodies: Iterable[int], permission: str, *, secretaries: Iterable[int] = ()
+) -> list[str]:
+    """E-mail addresses at work of those who hold ``permission`` in these bodies, and of the named
+    ``secretaries``, who hold it in another one."""
     roles = [code for code, role in ROLES.items() if permission in role.permissions]
     found = live_memberships().filter(
-        organisation_id__in=list(bodies), role__in=roles, user__is_active=True
-    )
+        Q(organisation_id__in=list(bodies)) | Q(user_id__in=list(secretaries)),
+        role__in=roles, user__is_active=True,
+    )  # fmt: skip
     return sorted(set(found.exclude(user__email="").values_list("user__email", flat=True)))
 
 
-def send_invitation(meeting: Meeting) -> int:
-    """To every body with a seat; anew when it moved, and when it is cancelled. Returns how many."""
+def queue_invitation(meeting: Meeting) -> None:
+    """For the worker, in the transaction of the change itself: anew when it moved, and when it is
+    cancelled."""
+    app.configure_task(INVITE).defer(meeting=str(meeting.public_id), sequence=meeting.sequence)
+
+
+@transaction.atomic
+def send_invitation(public_id: uuid.UUID, sequence: int) -> int:
+    """To every body with a seat, once for each sequence; returns how many.
+
+    Runs in the worker's scope ``councils.mail``. An invitation that a newer one has overtaken is not
+    sent. What can't be handed over raises, is not noted as sent and is tried again.
+    """
+    meeting = (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("council")
+        .filter(public_id=public_id, sequence=sequence)
+        .exclude(mailed__gte=sequence)
+        .filter(state__in=(MeetingState.INVITED, MeetingState.CANCELLED))
+        .first()
+    )
+    if meeting is None:
+        return 0
     bodies = [s.organisation_id for s in seats_on(meeting.council, timezone.localdate())]
     addresses = addresses_of(bodies, "meetings.view")
     with translation.override(settings.LANGUAGE_CODE):
         attached = invitation(meeting, made_at=timezone.now())
         messages = [_invitation(meeting, to, attached) for to in addresses]
-    _send(messages)
+    Meeting.objects.filter(pk=meeting.pk).update(mailed=sequence)
+    if messages:
+        get_connection().send_messages(messages)
     return len(messages)
 
 

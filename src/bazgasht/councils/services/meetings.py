@@ -16,13 +16,14 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.core.locking import changed, held
+from bazgasht.core.nameless import check_nameless
 from bazgasht.core.states import check_transition
 
 from .. import policies
 from ..models import AgendaItem, Attendance, Council, Meeting, Proposal
 from ..selectors import seats_on
 from ..states import MEETING_TRANSITIONS, MeetingState, Presence, ProposalState
-from .letters import send_invitation
+from .letters import queue_invitation
 from .rows import reason_of
 
 MOST_ITEMS = 40
@@ -72,11 +73,10 @@ def change_meeting(
     again = moved and meeting.state == MeetingState.INVITED
     meeting.sequence += again
     changed(meeting, "title", "starts", "ends", "place", "sequence")
-    AgendaItem.objects.filter(meeting=meeting).delete()
     _agenda(meeting, draft)
     _journal(meeting, "meeting.changed", by)
     if again:
-        send_invitation(meeting)
+        queue_invitation(meeting)
     return meeting
 
 
@@ -88,7 +88,7 @@ def invite(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Me
     if not meeting.agenda.exists():
         raise InvalidValue("meeting.agenda", _("Write an agenda first."))
     move(meeting, MeetingState.INVITED, by)
-    send_invitation(meeting)
+    queue_invitation(meeting)
     return meeting
 
 
@@ -137,7 +137,7 @@ def cancel_meeting(
     meeting.sequence += 1
     move(meeting, MeetingState.CANCELLED, by, "cancel_reason", "sequence")
     if told:
-        send_invitation(meeting)
+        queue_invitation(meeting)
     return meeting
 
 
@@ -156,11 +156,13 @@ def move(meeting: Meeting, state: MeetingState, by: Actor, *names: str) -> None:
 def _fill(meeting: Meeting, draft: MeetingDraft) -> None:
     if draft.ends <= draft.starts:
         raise InvalidValue("meeting.ends", _("It ends before it begins."), field="ends")
+    check_nameless({"title": draft.title, "place": draft.place, "agenda": "\n".join(draft.agenda)})
     meeting.title, meeting.place = draft.title.strip()[:160], draft.place.strip()[:160]
     meeting.starts, meeting.ends = draft.starts, draft.ends
 
 
 def _agenda(meeting: Meeting, draft: MeetingDraft) -> None:
+    """In place of what stood there: of proposals those not decided, and those it holds already."""
     lines = [line.strip()[:300] for line in draft.agenda if line.strip()]
     here = Q(state=ProposalState.OPEN) | Q(pk__in=meeting.agenda.values("proposal_id"))
     found = {p.public_id: p for p in Proposal.objects.filter(
@@ -171,6 +173,7 @@ def _agenda(meeting: Meeting, draft: MeetingDraft) -> None:
         raise InvalidValue(
             "meeting.agenda", _("At most %(n)s points."), field="agenda", n=MOST_ITEMS
         )
+    AgendaItem.objects.filter(meeting=meeting).delete()
     items = [AgendaItem(meeting=meeting, order=n, text=text) for n, text in enumerate(lines, 1)]
     items += [
         AgendaItem(meeting=meeting, order=n, text=found[key].text[:300], proposal=found[key])

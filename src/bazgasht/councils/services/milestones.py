@@ -12,6 +12,7 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import InvalidValue
 from bazgasht.core.locking import changed, held
+from bazgasht.core.nameless import check_nameless
 from bazgasht.core.states import check_transition
 from bazgasht.people import vault
 from bazgasht.people.file_types import check_upload
@@ -38,6 +39,7 @@ def claim_milestone(
         raise InvalidValue("milestone.evidence", _("Show a file or a link."), field="link")
     if link and not link.startswith("https://"):
         raise InvalidValue("milestone.link", _("A link begins with https://"), field="link")
+    check_nameless({"link": link, "file": file_name})
     names = ["state", "link", "file", "file_key", "file_name", "file_type", "free_of_persons",
              "claimed_by", "claimed_at", "decided_by", "decided_at", "words"]  # fmt: skip
     row.link, row.file, row.file_key, row.file_name, row.file_type = link[:400], "", None, "", ""

@@ -14,6 +14,7 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound, StaleVersion
 from bazgasht.core.locking import changed
+from bazgasht.core.nameless import check_nameless
 
 from .. import policies
 from ..content import digest_of
@@ -29,10 +30,12 @@ def write_minutes(
 ) -> Meeting:
     """``items``: order of the point → its minutes. Words agreed to before must be agreed anew.
 
-    Raises NotFound, NotAllowed, Conflict, and StaleVersion when somebody else wrote meanwhile.
+    Raises NotFound, NotAllowed, Conflict, InvalidValue beside ``item_`` and its order or
+    ``minutes``, and StaleVersion when somebody else wrote meanwhile.
     """
     meeting = of(public_id, version)
     policies.check_can_minute(by, meeting)
+    check_nameless({**{f"item_{n}": text for n, text in items.items()}, "minutes": minutes})
     alone("minutes", meeting.pk)
     for item in AgendaItem.objects.filter(meeting=meeting):
         text = items.get(item.order, item.minutes).strip()
@@ -75,6 +78,7 @@ def answer_minutes(
     text = words.strip()
     if not agrees and len(text) < 5:
         raise InvalidValue("meeting.words", _("Say what is wrong in the minutes."), field="words")
+    check_nameless({"words": text})
     row = Agreement.objects.filter(meeting=meeting, organisation_id=organisation_id).first()
     row = row or Agreement(meeting=meeting, organisation_id=organisation_id)
     row.agrees, row.words, row.by, row.at = agrees, text, by.user_id, timezone.now()

@@ -19,6 +19,7 @@ from bazgasht.core import indicators
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.jalali import jalali_year
 from bazgasht.core.locking import changed, held
+from bazgasht.core.nameless import check_nameless
 from bazgasht.core.states import check_transition
 from bazgasht.network.selectors import board_for
 
@@ -269,6 +270,9 @@ def _fill(row: Resolution, draft: ResolutionDraft) -> None:
     row.text = draft.text.strip()
     if not row.text:
         raise InvalidValue("resolution.text", _("Say what is resolved."), field="text")
+    check_nameless(
+        {"text": row.text, "milestones": "\n".join(text for text, _due in draft.milestones)}
+    )
     if draft.due < timezone.localdate():
         raise InvalidValue("resolution.due", _("This day has passed."), field="due")
     if not Organisation.objects.filter(pk=draft.owner_id, active=True).exists():

@@ -16,6 +16,7 @@ from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.locking import held
+from bazgasht.core.nameless import check_nameless
 
 from .. import policies
 from ..models import Council, Directive, DirectiveCopy, Milestone, Resolution
@@ -117,6 +118,7 @@ def send_directive(
     day = timezone.localdate()
     if draft.answer_due < day:
         raise InvalidValue("directive.due", _("This day has passed."), field="answer_due")
+    check_nameless({"title": draft.title, "text": draft.text})
     bodies: dict[int, Organisation] = {}
     if draft.twins:
         bodies |= {t.organisation_id: t.organisation for t in twins_of(sits, deep=True)}
@@ -168,6 +170,7 @@ def answer_directive(
     policies.check_can_answer(by, copy)
     if len(answer.strip()) < 5:
         raise InvalidValue("directive.answer", _("Write the answer."), field="answer")
+    check_nameless({"answer": answer})
     if copy.acknowledged_at is None:
         copy.acknowledged_at, copy.acknowledged_by = timezone.now(), by.user_id
     copy.answer, copy.answered_by = answer.strip(), by.user_id

@@ -58,6 +58,7 @@ def record_visit(
         raise InvalidValue("visit.on", _("A visit is recorded when it was made."), field="on")
     if not Organisation.objects.filter(pk=draft.place_id).exists():
         raise InvalidValue("visit.place", _("Choose where it was."), field="place")
+    check_nameless({"participants": draft.participants, "note": draft.note})
     row = FieldVisit(
         public_id=public_id or uuid.uuid4(), council=sits, place_id=draft.place_id, on=draft.on,
         participants=draft.participants.strip(), note=draft.note.strip(), created_by=by.user_id,
@@ -75,6 +76,7 @@ def record_gathering(
     policies.check_edits(by, sits)
     if public_id and (done := Gathering.objects.filter(public_id=public_id).first()):
         return done
+    check_nameless(gathering_texts(draft))
     row = Gathering(
         public_id=public_id or uuid.uuid4(), council=sits, title=draft.title.strip()[:160],
         on=draft.on, place=draft.place.strip()[:160],
@@ -90,6 +92,15 @@ def record_gathering(
     return row
 
 
+def gathering_texts(draft: GatheringDraft) -> dict[str, str]:
+    """What is typed of a gathering, by field."""
+    return {
+        "title": draft.title, "place": draft.place,
+        "participants": "\n".join(office for office, _n in draft.participants),
+        "sessions": "\n".join(title for title, _begins in draft.sessions),
+    }  # fmt: skip
+
+
 @transaction.atomic
 def write_session(
     *, gathering: uuid.UUID, session: int, minutes: str, version: int, by: Actor
@@ -100,6 +111,7 @@ def write_session(
     found = GatheringSession.objects.filter(gathering=row, pk=session).first()
     if found is None:
         raise NotFound("session")
+    check_nameless({"minutes": minutes})
     found.minutes = minutes.strip()
     found.save(update_fields=["minutes"])
     changed(row)

@@ -16,12 +16,25 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   join access_organisation b on starts_with(b.path, o.path)
   where m.user_id = bz_user() and m.starts <= statement_timestamp()
     and (m.ends is null or m.ends > statement_timestamp())
-    and m.role in ('headquarters_secretary', 'group_secretary') $$;
+    and m.role in ('headquarters_secretary', 'group_secretary', 'representative') $$;
 
 create or replace function councils_edits() returns int[]
 language sql stable security definer set search_path = pg_catalog, public as $$
   select coalesce(array_agg(c.id), '{}') from councils_council c
   where c.organisation_id = any(councils_secretariat()) or c.secretary_id = bz_user() $$;
+
+-- Councils of governorates and justice departments whose secretary is named by the secretariat of
+-- their province's headquarters, or the national one (a test compares the role).
+create or replace function councils_names() returns int[]
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select coalesce(array_agg(distinct c.id), '{}') from access_membership m
+  join access_organisation o on o.id = m.organisation_id and o.active
+  join access_organisation b on b.kind in ('governorate', 'justice')
+    and o.province in ('', b.province)
+  join councils_council c on c.organisation_id = b.id
+  where m.user_id = bz_user() and m.starts <= statement_timestamp()
+    and (m.ends is null or m.ends > statement_timestamp())
+    and m.role in ('headquarters_secretary') $$;
 
 -- Councils that mirror those somebody edits, however far down: where resolutions are sent.
 create or replace function councils_below() returns int[]
@@ -81,7 +94,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     or (c.level = 'province' and c.province <> '' and c.province = b.province)) $$;
 
 do $$ declare f text; begin
-  foreach f in array array['bodies', 'raises', 'above', 'secretariat', 'edits', 'below', 'seated', 'mine',
+  foreach f in array array['bodies', 'raises', 'above', 'secretariat', 'edits', 'names', 'below', 'seated', 'mine',
       'supported', 'directed'] loop
     execute format('revoke all on function councils_%s() from public', f);
     execute format('grant execute on function councils_%s() to bazgasht_runtime', f);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from bazgasht.core.errors import NotAllowed, NotFound
 
 from .. import policies, selectors, services
 from ..around import sections_around
-from ..forms import CouncilForm, SeatForm
+from ..forms import CouncilForm, SeatForm, SecretaryForm
 from ..models import Council
 from .common import MEETING_TONES, PAGE, TONES, done, form_page, tabs
 
@@ -28,12 +29,15 @@ from .common import MEETING_TONES, PAGE, TONES, done, form_page, tabs
 @permission("meetings.view")
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    found = Paginator(selectors.councils_for(), PAGE).get_page(request.GET.get("page"))
+    ended = request.GET.get("ended") == "1"
+    found = Paginator(selectors.councils_for(ended=ended), PAGE).get_page(request.GET.get("page"))
     ahead = selectors.next_meetings([c.pk for c in found.object_list])
     context = {
         "page": found,
         "rows": [(c, ahead.get(c.pk)) for c in found.object_list],
         "tabs": tabs("home"),
+        "ended": ended,
+        "gone": 0 if ended else selectors.councils_for(ended=True).count(),
         "may_add": actor_of(request).can("meetings.edit"),
     }
     return render(request, "councils/home.html", context)
@@ -54,16 +58,20 @@ def council(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "proposals": selectors.open_proposals(row),
         "twins": selectors.twins_of(row),
         "edits": policies.edits(by, row),
+        "names": not policies.edits(by, row) and policies.looks_after(by, row.organisation),
         "sends": policies.edits(by, row, "resolutions.adopt"),
         "around": sections_around(row, by),
     }
     return render(request, "councils/council.html", context)
 
 
-def _people(organisation_id: int | None) -> list[tuple[int, str]]:
-    """Who may be a secretary: those who may keep papers, in the body or anywhere near."""
+def _people(provinces: Collection[str]) -> list[tuple[int, str]]:
+    """Who may be a secretary: those who keep papers in these provinces or in the country's bodies."""
     roles = [c for c, r in ROLES.items() if "meetings.edit" in r.permissions]
-    ids = live_memberships().filter(role__in=roles).values("user")
+    near = live_memberships().filter(role__in=roles)
+    if "" not in provinces:
+        near = near.filter(organisation__province__in={"", *provinces})
+    ids = near.values("user")
     found = User.objects.filter(is_active=True, pk__in=ids).order_by("name", "id")
     return list(found.values_list("id", "name"))
 
@@ -79,11 +87,12 @@ def _mirrors(row: Council | None) -> list[tuple[int, str]]:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
-    bodies = [(b.pk, b.name) for b in selectors.may_found_at(by)]
+    places = selectors.may_found_at(by)
+    bodies = [(b.pk, b.name) for b in places]
     if not bodies:
         raise NotAllowed("meetings.edit", _("Your body has no councils."))
     form = CouncilForm(
-        request.POST or None, bodies=bodies, councils=_mirrors(None), people=_people(None),
+        request.POST or None, bodies=bodies, councils=_mirrors(None), people=_people({b.province for b in places}),
         initial={"request_id": new_id()},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -109,7 +118,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     }  # fmt: skip
     form = CouncilForm(
         request.POST or None, bodies=[], councils=_mirrors(row),
-        people=_people(row.organisation_id), initial=initial,
+        people=_people({row.province}), initial=initial,
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         saved = tried(form, lambda: services.update_council(
@@ -119,6 +128,30 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return done(request, _("The changes were saved."), "council", public_id)
     return form_page(
         request, form, _("Change the council"), reverse("councils:council", args=[public_id]),
+        sub=row.title,
+    )  # fmt: skip
+
+
+@permission("meetings.edit")
+@require_http_methods(["GET", "POST"])
+def secretary(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Somebody else keeps its papers, also when nobody is left who could hand over."""
+    by = actor_of(request)
+    row = selectors.get_council(public_id)
+    policies.check_names_secretary(by, row)
+    form = SecretaryForm(
+        request.POST or None, people=_people({row.province}),
+        initial={"secretary": row.secretary_id, "version": row.version},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        got = form.cleaned_data
+        saved = tried(form, lambda: services.name_secretary(
+            public_id=public_id, secretary_id=got["secretary"], version=got["version"] or 0, by=by),
+            row.version)  # fmt: skip
+        if saved:
+            return done(request, _("The changes were saved."), "council", public_id)
+    return form_page(
+        request, form, _("Name the secretary"), reverse("councils:council", args=[public_id]),
         sub=row.title,
     )  # fmt: skip
 

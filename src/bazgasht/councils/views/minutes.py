@@ -40,7 +40,7 @@ def minutes(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if saved:
             discard_draft(request)
             return done(request, _("The minutes are saved."), "meeting", public_id)
-        theirs = _theirs(row, form)
+        theirs = _theirs(row, form) if row.version != got["version"] else []
     context = {"form": form, "meeting": row, "theirs": theirs, "draft_key": draft_key(request)}
     return render(request, "councils/minutes.html", context)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -23,10 +23,12 @@ from .. import policies
 from ..models import Measure, MeasureValue, Node, Programme
 from ..selectors import headquarters_choices
 from ..states import Direction, MeasureKind, Reading
+from ..templates_data import measures_of
 from .rows import said
 
 MOST = Decimal(10) ** 13
 MOST_ROWS = 5000
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -179,3 +181,18 @@ def record_values(
     journal.record(by=by, action="measure_values.recorded", on=("programme", found.public_id),
                    detail={"new": len(fresh), "same": len(rows) - len(fresh)})  # fmt: skip
     return len(fresh), len(rows) - len(fresh)
+
+
+def bind_template(programme: Programme, name: str) -> None:
+    """The live measures of a template, for a year from today: of the headquarters' own figures, or of
+    the whole country."""
+    nodes = {n.number: n for n in Node.objects.filter(programme=programme)}
+    for one in measures_of(name):
+        row = Measure(node=nodes[one.number])
+        draft = MeasureDraft(
+            one.title, one.unit, MeasureKind.LIVE, Direction.UP, Decimal(0), Decimal(one.target),
+            since=today(), due=today() + YEAR, indicator=one.indicator, reading=Reading.SUM,
+            headquarters_id=programme.organisation_id if programme.province else None,
+        )  # fmt: skip
+        _fill(row, draft, programme)
+        row.save(force_insert=True)

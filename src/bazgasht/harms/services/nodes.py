@@ -123,7 +123,8 @@ def move_action(*, public_id: uuid.UUID, state: str, version: int | None, by: Ac
     check_transition(ACTION_TRANSITIONS, ActionState(node.state), ActionState(state))
     node.state = state
     node.ended_on = today() if state in (ActionState.DONE, ActionState.STOPPED) else None
-    changed(node, "state", "ended_on")
+    node.told_on = today()
+    changed(node, "state", "ended_on", "told_on")
     _told(by, "programme_action.moved", node, state=state)
     return node
 

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from bazgasht.access import journal
@@ -22,6 +22,7 @@ from .. import policies
 from ..models import Harm, Node, Programme
 from ..states import PROGRAMME_TRANSITIONS, Kind, ProgrammeState
 from ..templates_data import TEMPLATES, Part, parts_of
+from .measures import bind_template
 from .rows import alone, said
 
 
@@ -42,7 +43,8 @@ def create_programme(
     *, organisation_id: int, draft: ProgrammeDraft, by: Actor, template: bool = False,
     public_id: uuid.UUID | None = None,
 ) -> Programme:  # fmt: skip
-    """A draft; with ``template`` its tree is that of its kind's template.
+    """A draft; with ``template`` its tree, and what of it is counted live, is that of its kind's
+    template.
 
     Safe to repeat with the same ``public_id``. Raises NotAllowed, InvalidValue naming the field.
     """
@@ -64,6 +66,7 @@ def create_programme(
     row.save(force_insert=True)
     if template:
         plant(row, parts_of(TEMPLATES[Kind(row.kind)]))
+        bind_template(row, TEMPLATES[Kind(row.kind)])
     journal.record(by=by, action="programme.saved", on=("programme", row.public_id),
                    detail={"kind": row.kind, "template": template})  # fmt: skip
     return row
@@ -123,13 +126,19 @@ def update_programme(
     moved = 0
     if row.polling_day and row.polling_day != before:
         moved = _move_calendar(row)
-        for below in row.counterparts.select_for_update().filter(polling_day=before):
-            below.polling_day = row.polling_day
-            changed(below, "polling_day")
-            _move_calendar(below)
+        for below in _move_counterparts(row, before):
+            journal.record(by=by, action="programme.calendar_moved", on=("programme", below),
+                           detail={"polling_day": row.polling_day})  # fmt: skip
     journal.record(by=by, action="programme.saved", on=("programme", row.public_id),
                    detail={"moved": moved})  # fmt: skip
     return row
+
+
+def _move_counterparts(row: Programme, before: date | None) -> list[uuid.UUID]:
+    """Those that held the same day, also where the actor may edit nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("select harms_polling_moved(%s, %s)", [row.pk, before])
+        return list(cursor.fetchone()[0])
 
 
 def _move_calendar(row: Programme) -> int:

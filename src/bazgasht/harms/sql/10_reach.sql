@@ -23,3 +23,27 @@ do $$ begin
   revoke all on function harms_keeps(), harms_imports(text) from public;
   grant execute on function harms_keeps(), harms_imports(text) to bazgasht_runtime;
 end $$;
+
+-- A polling day that was moved nationally moves in every province, also where the national
+-- secretariat may edit nothing: their calendars are told in days before it. Only whoever keeps the
+-- national programme sets it off, and the day is that programme's. A province that set a day of its
+-- own keeps it. Returns the public ids of what was moved.
+create or replace function harms_polling_moved(above bigint, was date) returns uuid[]
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare became date; moved uuid[]; ids bigint[];
+begin
+  select polling_day into became from harms_programme
+    where id = above and organisation_id = any(harms_keeps());
+  if became is null then
+    raise insufficient_privilege using message = 'only its keeper moves a polling day';
+  end if;
+  with changed as (
+    update harms_programme set polling_day = became, version = version + 1
+    where parent_id = above and polling_day = was returning id, public_id)
+  select array_agg(id), array_agg(public_id) into ids, moved from changed;
+  update harms_node set due = became - days_before, starts = least(starts, became - days_before),
+    version = version + 1 where programme_id = any(ids) and days_before is not null;
+  return coalesce(moved, '{}');
+end $$;
+revoke all on function harms_polling_moved(bigint, date) from public;
+grant execute on function harms_polling_moved(bigint, date) to bazgasht_runtime;

@@ -11,10 +11,11 @@ do $$ declare t text; begin
   end loop;
 end $$;
 
--- The body that owns an action says how it stands; everything else is its keeper's.
+-- The body that owns an action says how it stands; everything else is its keeper's, but for days
+-- that follow the polling day of the programme above.
 create or replace function harms_node_fixed() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
-declare keeper int;
+declare keeper int; follows constant text[] := '{due,starts,version}';
 begin
   if new.programme_id <> old.programme_id or new.level <> old.level then
     raise check_violation using message = 'a part stays in its programme and on its level';
@@ -23,9 +24,15 @@ begin
     return new;
   end if;
   select organisation_id into keeper from harms_programme where id = old.programme_id;
+  if not (keeper = any(harms_keeps())) and to_jsonb(new) - follows = to_jsonb(old) - follows
+      and exists (select from harms_programme c join harms_programme p on p.id = c.parent_id
+        where c.id = old.programme_id and p.organisation_id = any(harms_keeps())
+          and new.due = c.polling_day - old.days_before) then
+    return new;
+  end if;
   if not (keeper = any(harms_keeps()))
-      and (to_jsonb(new) - array['state', 'ended_on', 'version'])
-        <> (to_jsonb(old) - array['state', 'ended_on', 'version']) then
+      and (to_jsonb(new) - array['state', 'ended_on', 'told_on', 'version'])
+        <> (to_jsonb(old) - array['state', 'ended_on', 'told_on', 'version']) then
     raise insufficient_privilege using message = 'the owner says only how an action stands';
   end if;
   return new;

@@ -44,6 +44,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": tabs("harms"),
         "rows": [_latest(h, told[h.pk]) for h in harms],
+        "off": list(Harm.objects.filter(active=False)),
         "may_import": actor_of(request).can("figures.import"),
         "may_edit": _keeps(request),
     }

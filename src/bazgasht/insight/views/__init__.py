@@ -9,11 +9,11 @@ from .comparing import (
     part_compare_pdf,
     part_compare_xlsx,
 )
+from .listing import report_list
 from .reports import (
     part_pdf,
     part_report,
     part_xlsx,
-    report_list,
     weekly_pdf,
     weekly_report,
     weekly_xlsx,

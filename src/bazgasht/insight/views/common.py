@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +10,6 @@ from bazgasht.access.pages import actor_of
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.core.week import Week
 
-from .. import weekly
 from ..readers import get_headquarters
 from ..scopes import HEADQUARTERS, Subject, get_subject, subject_of
 
@@ -35,13 +32,6 @@ def week_of(raw: str) -> Week:
     if which.start > timezone.localdate():
         raise NotFound("week", _("This week has not begun."))
     return which
-
-
-def body_of(report: Any, subject: Subject, week: Week) -> dict[str, Any]:
-    """The frozen body of a published report, else the figures as they are now."""
-    if report is not None and report.published_at:
-        return dict(report.body)
-    return weekly.build(subject, week, timezone.now())
 
 
 def file(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
