@@ -12,6 +12,7 @@ ANY = granted()
 HOUSEHOLD = (
     "(coalesce((select true from people_grant g where g.household_id = {t}.id"
     " and g.organisation_id = any((select bz_orgs())::int[])"
+    " and not g.client_id = any((select bz_barred())::bigint[])"
     " and g.starts <= now() and g.ends > now() limit 1), false) or people_sees_household({t}.id))"
 )
 INTO_HOUSEHOLD = (

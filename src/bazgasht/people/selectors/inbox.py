@@ -127,5 +127,8 @@ def open_corrections(
     with connection.cursor() as cursor:
         cursor.execute(_CORRECTIONS, [bodies, limit, offset])
         found = cursor.fetchall()
-    rows = [Correction(*row[1:6], card=Card(*row[6:])) for row in found]
+    rows = [
+        Correction(pk, subject, says, asked, body, Card(*card))
+        for _total, pk, subject, says, asked, body, *card in found
+    ]
     return (found[0][0] if found else 0), rows
