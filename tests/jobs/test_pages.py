@@ -447,3 +447,30 @@ def test_figures_are_open_to_who_sees_figures(as_user, town, job, who):  # noqa:
     assert "مزد در کنار کف قانونی" in page
     for word in (town.clients[0].file_no, made.employer_name, "نمونه0"):
         assert word not in page
+
+
+def autosaved(browser, address):
+    """The page keeps what is typed under its own address."""
+    page = browser.get(address)
+    return f'data-autosave-url="/draft/{address.strip("/")}"' in page.content.decode()
+
+
+def test_long_forms_are_kept_while_they_are_typed(as_user, town, facility):  # noqa: F811
+    asked, active = facility(), facility("active")
+    browser = as_user("officer")
+    for address in (url("facility_new"), url("facility_edit", asked.public_id),
+                    url("facility_assess", asked.public_id), url("facility_visit", active.public_id)):  # fmt: skip
+        assert autosaved(browser, address), address
+    browser.post(f"/draft/{url('facility_new').strip('/')}", {"title": "سوله"})
+    assert drafts_of(town.officer)
+    data = {"employer": town.steel.pk, "given_by": town.foundation.pk, "kind": "space",
+            "title": "سوله", "jobs_owed": "۴", "jobs_due": day(90)}  # fmt: skip
+    assert browser.post(url("facility_new"), data).status_code == 302
+    assert not drafts_of(town.officer), "what was sent is forgotten"
+
+
+def drafts_of(user):
+    from bazgasht.core.models import Draft
+
+    with acting(user):
+        return list(Draft.objects.values_list("form", flat=True))

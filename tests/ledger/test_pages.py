@@ -196,3 +196,11 @@ def test_a_file_is_taken_back_on_its_page(client, books):
     client.force_login(books["users"]["payroll_preparer"])
     assert client.get(url(books, "file")).status_code == 409
     assert client.get(url(books, "payment")).status_code == OK
+
+
+def test_an_entry_is_kept_while_it_is_typed(client, books):
+    client.force_login(books["users"]["payroll_preparer"])
+    address = url(books, "entry_new")
+    assert (
+        f'data-autosave-url="/draft/{address.strip("/")}"' in client.get(address).content.decode()
+    )

@@ -229,3 +229,8 @@ def figure(house, code):
     whole = rows.get((house.hq.pk, 0, 0), 0)
     assert whole == rows.get((house.hq.pk, house.prison.pk, 0), 0)
     return whole
+
+
+def test_the_wish_is_kept_while_it_is_typed(officer, house):
+    address = url("wish", house.clients[0].public_id)
+    assert f'data-autosave-url="/draft/{address.strip("/")}"' in text(officer.get(address))

@@ -274,3 +274,9 @@ def test_the_story_tells_it(school, finished):
         items = timeline.read(ours, [school.clients[0].pk])
     assert len(items) == 3
     assert all(item.url and item.title for item in items)
+
+
+def test_a_cohort_is_kept_while_it_is_typed(as_trainer, course):
+    address = reverse("training:cohort_new", args=[course().public_id])
+    page = as_trainer.get(address).content.decode()
+    assert f'data-autosave-url="/draft/{address.strip("/")}"' in page

@@ -409,3 +409,10 @@ def test_the_page_says_who_is_left_out_by_number(world):
     assert hidden.contract_no not in visit.words
     visit.open("/wages/")
     assert "۱ نفر جامانده" in visit.words
+
+
+def test_long_forms_are_kept_while_they_are_typed(full, client):
+    client.force_login(full.supervisor)
+    for name in ("add_workshop", "edit_workshop", "add_order", "add_post"):
+        page = client.get(address(full, name)).content.decode()
+        assert 'data-autosave-url="/draft/work/' in page, name

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bazgasht.access.drafting import discard_draft, draft_key
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.access.pages import actor_of, beside, form_page, version_of
@@ -191,13 +192,14 @@ def _editor(request: HttpRequest, row: Facility | None) -> HttpResponse:
                     public_id=row.public_id, draft=form.draft(), by=by,
                     version=form.cleaned_data["version"] or 0,
                 )  # fmt: skip
+            discard_draft(request)
             messages.success(request, _("“%(title)s” is saved.") % {"title": saved.title})
             return redirect("jobs:facility", public_id=saved.public_id)
         except InvalidValue as refused:
             beside(form, refused)
     back = reverse("jobs:facility", args=[row.public_id]) if row else reverse("jobs:facilities")
     title = _("Change the facility") if row else _("New facility")
-    return form_page(request, form, title=title, cancel_url=back)
+    return form_page(request, form, title=title, cancel_url=back, draft_key=draft_key(request))
 
 
 @permission("facilities.edit")
@@ -232,6 +234,7 @@ def _worded(
                 public_id=public_id, version=version_of(request), by=by,
                 **{key: form.cleaned_data["text"]},
             )  # fmt: skip
+            discard_draft(request)
             messages.success(request, _("Recorded."))
             return redirect("jobs:facility", public_id=public_id)
         except InvalidValue as refused:
@@ -240,7 +243,7 @@ def _worded(
     return form_page(
         request, form, title=str(act.label), sub=row.title, submit=str(act.label),
         tone="danger" if act.danger else "", version=version_of(request) or row.version,
-        cancel_url=reverse("jobs:facility", args=[public_id]),
+        cancel_url=reverse("jobs:facility", args=[public_id]), draft_key=draft_key(request),
     )  # fmt: skip
 
 
@@ -259,6 +262,7 @@ def visit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 public_id=public_id, draft=form.draft(), by=by,
                 request_id=form.cleaned_data["request_id"],
             )  # fmt: skip
+            discard_draft(request)
             messages.success(request, _("Recorded."))
             return redirect("jobs:facility", public_id=public_id)
         except InvalidValue as refused:
@@ -268,5 +272,5 @@ def visit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         note=_("A demand to repay, or an end, makes this facility a breach. The employer gets no"
                " further facility until the headquarters records that it is settled; a repayment is"
                " due within %(days)s days.") % {"days": localise(FOLLOWS[Consequence.REPAY].days)},
-        cancel_url=reverse("jobs:facility", args=[public_id]),
+        cancel_url=reverse("jobs:facility", args=[public_id]), draft_key=draft_key(request),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bazgasht.access.drafting import discard_draft, draft_key
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import user_names
@@ -106,9 +107,11 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         except DomainError as error:
             refuse(form, error)
         else:
+            discard_draft(request)
             messages.success(request, _("The entry is written."))
             return redirect("ledger:entry", code=code, public_id=made.public_id)
-    return render(request, "ledger/new.html", {**context, "form": form, "lines": lines})
+    context |= {"form": form, "lines": lines, "draft_key": draft_key(request)}
+    return render(request, "ledger/new.html", context)
 
 
 @permission("ledger.post")

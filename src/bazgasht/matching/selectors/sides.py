@@ -125,7 +125,8 @@ def hide(sides: Mapping[str, Mapping[object, list[int]]]) -> frozenset[Count]:
     sums: list[Sum] = []
     everybody = next(iter(sides.values()), {})
     total = [sum(column) for column in zip(*everybody.values(), strict=True)]
-    for side, table in (("", {None: total} if total else {}), *sides.items()):
+    whole: Mapping[object, list[int]] = {None: total} if total else {}
+    for side, table in (("", whole), *sides.items()):
         for group, counts in table.items():
             for column, n in enumerate(counts):
                 values[Count(side, group, column)] = n

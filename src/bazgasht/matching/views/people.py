@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
+from bazgasht.access.drafting import discard_draft, draft_key
 from bazgasht.access.models import Organisation
 from bazgasht.access.pages import actor_of, version_of
 from bazgasht.access.routes import permission
@@ -166,11 +167,13 @@ def wish(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
         except InvalidValue as wrong:
             form.add_error(wrong.field if wrong.field in form.fields else None, wrong.message)
         else:
+            discard_draft(request)
             messages.success(request, _("Recorded. The next run looks at it."))
             return redirect("matching:person", client=client)
     context = {
         "form": form, "client": found, "card": cards([found.pk])[found.pk], "row": row,
         "version": version_of(request) or (row.version if row else 0),
+        "draft_key": draft_key(request),
     }  # fmt: skip
     return render(request, "matching/wish.html", context)
 

@@ -20,6 +20,7 @@ from bazgasht.people.services import grants
 from bazgasht.people.states import Basis, Level
 
 from .. import policies, selectors
+from ..letters import tell_offer
 from ..models import Cohort, Enrolment
 from ..states import OFFER_DAYS, TAKING, TRANSITIONS, State, Withdrawal
 
@@ -115,6 +116,7 @@ def offer_free_seats(*, cohort: Cohort, by: Actor | None) -> int:
         journal.record(
             by=by, action="enrolment.offered", on=("enrolment", found[1]), client_id=found[2]
         )
+        tell_offer(cohort, found[0])
     return offered
 
 
@@ -126,7 +128,7 @@ def expire_offers() -> int:
     """
     lapsed = Enrolment.objects.filter(
         state=State.OFFERED, offer_until__lt=timezone.localdate()
-    ).select_related("cohort")
+    ).select_related("cohort__course")
     count = 0
     for row in lapsed.order_by("cohort_id", "id"):
         with connection.cursor() as cursor:

@@ -15,6 +15,7 @@ from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.holidays import is_holiday
 
+from ..letters import tell_session
 from ..models import Cohort, Session
 from .cohorts import hold
 
@@ -51,6 +52,8 @@ def save_session(
         raise InvalidValue(
             "session.twin", _("There is already a session at this hour."), field="begins"
         ) from None
+    if session:
+        tell_session(row)
     action = "session.changed" if session else "session.planned"
     journal.record(by=by, action=action, on=("session", row.public_id))
     return row
@@ -91,11 +94,17 @@ def remove_session(*, cohort: uuid.UUID, session: uuid.UUID, by: Actor) -> None:
     held = hold(cohort, "plan", by, None)
     row = _unrecorded(held, session)
     journal.record(by=by, action="session.removed", on=("session", row.public_id))
+    tell_session(row, removed=True)
     row.delete()
 
 
 def _unrecorded(cohort: Cohort, public_id: uuid.UUID) -> Session:
-    row = Session.objects.select_for_update().filter(cohort=cohort, public_id=public_id).first()
+    row = (
+        Session.objects.select_for_update(of=("self",))
+        .select_related("cohort__course")
+        .filter(cohort=cohort, public_id=public_id)
+        .first()
+    )
     if row is None:
         raise NotFound("session")
     if row.recorded_at:

@@ -192,6 +192,24 @@ end $$;
 revoke all on function training_end_unseen(bigint, boolean) from public;
 grant execute on function training_end_unseen(bigint, boolean) to bazgasht_runtime;
 
+-- Whom an offer is told to: the case team's body and the last day, to whoever may offer; no person.
+create or replace function training_offer_to(enrolment bigint) returns table (body int, until date)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select e.case_organisation_id, e.offer_until from training_enrolment e
+  where e.id = enrolment and e.state = 'offered' and (e.organisation_id = any(bz_orgs())
+    or bz_holds(e.client_id, 3) or bz_task() = 'training.offers') $$;
+
+-- Bodies whose people are in a cohort, for its provider alone; no person.
+create or replace function training_case_bodies(cohort bigint) returns table (body int)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select distinct e.case_organisation_id from training_enrolment e
+  where e.cohort_id = cohort and e.state in ('offered', 'enrolled')
+    and e.organisation_id = any(bz_orgs()) $$;
+revoke all on function training_offer_to(bigint) from public;
+revoke all on function training_case_bodies(bigint) from public;
+grant execute on function training_offer_to(bigint) to bazgasht_runtime;
+grant execute on function training_case_bodies(bigint) to bazgasht_runtime;
+
 -- Where somebody stands on a cohort's list: place and length, nothing of the others.
 create or replace function training_place(enrolment bigint)
 returns table (place int, total int, points int, ahead_not_asked int, ahead_by_points int,

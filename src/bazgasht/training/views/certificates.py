@@ -111,7 +111,7 @@ def certify_all(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         text = ngettext("%(n)s certificate is issued.", "%(n)s certificates are issued.", made)
         messages.success(request, text % {"n": localise(made)})
     except DomainError as refused:
-        if refused.http_status == 404:
+        if refused.http_status in (403, 404):
             raise
         messages.error(request, refused.message)
     return redirect("training:cohort", public_id=public_id)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
+from bazgasht.access.drafting import discard_draft, draft_key
 from bazgasht.access.pages import actor_of, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of
@@ -265,11 +266,12 @@ def _editor(request: HttpRequest, course: Any, cohort: Cohort | None) -> HttpRes
                     public_id=cohort.public_id, draft=form.draft(), by=actor_of(request),
                     version=form.cleaned_data["version"] or 0,
                 )  # fmt: skip
+            discard_draft(request)
             messages.success(request, _("Saved."))
             return redirect("training:cohort", public_id=saved.public_id)
         except InvalidValue as refused:
             form.add_error(refused.field, refused.message)
-    context = {"form": form, "course": course, "cohort": cohort}
+    context = {"form": form, "course": course, "cohort": cohort, "draft_key": draft_key(request)}
     return render(request, "training/cohort_edit.html", context)
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.drafting import discard_draft, draft_key
 from bazgasht.access.pages import actor_of, beside, version_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import InvalidValue
@@ -113,12 +114,13 @@ def add(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         )  # fmt: skip
         try:
             row = writing.record_order(request_id=values["request_id"], draft=draft, by=by)
+            discard_draft(request)
             messages.success(request, _("The order is recorded."))
             return redirect("work:order", public_id=row.public_id)
         except InvalidValue as refused:
             beside(form, refused)
     return form_page(
-        request, form, title=_("New order"), sub=workshop.name,
+        request, form, title=_("New order"), sub=workshop.name, draft_key=draft_key(request),
         cancel_url=reverse("work:workshop", args=[workshop.public_id]),
     )  # fmt: skip
 

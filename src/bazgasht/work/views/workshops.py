@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.drafting import discard_draft, draft_key
 from bazgasht.access.pages import actor_of, beside, covered, forget_draft
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import InvalidValue, NotFound
@@ -166,13 +167,14 @@ def _editor(request: HttpRequest, row: Workshop | None) -> HttpResponse:
                 organisation_id=values["organisation"], draft=draft, by=by,
                 public_id=row.public_id if row else None, version=values["version"],
             )  # fmt: skip
+            discard_draft(request)
             messages.success(request, _("“%(title)s” is saved.") % {"title": saved.name})
             return redirect("work:workshop", public_id=saved.public_id)
         except InvalidValue as refused:
             beside(form, refused)
     cancel = reverse("work:workshop", args=[row.public_id]) if row else reverse("work:workshops")
     title = _("Change the workshop") if row else _("New workshop")
-    return form_page(request, form, title=title, cancel_url=cancel)
+    return form_page(request, form, title=title, cancel_url=cancel, draft_key=draft_key(request))
 
 
 @permission("workshops.edit")
