@@ -155,7 +155,7 @@ class Home:
         put("councils", [self.resolution.public_id, "begin"], "resolution_do")
         put("councils", [self.resolution.public_id, "withdraw"], "resolution_words")
         put("councils", [self.visit.public_id], "visit")
-        put("councils", [self.gathering.public_id], "gathering")
+        put("councils", [self.gathering.public_id], "gathering", "gathering_edit")
         put("councils", [self.gathering.public_id, self.session.pk], "gathering_session")
         put("councils", [self.proposal.public_id], "proposal_aside")
         put("councils", [self.directive.public_id], "directive")
