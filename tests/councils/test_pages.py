@@ -163,7 +163,12 @@ def test_a_council_that_does_not_meet_any_more_is_reached_and_can_meet_again(tab
     client.force_login(table.chief)
     assert "ended=1" not in client.get("/councils/").content.decode()
     url = f"/councils/{table.council.public_id}/"
-    form = {"title": table.council.title, "level": "province", "chair_office": "معاون", "version": 1}
+    form = {
+        "title": table.council.title,
+        "level": "province",
+        "chair_office": "معاون",
+        "version": 1,
+    }
     assert client.post(f"{url}edit", form).status_code == 302
     home = client.get("/councils/").content.decode()
     assert url not in home and "?ended=1" in home
@@ -174,3 +179,9 @@ def test_a_council_that_does_not_meet_any_more_is_reached_and_can_meet_again(tab
     assert url in client.get("/councils/").content.decode()
     client.force_login(table.stranger)
     assert "ended=1" not in client.get("/councils/").content.decode()
+
+
+def test_who_came_is_kept_while_it_is_typed(table, meeting, client):
+    client.force_login(table.chief)
+    url = f"/meetings/{meeting().public_id}/attendance"
+    assert f'data-autosave-url="/draft{url}"' in client.get(url).content.decode()

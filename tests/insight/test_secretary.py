@@ -4,10 +4,13 @@ nearly everything filled in."""
 import re
 
 import pytest
-from tests.factories import make_org, make_user
+from django.db import transaction
+from django.urls import reverse
+from tests.factories import acting, make_org, make_user
 from tests.insight.conftest import WEEK
 from tests.support.visit import Visit
 
+from bazgasht.core import drafts
 from bazgasht.insight import weekly
 from bazgasht.insight.models import WeeklyReport
 from bazgasht.insight.scopes import subject_of
@@ -106,3 +109,19 @@ def test_a_note_with_the_number_of_a_person_is_refused_beside_it(headquarters, w
     assert visit.status == 422 and "شمارهٔ همراه" in visit.words
     assert "۰۹۱۷۱۲۳۴۵۶۷" in visit.form("note").values()["note"][0]
     assert WeeklyReport.objects.get(pk=waiting.pk).published_at is None
+
+
+def test_the_note_is_kept_while_it_is_typed_and_forgotten_when_published(headquarters, waiting):
+    secretary = make_user("headquarters_secretary", headquarters)
+    visit = Visit(secretary).open(f"/reports/HQ-T/{WEEK}/")
+    key = visit.form("note").values()["draft_key"]
+    assert (
+        f'data-autosave-url="{reverse("access:draft", args=key)}"'
+        in visit.response.content.decode()
+    )
+    with acting(secretary), transaction.atomic():
+        drafts.save(user_id=secretary.pk, form=key[0], data={"note": ["هفتهٔ خوبی"]})
+        assert drafts.load(user_id=secretary.pk, form=key[0])
+    visit.post(visit.path, visit.form("note").values())
+    with acting(secretary), transaction.atomic():
+        assert drafts.load(user_id=secretary.pk, form=key[0]) is None

@@ -279,3 +279,9 @@ def test_what_is_offered_then_signed_leaves_the_first_page(board, offered):
     assert row.state == "signed"
     with acting(board.liaison) as by:
         assert "میثاق‌نامه‌هایی که منتظر امضای شماست" not in [x.title for x in todays_lists(by)]
+
+
+def test_a_commitment_is_kept_while_it_is_typed(client, board, draft):
+    enter(client, board.secretary)
+    url = f"/pledges/{draft().public_id}/commitments/new"
+    assert f'data-autosave-url="/draft{url}"' in client.get(url).content.decode()

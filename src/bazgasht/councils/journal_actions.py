@@ -35,6 +35,7 @@ ACTIONS = {
     "milestone__opened": _("Opened the evidence of a milestone"),
     "visit__saved": _("Recorded a field visit"),
     "gathering__saved": _("Recorded a gathering"),
+    "gathering__corrected": _("Put the facts of a gathering right"),
     "proposal__added": _("Recorded a proposal"),
     "proposal__raised": _("Brought up a challenge or an opportunity"),
     "proposals__exported": _("Exported challenges and opportunities"),

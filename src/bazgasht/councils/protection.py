@@ -73,6 +73,8 @@ PROTECTION = [
     Protected("councils.GatheringSession", select=_of("gathering", "gathering_id"),
               insert=_of("gathering", "gathering_id", " and p.council_id = " + EDITS),
               update=_of("gathering", "gathering_id", " and p.council_id = " + EDITS),
+              delete="{t}.minutes = '' and "
+                     + _of("gathering", "gathering_id", " and p.council_id = " + EDITS),
               client=None, history=True),
     Protected("councils.Meeting", select=f"{READ} or {MAIL}",
               insert=EDIT + " and state = 'planned'", update=f"{EDIT} or {MAIL}",

@@ -50,6 +50,7 @@ urlpatterns = [
     path("visits/", visits.visits, name="visits"),
     path("visits/<uuid:public_id>/", visits.visit, name="visit"),
     path(f"{GATHERING}/", visits.gathering, name="gathering"),
+    path(f"{GATHERING}/edit", visits.correct_gathering, name="gathering_edit"),
     path(f"{GATHERING}/sessions/<int:session>", visits.session, name="gathering_session"),
     path("proposals/<uuid:public_id>/set-aside", visits.set_aside, name="proposal_aside"),
     path("directives/", directives.directives, name="directives"),

@@ -5,6 +5,7 @@ from .meetings import AnswerForm, AttendanceForm, MeetingFilter, MeetingForm, Mi
 from .parts import NO_NAMES, WordsForm
 from .resolutions import ClaimForm, MoveForm, ResolutionFilter, ResolutionForm
 from .visits import (
+    CorrectionForm,
     DirectiveAnswerForm,
     DirectiveForm,
     GatheringForm,
@@ -16,7 +17,7 @@ from .visits import (
 )
 
 __all__ = [
-    "NO_NAMES", "AnswerForm", "AttendanceForm", "ClaimForm", "CouncilForm", "DirectiveAnswerForm",
+    "NO_NAMES", "AnswerForm", "AttendanceForm", "ClaimForm", "CorrectionForm", "CouncilForm", "DirectiveAnswerForm",
     "DirectiveForm", "GatheringForm", "MatterFilter", "MatterForm", "MeetingFilter", "MeetingForm", "MinutesForm", "MoveForm",
     "ProposalForm", "ResolutionFilter", "ResolutionForm", "SeatForm", "SecretaryForm", "SessionForm", "VisitForm",
     "WordsForm",

@@ -81,6 +81,14 @@ def timed_lines(text: str) -> list[tuple[str, time]]:
     return found
 
 
+def show_counted(lines: Sequence[Sequence[Any]]) -> str:
+    return "\n".join(f"{office}: {n}" for office, n in lines)
+
+
+def show_timed(lines: Sequence[tuple[str, time]]) -> str:
+    return "\n".join(f"{begins:%H:%M} {title}" for title, begins in lines)
+
+
 class WordsForm(forms.Form):
     """Some words: why, or an objection."""
 

@@ -10,9 +10,18 @@ from django.utils.translation import gettext_lazy
 from bazgasht.core.fields import JalaliDateField, PersianCharField
 from bazgasht.core.jalali import today
 
+from ..models import Gathering
 from ..services import DirectiveDraft, GatheringDraft, VisitDraft
 from ..states import ProposalState, Theme
-from .parts import ANY, Choices, counted_lines, long_text, timed_lines
+from .parts import (
+    ANY,
+    Choices,
+    counted_lines,
+    long_text,
+    show_counted,
+    show_timed,
+    timed_lines,
+)
 
 
 class VisitForm(forms.Form):
@@ -59,6 +68,21 @@ class GatheringForm(forms.Form):
         return GatheringDraft(
             got["title"], got["on"], got["place"], got["participants"], got["sessions"]
         )
+
+
+class CorrectionForm(GatheringForm):
+    """The facts of a gathering that is on record, and why they are put right."""
+
+    reason = long_text(gettext_lazy("Why it is put right"), max_length=300)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def initial_of(row: Gathering) -> dict[str, Any]:
+        sessions = [(s.title, s.begins) for s in row.sessions.all()]
+        return {
+            "title": row.title, "on": row.on, "place": row.place, "version": row.version,
+            "participants": show_counted(row.participants), "sessions": show_timed(sessions),
+        }  # fmt: skip
 
 
 class SessionForm(forms.Form):

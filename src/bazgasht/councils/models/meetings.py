@@ -33,6 +33,9 @@ class Gathering(models.Model):
     on = models.DateField()
     place = models.CharField(max_length=160, blank=True)
     participants = models.JSONField(default=list)
+    corrected_on = models.DateField(null=True)
+    correction = models.CharField(max_length=300, blank=True)
+    """Why its facts were put right last; those before are in its history."""
     created_by = models.BigIntegerField()
     version = models.IntegerField(default=1, db_default=1)
 

@@ -9,6 +9,7 @@ from .councils import (
     update_council,
 )
 from .escalation import tell_due
+from .gatherings import GatheringDraft, correct_gathering, record_gathering, write_session
 from .letters import send_invitation
 from .meetings import (
     MeetingDraft,
@@ -49,21 +50,18 @@ from .sending import (
     send_down,
 )
 from .visits import (
-    GatheringDraft,
     VisitDraft,
     add_proposal,
     raise_matter,
-    record_gathering,
     record_visit,
     set_proposal_aside,
-    write_session,
 )
 
 __all__ = [
     "CouncilDraft", "DirectiveDraft", "GatheringDraft", "MeetingDraft", "ResolutionDraft",
     "VisitDraft", "acknowledge", "add_proposal", "adopt", "answer_directive", "answer_minutes",
     "begin", "cancel_meeting", "change_draft", "change_meeting", "claim_milestone",
-    "close_agreement", "confirm_milestone", "create_council", "draft_resolution", "end_not_done",
+    "close_agreement", "confirm_milestone", "correct_gathering", "create_council", "draft_resolution", "end_not_done",
     "end_seat", "finish", "give_seat", "headquarters_of", "invite", "move_due", "name_secretary", "plan_meeting", "raise_matter",
     "record_attendance", "record_gathering", "record_visit", "refuse_milestone", "reopen_minutes",
     "send_directive", "send_down", "send_invitation", "set_proposal_aside", "sign_minutes", "silence_ends", "silent",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,12 +14,12 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
-from bazgasht.core.locking import changed, held
+from bazgasht.core.locking import held
 from bazgasht.core.nameless import check_nameless
 from bazgasht.core.searching import words_of
 
 from .. import policies
-from ..models import Council, FieldVisit, Gathering, GatheringSession, Proposal
+from ..models import Council, FieldVisit, Gathering, Proposal
 from ..selectors import where_to_raise
 from ..states import ProposalState, Theme
 from .rows import reason_of
@@ -32,17 +31,6 @@ class VisitDraft:
     on: date
     participants: str
     note: str = ""
-
-
-@dataclass(frozen=True)
-class GatheringDraft:
-    """``participants``: (office, how many); ``sessions``: (title, begins)."""
-
-    title: str
-    on: date
-    place: str = ""
-    participants: Sequence[tuple[str, int]] = ()
-    sessions: Sequence[tuple[str, time]] = ()
 
 
 @transaction.atomic
@@ -66,57 +54,6 @@ def record_visit(
     row.save(force_insert=True)
     journal.record(by=by, action="visit.saved", on=("visit", row.public_id))
     return row
-
-
-@transaction.atomic
-def record_gathering(
-    *, council: uuid.UUID, draft: GatheringDraft, by: Actor, public_id: uuid.UUID | None = None
-) -> Gathering:
-    sits: Council = held(Council, council, None, "organisation")
-    policies.check_edits(by, sits)
-    if public_id and (done := Gathering.objects.filter(public_id=public_id).first()):
-        return done
-    check_nameless(gathering_texts(draft))
-    row = Gathering(
-        public_id=public_id or uuid.uuid4(), council=sits, title=draft.title.strip()[:160],
-        on=draft.on, place=draft.place.strip()[:160],
-        participants=[[office.strip()[:120], n] for office, n in draft.participants],
-        created_by=by.user_id,
-    )  # fmt: skip
-    row.save(force_insert=True)
-    GatheringSession.objects.bulk_create(
-        [GatheringSession(gathering=row, title=title.strip()[:160], begins=begins)
-         for title, begins in draft.sessions]
-    )  # fmt: skip
-    journal.record(by=by, action="gathering.saved", on=("gathering", row.public_id))
-    return row
-
-
-def gathering_texts(draft: GatheringDraft) -> dict[str, str]:
-    """What is typed of a gathering, by field."""
-    return {
-        "title": draft.title, "place": draft.place,
-        "participants": "\n".join(office for office, _n in draft.participants),
-        "sessions": "\n".join(title for title, _begins in draft.sessions),
-    }  # fmt: skip
-
-
-@transaction.atomic
-def write_session(
-    *, gathering: uuid.UUID, session: int, minutes: str, version: int, by: Actor
-) -> GatheringSession:
-    """Raises NotFound, NotAllowed, StaleVersion."""
-    row: Gathering = held(Gathering, gathering, version, "council__organisation")
-    policies.check_edits(by, row.council)
-    found = GatheringSession.objects.filter(gathering=row, pk=session).first()
-    if found is None:
-        raise NotFound("session")
-    check_nameless({"minutes": minutes})
-    found.minutes = minutes.strip()
-    found.save(update_fields=["minutes"])
-    changed(row)
-    journal.record(by=by, action="gathering.saved", on=("gathering", row.public_id))
-    return found
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bazgasht.access.actor import Actor
+from bazgasht.access.drafting import draft_key
 from bazgasht.access.pages import actor_of, new_id, tried, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of
@@ -209,7 +210,8 @@ def attendance(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             public_id=public_id, came=form.came(), by=by))  # fmt: skip
         if saved:
             return done(request, _("Who came is recorded."), "meeting", public_id)
-    context = {"form": form, "meeting": row, "names": names_of(there)}
+    context = {"form": form, "meeting": row, "names": names_of(there),
+               "draft_key": draft_key(request)}  # fmt: skip
     return render(request, "councils/attendance.html", context)
 
 

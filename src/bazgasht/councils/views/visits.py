@@ -17,7 +17,7 @@ from bazgasht.access.routes import permission
 from bazgasht.core.errors import NotFound
 
 from .. import policies, selectors, services
-from ..forms import GatheringForm, ProposalForm, SessionForm, VisitForm, WordsForm
+from ..forms import CorrectionForm, GatheringForm, ProposalForm, SessionForm, VisitForm, WordsForm
 from ..models import FieldVisit, Gathering
 from .common import PROPOSAL_TONES, TONES, bodies_near, done, form_page, tabs
 
@@ -130,6 +130,24 @@ def new_gathering(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return done(request, _("The gathering is recorded."), "gathering", made.public_id)
     back = reverse("councils:council", args=[public_id])
     return form_page(request, form, _("Record a gathering"), back, sub=council.title)
+
+
+@permission("meetings.edit")
+@require_http_methods(["GET", "POST"])
+def correct_gathering(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    by = actor_of(request)
+    row = selectors.get_gathering(public_id)
+    policies.check_edits(by, row.council)
+    form = CorrectionForm(request.POST or None, initial=CorrectionForm.initial_of(row))
+    if request.method == "POST" and form.is_valid():
+        got = form.cleaned_data
+        saved = tried(form, lambda: services.correct_gathering(
+            public_id=public_id, draft=form.draft(), reason=got["reason"],
+            version=got["version"], by=by), row.version)  # fmt: skip
+        if saved:
+            return done(request, _("The changes were saved."), "gathering", public_id)
+    back = reverse("councils:gathering", args=[public_id])
+    return form_page(request, form, _("Put the gathering right"), back, sub=row.title)
 
 
 @permission("meetings.edit")

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access.drafting import discard_draft, draft_key
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import DomainError
@@ -44,6 +45,7 @@ def _page(request: HttpRequest, kind: str, key: str, raw: str) -> HttpResponse:
         note, seen = form.cleaned_data["note"], request.POST.get("seen", "")
         try:
             weekly.publish_of(subject=subject, week=week, note=note, by=actor, seen=seen)
+            discard_draft(request)
             return redirect(subject.url("weekly", week))
         except DomainError as refused:
             field = getattr(refused, "field", None)
@@ -59,7 +61,7 @@ def _page(request: HttpRequest, kind: str, key: str, raw: str) -> HttpResponse:
     body = weekly.shown(report, subject, week)
     context = page.context(body, week, report) | {
         "form": form, "can_publish": can_publish, "address": _addresses(subject, week),
-        "seen": weekly.fingerprint(body) if can_publish else "",
+        "seen": weekly.fingerprint(body) if can_publish else "", "draft_key": draft_key(request),
     }  # fmt: skip
     return render(request, "insight/weekly.html", context, status=status)
 

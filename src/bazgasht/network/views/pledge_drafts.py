@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bazgasht.access.actor import Actor
+from bazgasht.access.drafting import discard_draft, draft_key
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.access.pages import actor_of
@@ -136,11 +137,12 @@ def commitment(
             show(form, refused, row.version)
             status = refused.http_status if isinstance(refused, StaleVersion) else 200
         else:
+            discard_draft(request)
             messages.success(request, _("The commitment was saved."))
             again = "another" in request.POST
             where = "pledges:commitment_new" if again else "pledges:page"
             return redirect(where, public_id)
-    context = {"form": form, "pledge": row, "line": found}
+    context = {"form": form, "pledge": row, "line": found, "draft_key": draft_key(request)}
     return render(request, "network/commitment_form.html", context, status=status)
 
 
