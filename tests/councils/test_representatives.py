@@ -165,3 +165,30 @@ def test_the_named_secretary_hears_of_what_is_late(
 def test_a_justice_department_has_one_too(table):
     with acting(make_user("representative", make_org("justice"))) as by:
         assert by.can("pledges.sign") and not by.scope().orgs
+
+
+def test_no_link_leads_a_representative_to_a_refusal(
+    table, prevention, resolution, client, speaker
+):
+    """From the first page on, as far as links go."""
+    resolution(declared(table, owner_id=table.governorate.pk))
+    with acting(table.chief) as by:
+        services.send_directive(
+            council=table.council.public_id, by=by,
+            draft=DirectiveDraft("دستور", "متن", timezone.localdate(), members=True, twins=False),
+        )  # fmt: skip
+    client.force_login(speaker)
+    waiting, seen, refused = ["/"], {"/"}, {}
+    while waiting and len(seen) < 200:
+        url = waiting.pop(0)
+        answer = client.get(url)
+        if answer.status_code not in (200, 302):
+            refused[url] = answer.status_code
+        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+            continue
+        for found in re.findall(r'href="(/[^"#]*)"', answer.content.decode()):
+            found = found.replace("&amp;", "&")
+            if found not in seen and not found.startswith(("/static", "/accounts", "/components")):
+                seen.add(found)
+                waiting.append(found)
+    assert not refused and len(seen) > 25

@@ -430,3 +430,13 @@ def test_a_run_that_was_broken_off_is_taken_up(table, resolution, monkeypatch):
     assert owned(Reminder.objects.count)() == 2
     assert tell() == 3
     assert owned(Reminder.objects.count)() == 5
+
+
+@pytest.mark.parametrize("reading", ["sum", "latest"])
+def test_a_figure_that_nobody_counts_any_more_is_unknown_and_not_nought(table, resolution, reading):
+    row = resolution(bound(table, reading=reading, baseline=0), days_ago=30)
+    figure(table, Week.of(timezone.localdate()).prev().start, 12)
+    assert selectors.progress_of(row).known and selectors.progress_of(row).value == 12
+    row.indicator = "training.gone"
+    told = selectors.progress_of(row)
+    assert not told.known and told.per_cent == 0 and told.forecast.pace == "unknown"

@@ -1,5 +1,7 @@
 """Down the tree: resolutions to every counterpart, directives with their answers, the one page."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -11,11 +13,12 @@ from tests.factories import acting, make_org, owned
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from bazgasht.core.jalali import format_jalali
 from bazgasht.core.week import Week
-from bazgasht.councils import papers, selectors, services
+from bazgasht.councils import papers, selectors, services, weekly_scope
 from bazgasht.councils.models import DirectiveCopy, Milestone, Resolution
 from bazgasht.councils.services import CouncilDraft, DirectiveDraft
 from bazgasht.councils.today import owed
 from bazgasht.insight.models import Fact, PartReport, WeeklyReport
+from bazgasht.insight.scopes import Target
 
 pytestmark = pytest.mark.django_db
 
@@ -259,3 +262,24 @@ def test_a_new_body_sees_nothing(table, resolution):
     with acting(table.social), transaction.atomic():
         assert not Resolution.objects.exists()
     assert make_org("agency")
+
+
+def test_what_is_not_counted_yet_is_told_so_on_paper_in_workbooks_and_in_the_weekly_report(
+    table, resolution, client, monkeypatch
+):
+    """Adopted today, its first whole week is still to come: unknown, never nought per cent."""
+    row = resolution(bound(table))
+    drawn = {}
+    monkeypatch.setattr(papers, "render_pdf", lambda template, data: drawn.update(data) or b"%PDF-")
+    with acting(table.liaison), transaction.atomic():
+        papers.expected_pdf(selectors.expected_of(table.tvto))
+    far = drawn["tables"][0]["rows"][0][3]
+    assert far.startswith("هنوز شمرده نشده") and "٪" not in far
+    target = Target(str(table.council.public_id), "شورا", table.hq, table.hq.pk)
+    with acting(table.chief), transaction.atomic():
+        (line,) = weekly_scope.lines(target, Week.current())
+    assert line.per_cent is None and line.words == "هنوز شمرده نشده"
+    client.force_login(table.chief)
+    told = client.get("/resolutions/export?format=csv").content.decode("utf-8-sig")
+    (cells,) = [line for line in csv.reader(io.StringIO(told)) if row.text in line]
+    assert cells.count("0") == 2, "how often it moved and where it begins"

@@ -127,8 +127,9 @@ def referral_words(found: Expected) -> list[tuple[str, str]]:
 
 
 def _line(line: Line) -> list[str]:
-    row = line.row
+    row, far = line.row, line.progress
+    done = f"{localise(far.per_cent)}٪" if far.known else _("not counted yet")
     return [
         localise(row.number) or _("draft"), row.text, format_jalali(row.due, "long"),
-        f"{localise(line.progress.per_cent)}٪ · {line.progress.forecast.words}",
+        f"{done} · {far.forecast.words}",
     ]  # fmt: skip

@@ -151,10 +151,11 @@ def _line(row: Resolution, progress: Progress, day: date) -> Line:
     elif late:
         words, tone = _("past its date"), "late"
     else:
-        words, tone = progress.forecast.words, progress.tone
+        words = progress.forecast.words if progress.known else _("not counted yet")
+        tone = progress.tone
     return Line(
         title=f"{row.text} (\u2066{row.number}\u2069)", body=row.owner.name, words=words, tone=tone,
-        per_cent=progress.per_cent, due=row.due, url=reverse("councils:resolution", args=[row.public_id]),
+        per_cent=progress.per_cent if progress.known else None, due=row.due, url=reverse("councils:resolution", args=[row.public_id]),
     )  # fmt: skip
 
 

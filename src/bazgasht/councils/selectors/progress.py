@@ -82,9 +82,10 @@ def first_week(adopted_on: date) -> date:
 
 
 def bound_progress(row: Resolution, weeks: dict[date, int], day: date) -> Progress:
-    """``weeks``: the figure by Saturday; a week without a row of an additive figure is nought."""
+    """``weeks``: the figure by Saturday; a week without a row of an additive figure is nought. Nothing
+    is known of a figure that nobody counts any more."""
     baseline, target = row.baseline or 0, row.target or 0
-    if row.adopted_on is None:
+    if row.adopted_on is None or not _counted(row.indicator):
         nothing = forecast(baseline=baseline, target=target, value=baseline, since=day, today=day,
                            due=row.due)  # fmt: skip
         return Progress(baseline, baseline, target, Fraction(0), nothing, known=False)
@@ -132,6 +133,10 @@ def _key(row: Resolution) -> Key:
     f = row.filter
     return (row.indicator, f.get("headquarters", 0), f.get("organisation", 0),
             f.get("working_group", 0))  # fmt: skip
+
+
+def _counted(code: str) -> bool:
+    return any(i.code == code for i in indicators.all_indicators())
 
 
 def _additive(code: str) -> bool:

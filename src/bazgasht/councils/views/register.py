@@ -85,7 +85,7 @@ def export(request: HttpRequest) -> HttpResponse:
              m.row.raised_on, m.row.get_state_display(), m.row.decided_on, m.row.reason,
              ", ".join(x.row.number for x in m.resolutions if x.row.number),
              line.row.owner.name if line else "", line.row.due if line else None,
-             line.row.get_state_display() if line else "", line.progress.per_cent if line else "")
+             line.row.get_state_display() if line else "", line.progress.per_cent if line and line.progress.known else "")
         )  # fmt: skip
     journal.record(
         by=actor_of(request), action="proposals.exported", on=("list", "proposals"),

@@ -99,8 +99,9 @@ def export(request: HttpRequest) -> HttpResponse:
     rows = [
         (x.row.number, x.row.council.title, x.row.text, x.row.owner.name, x.row.adopted_on,
          x.row.first_due, x.row.due, x.row.moved_count, x.row.get_state_display(),
-         x.row.get_measure_display(), x.progress.baseline, x.progress.value, x.progress.target,
-         x.progress.per_cent, x.progress.forecast.words, x.row.ended_on)
+         x.row.get_measure_display(), x.progress.baseline,
+         x.progress.value if x.progress.known else "", x.progress.target,
+         x.progress.per_cent if x.progress.known else "", x.progress.forecast.words, x.row.ended_on)
         for x in selectors.lines(list(found))
     ]  # fmt: skip
     journal.record(

@@ -15,7 +15,7 @@ from bazgasht.access.routes import permission
 from bazgasht.core.errors import DomainError
 from bazgasht.core.week import Week
 
-from .. import documents, page, weekly
+from .. import compare, documents, page, weekly
 from ..forms import PublishForm
 from ..scopes import HEADQUARTERS, Subject
 from .common import XLSX, file, subject_for, week_of
@@ -66,13 +66,19 @@ def _page(request: HttpRequest, kind: str, key: str, raw: str) -> HttpResponse:
     return render(request, "insight/weekly.html", context, status=status)
 
 
+def _compared(subject: Subject, before: Week, week: Week) -> str:
+    """Both weeks, where both are offered; else whatever the page compares by itself."""
+    offered = {w for w, _out in compare.weeks_of(subject)}
+    return f"first={before}&second={week}" if {before, week} <= offered else ""
+
+
 def _addresses(subject: Subject, week: Week) -> dict[str, str]:
     before = week.prev()
     return {
         "before": subject.url("weekly", before),
         "pdf": subject.url("weekly_pdf", week),
         "xlsx": subject.url("weekly_xlsx", week),
-        "compare": f"{subject.url('compare')}?first={before}&second={week}",
+        "compare": f"{subject.url('compare')}?{_compared(subject, before, week)}",
     }
 
 
