@@ -19,6 +19,7 @@ from bazgasht.access.selectors import user_names
 from bazgasht.core.digits import localise
 from bazgasht.core.errors import DomainError, InvalidValue, NotFound
 from bazgasht.core.export import CSV_TYPE
+from bazgasht.people import asked
 
 from .. import selectors
 from .. import services as writing
@@ -41,10 +42,12 @@ def tone(row: Payment) -> str:
 
 
 @permission("ledger.view")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def payment_list(request: HttpRequest, code: str) -> HttpResponse:
     body, context = frame(request, code, "payments")
-    form = PaymentFilter(request.GET)
+    if request.method == "POST":  # the name of who is paid stands in no address
+        return redirect(asked.address(request, reverse("ledger:payments", args=[code])))
+    form = PaymentFilter(asked.query(request))
     found = selectors.payments(body.pk, **(form.cleaned_data if form.is_valid() else {}))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context |= {
@@ -337,8 +340,10 @@ def file_void(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResp
     context |= {
         "form": form, "title": _("The file was not sent"), "submit": _("Take the file back"),
         "tone": "danger",
-        "text": ngettext("A file with %(n)d payment", "A file with %(n)d payments", found.count)
-        % {"n": found.count},
+        "text": localise(
+            ngettext("A file with %(n)d payment", "A file with %(n)d payments", found.count)
+            % {"n": found.count}
+        ),
         "consequences": [_("Ask the bank first: what was sent after all would be paid twice."),
                          _("Its payments are approved again and can go into another file."),
                          _("Nobody can take this file out any more.")],

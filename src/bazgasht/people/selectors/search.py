@@ -58,6 +58,11 @@ class Ranks:
     ids: dict[int, int] = field(default_factory=dict)
     more: bool = False
 
+    @property
+    def best_of(self) -> int:
+        """How many were taken, where that is not all of them; else 0: what a page says of it."""
+        return CANDIDATES if self.more else 0
+
 
 def ranked_ids(q: str, *, by: Actor, limit: int = 25) -> dict[int, int]:
     """Client id → rank, the best :data:`CANDIDATES` of them; nothing for an empty text."""

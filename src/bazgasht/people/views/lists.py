@@ -25,7 +25,7 @@ from ..forms.access import ExportForm
 from ..forms.lists import CaseloadForm
 from ..selectors.caseload import COUNT_LIMIT, Filters, count, page_ids
 from ..selectors.rows import Row, rows
-from ..selectors.search import CANDIDATES, Ranks, ranked
+from ..selectors.search import Ranks, ranked
 from .common import PAGE
 
 EXPORT_LIMIT = 5_000
@@ -34,8 +34,8 @@ EXPORT_LIMIT = 5_000
 class Ids:
     """Client ids of a filtered caseload, sliced by the paginator."""
 
-    more = False
-    """Whether a search met more files than it takes."""
+    best_of = 0
+    """How many files a search took, where it met more."""
 
     def __init__(self, filters: Filters, by: Actor) -> None:
         self.filters, self.by = filters, by
@@ -59,7 +59,7 @@ class Ranked(Ids):
 
     def __init__(self, found: Ranks, filters: Filters, by: Actor) -> None:
         super().__init__(filters, by)
-        self.ranks, self.more = found.ids, found.more
+        self.ranks, self.best_of = found.ids, found.best_of
 
     @cached_property
     def ids(self) -> list[int]:
@@ -110,7 +110,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         "q": q,
         "search_text": q,
         "many": ids.total > COUNT_LIMIT,
-        "best_of": CANDIDATES if ids.more else 0,
+        "best_of": ids.best_of,
         "filtered": bool(form.chosen()),
         "sees_case": bool(actor.scope().case_orgs),
         "may_create": actor.can("clients.create"),
@@ -145,7 +145,7 @@ def export(request: HttpRequest) -> HttpResponse:
             form=form.cleaned_data["kind"], meta=[*words, (_("Reason"), reason)],
         )  # fmt: skip
     context = {"form": form, "total": ids.total, "chosen": chosen.chosen(), "back": back,
-               "best_of": CANDIDATES if ids.more else 0}  # fmt: skip
+               "best_of": ids.best_of}  # fmt: skip
     return render(request, "people/export.html", context)
 
 

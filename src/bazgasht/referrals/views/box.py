@@ -24,7 +24,7 @@ from bazgasht.core.digits import localise
 from bazgasht.core.errors import DomainError, NotFound
 from bazgasht.core.jalali import today
 from bazgasht.people import asked
-from bazgasht.people.selectors.search import CANDIDATES, Ranks, ranked
+from bazgasht.people.selectors.search import Ranks, ranked
 from bazgasht.services import exports
 from bazgasht.services.forms import ExportForm
 
@@ -111,7 +111,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "box": box,
         "filter": form,
-        "best_of": CANDIDATES if found.more else 0,
+        "best_of": found.best_of,
         "page": page,
         "lines": lines,
         "sides": _sides(by, box),

@@ -18,8 +18,9 @@ from bazgasht.access.pages import actor_of, covered, forget_draft, version_of
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import Conflict, DomainError, InvalidValue, NotFound
 from bazgasht.core.jalali import format_jalali, today
+from bazgasht.people import asked
 from bazgasht.people.selectors.cards import Card, cards, open_file
-from bazgasht.people.selectors.search import ranked_ids
+from bazgasht.people.selectors.search import Ranks, ranked
 from bazgasht.services import exports
 
 from .. import consent_text, policies
@@ -39,28 +40,32 @@ from ..terms import Terms, clock
 from .common import PAGE, form_page
 
 
-def _filtered(request: HttpRequest) -> tuple[PeopleFilter, Any]:
+def _filtered(request: HttpRequest) -> tuple[PeopleFilter, Any, Ranks]:
     by = actor_of(request)
     bodies = covered(by)
+    query = asked.query(request)
     known = shops.workshops(active=None, mine=bodies)
     form = PeopleFilter(
-        request.GET if request.GET else {"state": State.ACTIVE.value},
+        query or {"state": State.ACTIVE.value},
         workshops=[(str(w.public_id), w.name) for w in known],
     )
     chosen = form.cleaned_data if form.is_valid() else {}
     picked, q = chosen.get("workshop"), chosen.get("q")
-    return form, reading.placements(
+    met = ranked(q, by=by) if q else Ranks()
+    found = reading.placements(
         bodies=bodies, state=chosen.get("state") or "",
-        workshop=uuid.UUID(picked) if picked else None,
-        clients=list(ranked_ids(q, by=by)) if q else None,
+        workshop=uuid.UUID(picked) if picked else None, clients=list(met.ids) if q else None,
     )  # fmt: skip
+    return form, found, met
 
 
 @permission("workshops.view")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     """People in posts of the actor's bodies, and offers that wait for an answer."""
-    form, found = _filtered(request)
+    if request.method == "POST":
+        return redirect(asked.address(request, reverse("work:people")))
+    form, found, met = _filtered(request)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     lines = reading.lines(page.object_list)
     journal.record(
@@ -69,6 +74,7 @@ def people(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     context = {
         "filter": form, "page": page, "lines": lines, "query": request.GET.urlencode(),
+        "best_of": met.best_of,
         "may_offer": actor_of(request).can("placements.make"),
     }  # fmt: skip
     return render(request, "work/people.html", context)
@@ -78,7 +84,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_GET
 def people_export(request: HttpRequest) -> HttpResponse:
     """The filtered list without names: contracts, posts and dates."""
-    _form, found = _filtered(request)
+    _form, found, _met = _filtered(request)
     count = found.count()
     exports.check_size(count)
     headers = [_("Contract"), _("Workshop"), _("Post"), _("State"), _("Offered on"),

@@ -21,8 +21,9 @@ from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of
 from bazgasht.core.digits import localise, number
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
+from bazgasht.people import asked
 from bazgasht.people.selectors.cards import cards
-from bazgasht.people.selectors.search import ranked_ids
+from bazgasht.people.selectors.search import Ranks, ranked
 from bazgasht.services import exports
 
 from .. import policies
@@ -112,16 +113,19 @@ def prepare(request: HttpRequest) -> HttpResponse:
 
 
 @permission("ledger.view")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def run(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The preview: totals, notes, every line; and the next step."""
     by = actor_of(request)
     row = _run(request, public_id)
-    form = LineFilter(request.GET)
+    if request.method == "POST":
+        return redirect(asked.address(request, reverse("work:run", args=[public_id])))
+    form = LineFilter(asked.query(request))
     chosen = form.cleaned_data if form.is_valid() else {}
+    met = ranked(chosen["q"], by=by) if chosen.get("q") else Ranks()
     found = reading.lines_of(
         row, warning=chosen.get("warning") or "",
-        clients=list(ranked_ids(chosen["q"], by=by)) if chosen.get("q") else None,
+        clients=list(met.ids) if chosen.get("q") else None,
     )  # fmt: skip
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     journal.record(
@@ -131,7 +135,7 @@ def run(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     prepares = by.can("wages.prepare", row.organisation_id)
     context = {
         "run": row, "month": JalaliMonth(row.year, row.month), "filter": form, "page": page,
-        "tone": reading.TONES[RunState(row.state)], "who": reading.who_did(row),
+        "best_of": met.best_of, "tone": reading.TONES[RunState(row.state)], "who": reading.who_did(row),
         "body": names_of([row.organisation_id]).get(row.organisation_id, ""),
         "lines": [(x, clock(abs(x.row.minutes))) for x in reading.views(page.object_list)],
         "totals": [(Recipient(r).label, rials) for r, rials in row.totals.items()],
