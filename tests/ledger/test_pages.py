@@ -31,7 +31,7 @@ TABLE = {
     "reverse": ("ledger.post", OK, OK),
     "close": ("ledger.close", OK, OK),
     "export": ("ledger.view", OK, WRONG),
-    "payments": ("ledger.view", OK, WRONG),
+    "payments": ("ledger.view", OK, AWAY),
     "payments_act": ("ledger.view", WRONG, AWAY),
     "payment_new": ("payments.request", OK, OK),
     "payment": ("ledger.view", OK, WRONG),

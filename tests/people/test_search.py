@@ -201,10 +201,8 @@ def test_it_stays_quick_with_thousands_of_namesakes(province):
 
 def test_it_says_when_there_are_more_than_it_takes(province, client, monkeypatch):
     from bazgasht.people.selectors import search as searching
-    from bazgasht.people.views import lists
 
     monkeypatch.setattr(searching, "CANDIDATES", 3)
-    monkeypatch.setattr(lists, "CANDIDATES", 3)
     client.force_login(province.social)
     for n in range(4):
         page = client.post(reverse("people:list"), {"q": "بردبار"}, follow=True)

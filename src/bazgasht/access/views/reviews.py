@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import InvalidValue
 
 from .. import selectors, services
@@ -38,7 +39,9 @@ def review(request: HttpRequest) -> HttpResponse:
             n = services.confirm_memberships(memberships=chosen, by=actor)
             messages.success(
                 request,
-                ngettext("%(n)d access confirmed.", "%(n)d accesses confirmed.", n) % {"n": n},
+                localise(
+                    ngettext("%(n)d access confirmed.", "%(n)d accesses confirmed.", n) % {"n": n}
+                ),
             )
         return redirect("access:review")
     page = Paginator(selectors.due_memberships(actor), 25).get_page(request.GET.get("page"))
@@ -58,7 +61,7 @@ def _end(request: HttpRequest, actor: Actor, chosen: list[uuid.UUID]) -> None:
         ) from None
     n = len(chosen)
     messages.success(
-        request, ngettext("%(n)d access ended.", "%(n)d accesses ended.", n) % {"n": n}
+        request, localise(ngettext("%(n)d access ended.", "%(n)d accesses ended.", n) % {"n": n})
     )
 
 

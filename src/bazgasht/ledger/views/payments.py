@@ -83,7 +83,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
             raise
         messages.error(request, error.message)
     else:
-        messages.success(request, done)
+        messages.success(request, localise(done))
     return redirect("ledger:payments", code=code)
 
 
@@ -287,7 +287,7 @@ def paid(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     context |= {
         "form": form, "title": _("The bank has paid"), "submit": _("Record as paid"),
         "text": f"{row.payee} · {row.purpose}",
-        "consequences": [whole] if row.bank_file_id else [],
+        "consequences": [localise(whole)] if row.bank_file_id else [],
         "cancel_url": reverse("ledger:payment", args=[code, public_id]),
     }  # fmt: skip
     return render(request, "ui/confirm.html", context)
