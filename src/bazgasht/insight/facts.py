@@ -11,7 +11,17 @@ from bazgasht.core import indicators
 _INSERT = """
 insert into insight_fact
   (indicator, headquarters_id, organisation_id, working_group_id, week, value, computed_at)
-select %(code)s, r.hq, r.body, r.grp, r.week, coalesce(r.value, 0), now() from ({sql}) r (hq, body, grp, week, value)
+select %(code)s, r.hq, r.body, r.grp, r.week, coalesce(r.value, 0), now()
+from ({sql}) r (hq, body, grp, week, value) order by r.hq, r.week
+"""
+
+# One headquarters after the other from the index, whatever the planner knows of a table that was just filled
+_DELETE = """
+with recursive h(id) as (
+  select min(headquarters_id) from insight_fact
+  union all select (select min(headquarters_id) from insight_fact where headquarters_id > h.id)
+  from h where h.id is not null)
+delete from insight_fact where headquarters_id in (select id from h) and week between %s and %s
 """
 
 
@@ -26,7 +36,7 @@ def compute(*, start: date, end: date, using: str = "aggregate") -> int:
     written = 0
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(4203)")
-        cursor.execute("delete from insight_fact where week between %s and %s", [start, end])
+        cursor.execute(_DELETE, [start, end])
         for indicator in indicators.all_indicators():
             cursor.execute(
                 _INSERT.format(sql=indicator.sql),

@@ -93,6 +93,8 @@ class ReportScope:
     """Codes of the rule table that judge it; none named: all of them."""
     lines: Callable[[Target, Week], list[Line]] = no_lines
     lines_title: str | Promise = ""
+    wholes: Callable[[Target, Iterable[date]], Mapping[date, WeekFigures]] | None = None
+    """For weeks that are only drawn: figures of the whole, where these are read faster alone."""
     not_added: Callable[[Target], list[str]] = adds_up
     """Codes of which the report has no whole: its parts don't add up."""
 
@@ -166,6 +168,12 @@ def _headquarters_figures(target: Target, weeks: Iterable[date]) -> Mapping[date
     return selectors.figures(target.headquarters.pk, weeks)
 
 
+def _headquarters_wholes(target: Target, weeks: Iterable[date]) -> Mapping[date, WeekFigures]:
+    if provinces_of(target.headquarters):
+        return _headquarters_figures(target, weeks)
+    return selectors.wholes(target.headquarters.pk, weeks)
+
+
 def _not_added(target: Target) -> list[str]:
     """Of a country, what does not add up over its provinces."""
     if not provinces_of(target.headquarters):
@@ -181,7 +189,7 @@ def register_all() -> None:
     report_scopes.register(
         HEADQUARTERS,
         ReportScope(HEADQUARTERS, _("Headquarters"), headquarters_targets, _headquarters_figures,
-                    extra=EXTRA, not_added=_not_added),
+                    extra=EXTRA, wholes=_headquarters_wholes, not_added=_not_added),
         order=0,
     )  # fmt: skip
     report_scopes.register(

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from bazgasht.core import indicators
 
 from .models import Fact, PartReport, WeeklyReport
@@ -28,17 +30,33 @@ def figures(headquarters_id: int, weeks: Iterable[date]) -> dict[date, WeekFigur
     """One query for any number of weeks; a week without figures is empty, not absent."""
     wanted = list(weeks)
     found = {week: WeekFigures() for week in wanted}
-    rows = Fact.objects.filter(headquarters_id=headquarters_id, week__in=wanted).values_list(
+    # not the figures of a body within a group, most of the table: the group's own report reads them
+    rows = Fact.objects.filter(
+        Q(organisation_id=0) | Q(working_group_id=0),
+        headquarters_id=headquarters_id, week__in=wanted,
+    )  # fmt: skip
+    for week, body, group, code, value in rows.values_list(
         "week", "organisation_id", "working_group_id", "indicator", "value"
-    )
-    for week, body, group, code, value in rows:
+    ):
         part = found[week]
-        if body == 0 and group == 0:
-            part.whole[code] = value
-        elif group == 0:
+        if body:
             part.bodies[body][code] = value
-        elif body == 0:
+        elif group:
             part.groups[group][code] = value
+        else:
+            part.whole[code] = value
+    return found
+
+
+def wholes(headquarters_id: int, weeks: Iterable[date]) -> dict[date, WeekFigures]:
+    """Of the whole alone, as :func:`figures`."""
+    wanted = list(weeks)
+    found = {week: WeekFigures() for week in wanted}
+    rows = Fact.objects.filter(
+        headquarters_id=headquarters_id, week__in=wanted, organisation_id=0, working_group_id=0
+    ).values_list("week", "indicator", "value")
+    for week, code, value in rows:
+        found[week].whole[code] = value
     return found
 
 

@@ -48,8 +48,9 @@ def build(of: Organisation | Subject, week: Week, at: datetime) -> dict[str, Any
         series.append(series[-1].prev())
     series.reverse()
     before, last_year = week.prev(), week.same_week_last_year()
-    wanted = {w.start for w in [*series, *(w.same_week_last_year() for w in series), before]}
-    found = scope.figures(target, wanted)
+    told = {w.start for w in (week, before, last_year)}
+    drawn = {w.start for w in [*series, *(w.same_week_last_year() for w in series)]} - told
+    found = {**scope.figures(target, told), **(scope.wholes or scope.figures)(target, drawn)}
     now, then, year = (found[w.start] for w in (week, before, last_year))
     seal = JournalSeal.objects.order_by("-day").first()
     rules = lights.table_of(scope.rules)
