@@ -10,7 +10,7 @@ from tests.factories import acting, make_client, make_grant, make_user
 from tests.people.conftest import NATIONAL_ID
 
 from bazgasht.people.selectors.forgiving import one_letter_edits, segmentations
-from bazgasht.people.selectors.search import BEGINS, EXACT, NEAR, find, ranked_ids, search
+from bazgasht.people.selectors.search import BEGINS, EXACT, NEAR, find, ranked, search
 
 pytestmark = pytest.mark.django_db
 
@@ -152,7 +152,7 @@ def test_at_most_four_statements_whatever_is_typed(province, people):
 def test_odd_text_finds_nothing_and_breaks_nothing(province, typed):
     with acting(province.social) as by:
         search(typed, by=by)
-        assert ranked_ids("", by=by) == {}
+        assert ranked("", by=by).ids == {}
 
 
 def test_edits_are_one_letter_away():

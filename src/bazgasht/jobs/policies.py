@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
@@ -19,8 +20,8 @@ from bazgasht.people.selectors.standing import CustodyStanding, holders
 from bazgasht.people.states import Institution
 
 from .acts import APPLICATION_ACTS, EDIT, FACILITY_ACTS, MAKE, OPENING_ACTS, PAGE, RECORD, Act
-from .models import Application, Facility, Opening
-from .states import CUSTODY_INSTITUTIONS, CUSTODY_KIND, FacilityState, OpeningState, State
+from .models import Application, Facility, Job, Opening
+from .states import CUSTODY_INSTITUTIONS, CUSTODY_KIND, FacilityState, Left, OpeningState, State
 
 
 def provinces_for(by: Actor, permission: str) -> set[str]:
@@ -122,6 +123,16 @@ def check_kind_fits(kind: str, custody: CustodyStanding, *, has_consent: bool) -
             _("The person is in custody on this day: nobody works without a signed consent."),
             field="consent_on",
         )  # fmt: skip
+
+
+def check_end(job: Job, left_on: date, code: str) -> None:
+    """The end of a job, recorded or put right. Raises InvalidValue."""
+    if code not in Left.values:
+        raise InvalidValue("job.code", _("Choose the reason."), field="code")
+    if left_on > timezone.localdate():
+        raise InvalidValue("job.left", _("This day is still to come."), field="left_on")
+    if left_on < job.started_on:
+        raise InvalidValue("job.left", _("Not before the first day."), field="left_on")
 
 
 def check_user_can_facility(code: str, by: Actor, facility: Facility) -> None:

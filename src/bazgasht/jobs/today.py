@@ -240,22 +240,9 @@ def overdue(actor: Actor) -> TodayList | None:
     bodies = actor.organisations_for("facilities.edit")
     if not bodies:
         return None
-    rows = (
-        Facility.objects.filter(
-            recorded_by_body__in=bodies, state=FacilityState.ACTIVE,
-            jobs_due__lt=timezone.localdate(),
-        )
-        .select_related("organisation")
-        .order_by("jobs_due", "id")
-    )  # fmt: skip
-    first = list(rows[:SHOWN])
-    if not first:
-        return None
-    return TodayList(
-        title=_("Facilities whose jobs are overdue"), tone="late", order=22, wide=False,
-        rows=tuple(_opening(f.title, f.organisation.name, f.jobs_due,
-                            reverse("jobs:facility", args=[f.public_id])) for f in first),
-        total=_total(first, rows), all_url=reverse("jobs:facilities") + "?state=active",
+    return _past(
+        Q(recorded_by_body__in=bodies), FacilityState.ACTIVE, "jobs_due",
+        title=_("Facilities whose jobs are overdue"), order=22,
     )  # fmt: skip
 
 
@@ -265,22 +252,27 @@ def demands(actor: Actor) -> TodayList | None:
     heads = actor.organisations_for("facilities.approve")
     if not bodies and not heads:
         return None
-    rows = (
-        Facility.objects.filter(
-            Q(recorded_by_body__in=bodies) | Q(headquarters_id__in=heads),
-            state=FacilityState.BREACHED, demand_due__lt=timezone.localdate(),
-        )
-        .select_related("organisation")
-        .order_by("demand_due", "id")
+    return _past(
+        Q(recorded_by_body__in=bodies) | Q(headquarters_id__in=heads), FacilityState.BREACHED,
+        "demand_due", title=_("Facilities not repaid in time"), order=23,
     )  # fmt: skip
+
+
+def _past(whose: Q, state: FacilityState, day: str, *, title: str, order: int) -> TodayList | None:
+    """Facilities in ``state`` whose ``day`` has passed, the oldest first."""
+    rows = (
+        Facility.objects.filter(whose, state=state, **{f"{day}__lt": timezone.localdate()})
+        .select_related("organisation")
+        .order_by(day, "id")
+    )
     first = list(rows[:SHOWN])
     if not first:
         return None
     return TodayList(
-        title=_("Facilities not repaid in time"), tone="late", order=23, wide=False,
-        rows=tuple(_opening(f.title, f.organisation.name, f.demand_due,
+        title=title, tone="late", order=order, wide=False,
+        rows=tuple(_opening(f.title, f.organisation.name, getattr(f, day),
                             reverse("jobs:facility", args=[f.public_id])) for f in first),
-        total=_total(first, rows), all_url=reverse("jobs:facilities") + "?state=breached",
+        total=_total(first, rows), all_url=reverse("jobs:facilities") + f"?state={state.value}",
     )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ import uuid
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
@@ -14,6 +13,7 @@ from bazgasht.core.errors import Conflict, InvalidValue, StaleVersion
 from bazgasht.core.registry import emit
 from bazgasht.people.services.acting import lock_client
 
+from .. import policies
 from ..models import Job, RetentionCheck
 from ..refusals import worded
 from ..states import CheckState, Left, Source
@@ -74,11 +74,6 @@ def _check(row: Job, reason: str, left_on: date | None, code: str) -> None:
                 _("The consent was taken back; record a new job when the person signs anew."),
             )
         return
-    if code not in Left.values:
-        raise InvalidValue("job.code", _("Choose the reason."), field="code")
-    if left_on > timezone.localdate():
-        raise InvalidValue("job.left", _("This day is still to come."), field="left_on")
-    if left_on < row.started_on:
-        raise InvalidValue("job.left", _("Not before the first day."), field="left_on")
+    policies.check_end(row, left_on, code)
     if (left_on, code) == (row.left_on, row.left_code):
         raise InvalidValue("job.same", _("This is what is recorded already."), field="left_on")

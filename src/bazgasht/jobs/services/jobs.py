@@ -123,12 +123,7 @@ def leave_job(
         raise Conflict("job.ended", _("The end of this job is recorded already."))
     if version is not None and version != row.version:
         raise StaleVersion("job.stale")
-    if code not in Left.values:
-        raise InvalidValue("job.code", _("Choose the reason."), field="code")
-    if left_on > timezone.localdate():
-        raise InvalidValue("job.left", _("This day is still to come."), field="left_on")
-    if left_on < row.started_on:
-        raise InvalidValue("job.left", _("Not before the first day."), field="left_on")
+    policies.check_end(row, left_on, code)
     row.left_on, row.left_code, row.version = left_on, code, row.version + 1
     with worded():
         row.save(update_fields=["left_on", "left_code", "version"])

@@ -44,7 +44,7 @@ def search(q: str, *, by: Actor, limit: int = 25) -> list[Card]:
 
 
 def find(q: str, *, by: Actor, limit: int = 25) -> list[Found]:
-    ranks = ranked_ids(q, by=by, limit=limit)
+    ranks = ranked(q, by=by, limit=limit).ids
     known = cards(ranks)
     found = [Found(known[pk], rank) for pk, rank in ranks.items() if pk in known]
     found.sort(key=lambda f: (f.rank, text.sort_key(f"{f.card.family} {f.card.given}"), f.card.id))
@@ -64,12 +64,8 @@ class Ranks:
         return CANDIDATES if self.more else 0
 
 
-def ranked_ids(q: str, *, by: Actor, limit: int = 25) -> dict[int, int]:
-    """Client id → rank, the best :data:`CANDIDATES` of them; nothing for an empty text."""
-    return ranked(q, by=by, limit=limit).ids
-
-
 def ranked(q: str, *, by: Actor, limit: int = 25) -> Ranks:
+    """The best :data:`CANDIDATES` files; none for an empty text."""
     found = _all(q, by, limit)
     if len(found) <= CANDIDATES:
         return Ranks(found)
