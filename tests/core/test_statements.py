@@ -1,7 +1,7 @@
 """How pages ask the database: values bound in the server, lists as arrays, one plan for all values."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, TextChoices
 from tests.factories import make_org
 
@@ -72,3 +72,31 @@ def test_values_are_bound_in_the_server(db):
     with connection.cursor() as cursor:
         cursor.execute("select pg_typeof(%s)::text", [7])
         assert cursor.fetchone()[0] == "smallint"
+
+
+@pytest.fixture
+def prepared(db):
+    """How many of the marked statements the server has ready."""
+
+    def count():
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from pg_prepared_statements where statement like '%%mark%%'")
+            return cursor.fetchone()[0]
+
+    return count
+
+
+def ask(times):
+    for _ in range(times):
+        with connection.cursor() as cursor:
+            cursor.execute("select %s::int as mark", [1])
+
+
+def test_what_is_prepared_outlives_a_rollback(prepared):
+    ask(3)
+    before = prepared()
+    with pytest.raises(ValueError, match="undone"), transaction.atomic():
+        ask(1)
+        raise ValueError("undone")
+    assert prepared() >= before > 0
+    ask(2)  # by the name the server still knows

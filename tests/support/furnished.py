@@ -42,7 +42,7 @@ def exists(name):
 
 def copy(source, name):
     """A new database; nobody may be connected to the source."""
-    create = sql.SQL("create database {} template {} owner {}")
+    create = sql.SQL("create database {} template {} owner {} strategy file_copy")
     with _server() as server:
         server.execute(create.format(*map(sql.Identifier, (name, source, OWNER))))
 

@@ -5,15 +5,13 @@ from typing import Any
 from django.db.backends.postgresql import base
 
 from bazgasht.core import scope
-
-PREPARED = 1000
-"""Statements a connection keeps; the pages together have some hundreds."""
+from bazgasht.core.backend import statements
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: Any) -> Any:
         connection = super().get_new_connection(conn_params)
-        connection.prepared_max = PREPARED
+        statements.keep(connection)
         return connection
 
     # a hook of every backend that the stubs leave out
