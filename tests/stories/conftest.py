@@ -7,6 +7,7 @@ import pytest
 from tests.stories.clock import Clock
 from tests.support import planted
 from tests.support.aside import Aside
+from tests.support.site import Site
 from tests.support.visit import Visit
 from tests.support.window import Window
 
@@ -20,8 +21,10 @@ def hands(request):
     if request.module.__name__.rpartition(".")[2] not in IN_CHROMIUM:
         yield Visit
         return
-    with Aside() as aside:
-        yield partial(Window, aside=aside)
+    site = Site()
+    with Aside(site.flag) as aside:
+        yield partial(Window, aside=aside, site=site)
+    site.close()
 
 
 @pytest.fixture

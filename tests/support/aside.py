@@ -14,10 +14,10 @@ LONGEST = 120
 
 
 @contextmanager
-def chromium():
+def chromium(*flags):
     """A running browser in this thread."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=ensure(), args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=ensure(), args=[*FLAGS, *flags])
         yield opened
         opened.close()
 
@@ -26,8 +26,8 @@ class Aside:
     """``with Aside() as aside``: ``aside.do(act)`` runs ``act(browser)`` over there and waits for it;
     what it asks meanwhile with ``aside.ask(question)`` is answered here."""
 
-    def __init__(self):
-        self._acts, self._told = Queue(), Queue()
+    def __init__(self, *flags):
+        self._flags, self._acts, self._told = flags, Queue(), Queue()
         self._thread = Thread(target=self._work, daemon=True)
 
     def __enter__(self):
@@ -39,7 +39,7 @@ class Aside:
         self._thread.join(LONGEST)
 
     def _work(self):
-        with chromium() as browser:
+        with chromium(*self._flags) as browser:
             while act := self._acts.get():
                 try:
                     self._told.put(("done", act(browser), None))

@@ -1,21 +1,20 @@
 """Someone at work in Chromium, whose every request the program answers inside the test's transaction."""
 
-import json
 from functools import wraps
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode
 
-from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Error
 from tests.support.aside import Aside
 from tests.support.html import Document
+from tests.support.site import ADDRESS, TAB, Site
 from tests.support.visit import Visit
 
-SITE = "http://testserver"
-STATIC = "/static/"
 MOVED = (301, 302, 303, 307, 308)
 LEFT = ("Download is starting", "ERR_ABORTED", "interrupted by another navigation")
 """What a page that gives way to a file or to another page is told."""
+PAGE = "Upgrade-Insecure-Requests"
+"""Sent by Chromium when it goes to a page, not for what a page fetches."""
 WAIT = 10_000
 """Milliseconds in which a page must have come."""
 CONTROLS = "([at, name]) => [...document.forms[at].elements].filter((e) => e.name === name)"
@@ -42,18 +41,19 @@ class Window(Visit):
     The tab keeps no cookies: those of the program stay in ``client``, which demands CSRF tokens.
     """
 
-    def __init__(self, user=None, *, aside: Aside, client=None):
+    def __init__(self, user=None, *, aside: Aside, site: Site, client=None):
         super().__init__(user, client=client or Client(enforce_csrf_checks=True))
-        self.aside, self.noise, self._came = aside, [], 0
+        self.aside, self.site, self.noise, self._came = aside, site, [], 0
+        self.name = str(len(site.tabs))
+        site.tabs[self.name] = self
         self.tab = aside.do(self._opened)
 
     def _opened(self, browser):
         tab = browser.new_page(
-            base_url=SITE, viewport={"width": 1280, "height": 900}, locale="fa-IR",
-            timezone_id="Asia/Tehran",
+            base_url=ADDRESS, viewport={"width": 1280, "height": 900}, locale="fa-IR",
+            timezone_id="Asia/Tehran", extra_http_headers={TAB: self.name},
         )  # fmt: skip
         tab.set_default_timeout(WAIT)
-        tab.route("**/*", self._answer)
         tab.on("pageerror", lambda error: self.noise.append(f"{self.path}: {error}"))
         tab.on("dialog", lambda dialog: dialog.accept())
         return tab
@@ -62,33 +62,16 @@ class Window(Visit):
     def close(self):
         self.tab.context.close()
 
-    def _answer(self, route):
-        request = route.request
-        parts = urlsplit(request.url)
-        if parts.path.startswith(STATIC):
-            route.fulfill(path=finders.find(parts.path.removeprefix(STATIC)))
-            return
-        headers = {k: v for k, v in request.all_headers().items() if k != "cookie"}
-        address = parts._replace(scheme="", netloc="").geturl()
-        kind, body = headers.pop("content-type", ""), request.post_data_buffer or b""
+    def answer(self, method, address, body, kind, headers):
+        """What the program says, asked for by the thread that serves the tab."""
         answer = self.aside.ask(
-            lambda: self.client.generic(request.method, address, body, kind, headers=headers)
+            lambda: self.client.generic(method, address, body, kind, headers=headers)
         )
-        if answer is None:
-            route.abort()
-            return
-        moved = answer.status_code in MOVED
-        if request.is_navigation_request() and request.frame == self.tab.main_frame:
+        if answer is not None and PAGE in headers:
             self.response, self.path = answer, address
             self.visits.append((address, answer))
-            self._came += not moved
-        if moved:  # the browser itself would look for the site in the net
-            target = json.dumps(urljoin(request.url, answer["Location"]))
-            body = f"<script>location.replace({target})</script>"
-            route.fulfill(content_type="text/html", body=body)
-            return
-        sent = {k: v for k, v in answer.items() if k.lower() != "content-length"}
-        route.fulfill(status=answer.status_code, headers=sent, body=answer.getvalue())
+            self._came += answer.status_code not in MOVED
+        return answer
 
     def _go(self, method, address, data):
         if method != "get":
@@ -115,7 +98,7 @@ class Window(Visit):
             raise AssertionError(f"nothing came of it on {self.path}")
         self.page = None
         if self.response.get("Content-Type", "").startswith("text/html"):
-            self.tab.wait_for_url(lambda url: url.split("#")[0] == SITE + self.path)
+            self.tab.wait_for_url(lambda url: url.split("#")[0] == ADDRESS + self.path)
             self.page = Document(self.tab.content())
         assert not self.noise, self.noise
         return self

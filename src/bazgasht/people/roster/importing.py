@@ -31,6 +31,7 @@ from .prisons import Prisons
 from .reading import sheets
 from .records import CREATED
 from .staging import lock, next_ids
+from .staging import run as execute
 from .states import RunState
 
 PERMISSION = "roster.import"
@@ -179,6 +180,7 @@ def _write(
         judged.people, judged.relatives, homes, run_id=str(run.public_id), user_id=by.user_id,
         synthetic=source.synthetic,
     )  # fmt: skip
+    execute("select people_count_rows(%s)", [len(new)])
     changed = updating.write_changes(judged.records, by=by)
     progress("search words", total, total)
     index_names([r.client_id for r in new if r.client_id] + changed)
