@@ -137,3 +137,16 @@ def test_what_was_typed_stays_on_the_page(table, meeting, client):
     page = client.post(f"/meetings/{row.public_id}/minutes", typed).content.decode()
     assert typed["minutes"] in page and "خوانده شد" in page and "کد ملی" in page
     assert not read_meeting(row).minutes
+
+
+def test_a_letters_number_stands_when_it_is_called_one(table, client):
+    """Its shape is that of a file's number; the refusal says how to write it."""
+    client.force_login(table.chief)
+    url = f"/councils/{table.council.public_id}/directives/new"
+    form = {"title": "پیگیری", "answer_due": "1409/01/10", "members": "on"}
+    page = client.post(url, form | {"text": "پیرو ۱۴۰۵/۱۲۳۴۵۶ اقدام شود"}).content.decode()
+    assert "درست پیش از آن «نامهٔ شمارهٔ» بنویسید" in page
+    assert (
+        client.post(url, form | {"text": "پیرو نامهٔ شمارهٔ ۱۴۰۵/۱۲۳۴۵۶ اقدام شود"}).status_code
+        == 302
+    )
