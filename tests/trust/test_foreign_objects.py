@@ -146,7 +146,8 @@ class Home:
             "directive_new")  # fmt: skip
         put("councils", [t.council.public_id, t.tvto.pk], "seat_end")
         put("councils", [self.meeting.public_id], "meeting", "meeting_edit", "meeting_cancel",
-            "attendance", "invitation", "minutes", "minutes_pdf", "minutes_answer")  # fmt: skip
+            "attendance", "invitation", "minutes", "minutes_pdf", "minutes_answer",
+            "meeting_reply")  # fmt: skip
         put("councils", [self.meeting.public_id, "close"], "meeting_do")
         put("councils", [self.step.public_id], "milestone_claim", "milestone_confirm",
             "milestone_refuse", "milestone_evidence")  # fmt: skip

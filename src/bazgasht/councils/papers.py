@@ -92,6 +92,9 @@ def expected_pdf(found: Expected) -> bytes:
          "rows": [[c.directive.title, c.directive.council.title,
                    format_jalali(c.answer_due, "long"), contextual(c.answer_due).text]
                   for c in found.directives]},
+        {"title": _("Invitations to answer"), "head": [_("Meeting"), _("Council"), _("Begins"), ""],
+         "rows": [[m.title, m.council.title, format_datetime(m.starts), contextual(m.starts.date()).text]
+                  for m in found.invitations]},
         {"title": _("Minutes to agree"), "head": [_("Meeting"), _("Council"), _("Held"), ""],
          "rows": [[m.title, m.council.title, format_datetime(m.starts), ""]
                   for m in found.minutes]},
