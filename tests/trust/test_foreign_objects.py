@@ -175,7 +175,7 @@ class Home:
             "node_new", "tree_import", "values_import", "programme_export", "programme_pdf")  # fmt: skip
         put("harms", [self.programme.public_id, "closed"], "programme_do")
         put("harms", [self.node.public_id], "node", "node_edit", "node_remove", "budget",
-            "node_budget", "measure_new")  # fmt: skip
+            "node_budget", "node_say", "measure_new")  # fmt: skip
         put("harms", [self.node.public_id, "running"], "node_do")
         put("harms", [self.measure.public_id], "measure", "measure_edit", "measure_value")
         put("harms", ["divorce"], "harm", "harm_edit", "harm_export")

@@ -143,6 +143,14 @@ class NodeForm(FinderForm):
         }  # fmt: skip
 
 
+class SayForm(forms.Form):
+    words = PersianCharField(
+        label=_("In words"), max_length=300, min_length=3, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("No names of persons here: offices and bodies only."),
+    )  # fmt: skip
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class BudgetForm(forms.Form):
     year = WholeField(label=_("Jalali year"), min_value=1380, max_value=1450)
     planned = WholeField(label=_("Planned, rials"), min_value=0)

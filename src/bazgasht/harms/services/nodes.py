@@ -20,7 +20,7 @@ from bazgasht.core.states import check_transition
 
 from .. import policies
 from ..models import Measure, Node, NodeBudget, Programme
-from ..states import ACTION_TRANSITIONS, ActionState, Kind, is_action
+from ..states import ACTION_TRANSITIONS, OPEN_ACTIONS, ActionState, Kind, is_action
 from .rows import said
 
 YEARS = range(1380, 1451)
@@ -123,9 +123,23 @@ def move_action(*, public_id: uuid.UUID, state: str, version: int | None, by: Ac
     check_transition(ACTION_TRANSITIONS, ActionState(node.state), ActionState(state))
     node.state = state
     node.ended_on = today() if state in (ActionState.DONE, ActionState.STOPPED) else None
-    node.told_on = today()
-    changed(node, "state", "ended_on", "told_on")
+    node.told_on, node.word = today(), ""
+    changed(node, "state", "ended_on", "told_on", "word")
     _told(by, "programme_action.moved", node, state=state)
+    return node
+
+
+@transaction.atomic
+def say_of_action(*, public_id: uuid.UUID, words: str, version: int | None, by: Actor) -> Node:
+    """Its owner or the keeper says in words how an open action stands. Raises NotAllowed, Conflict,
+    StaleVersion, InvalidValue."""
+    node: Node = held(Node, public_id, version, "programme__organisation")
+    policies.check_reports(by, node)
+    if node.state not in OPEN_ACTIONS:
+        raise Conflict("action.ended", _("This action has ended."))
+    node.word, node.told_on = said(words, "words", 300), today()
+    changed(node, "word", "told_on")
+    _told(by, "programme_action.said", node)
     return node
 
 
