@@ -76,4 +76,4 @@ class SecretaryForm(FinderForm):
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["secretary"].choices = people  # type: ignore[attr-defined]
+        self.fields["secretary"].choices = [("", gettext_lazy("choose")), *people]  # type: ignore[attr-defined]

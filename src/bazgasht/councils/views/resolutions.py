@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -22,6 +23,7 @@ from bazgasht.access.pages import actor_of, new_id, tried, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of, user_names
 from bazgasht.core import indicators
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import NotFound
 from bazgasht.core.jalali import format_jalali
 from bazgasht.services.exports import check_size
@@ -137,10 +139,12 @@ def resolution(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     )  # fmt: skip
     context = {
         "resolution": row,
+        "number": f"\u2066{localise(row.number)}\u2069",
+        "comes": bool(row.parent_id or row.proposal or row.gathering or row.meeting),
         "tone": TONES[row.state],  # type: ignore[index]
         "progress": told,
         "overdue": selectors.is_overdue(row),
-        "facts": _facts(row, told, people),
+        "facts": _facts(row, people),
         "figure": _figure(row),
         "milestones": [
             {"row": m, "tone": MILESTONE_TONES[m.state],  # type: ignore[index]
@@ -159,7 +163,7 @@ def resolution(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "councils/resolution.html", context)
 
 
-def _facts(row: Resolution, told: Any, people: dict[int, str]) -> list[tuple[object, object]]:
+def _facts(row: Resolution, people: dict[int, str]) -> list[tuple[object, object]]:
     found: list[tuple[object, object]] = [
         (_("Body that owns it"), row.owner.name),
         (
@@ -169,13 +173,17 @@ def _facts(row: Resolution, told: Any, people: dict[int, str]) -> list[tuple[obj
         (_("Watched by"), row.working_group.name if row.working_group else _("the council")),
     ]
     if row.adopted_on:
-        found.append((_("Adopted on"), format_jalali(row.adopted_on, "long")))
+        found.append((_("Adopted on"), _by(row.adopted_on, people.get(row.adopted_by or 0))))
     found.append((_("Until"), format_jalali(row.due, "long")))
     if row.moved_count:
         found.append((_("First date"), format_jalali(row.first_due, "long")))
     if row.ended_on:
-        found.append((_("Ended on"), format_jalali(row.ended_on, "long")))
+        found.append((_("Ended on"), _by(row.ended_on, people.get(row.ended_by or 0))))
     return found
+
+
+def _by(day: date, who: str | None) -> str:
+    return " · ".join(filter(None, (format_jalali(day, "long"), who)))
 
 
 def _figure(row: Resolution) -> dict[str, Any] | None:
