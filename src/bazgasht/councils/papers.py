@@ -122,9 +122,10 @@ def expected_pdf(found: Expected) -> bytes:
 def referral_words(found: Expected) -> list[tuple[str, str]]:
     """This week's counts of referrals; no person is in them."""
     labels = (
+        ("referrals.waiting", _("Referrals waiting for an answer")),
+        ("referrals.overdue", _("Referrals past their date")),
         ("referrals.received", _("Referrals received this week")),
         ("referrals.answered", _("Referrals answered this week")),
-        ("referrals.overdue", _("Referrals past their date")),
     )
     return [(label, localise(found.referrals.get(code, 0))) for code, label in labels]
 

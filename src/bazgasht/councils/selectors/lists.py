@@ -124,7 +124,7 @@ class Expected:
         )
 
 
-REFERRALS = ("referrals.received", "referrals.answered", "referrals.overdue")
+REFERRALS = ("referrals.waiting", "referrals.overdue", "referrals.received", "referrals.answered")
 
 
 def expected_of(body: Organisation) -> Expected:

@@ -356,13 +356,15 @@ def _origin(request: HttpRequest, council: Council) -> tuple[dict[str, uuid.UUID
 @permission("resolutions.adopt")
 @require_http_methods(["GET", "POST"])
 def send(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Chosen resolutions to every counterpart, in one action; what was sent is shown as sent."""
+    """Chosen resolutions to every counterpart, in one action; what was sent is shown as sent. Those of
+    ``?gathering=`` are ticked."""
     by = actor_of(request)
     council = selectors.get_council(public_id)
     policies.check_can_send_down(by, council)
     rows = list(
         selectors.resolutions_for(council=council)
         .filter(state__in=LIVE)
+        .select_related("gathering")
         .prefetch_related("children")
     )
     if request.method == "POST":
@@ -377,6 +379,16 @@ def send(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "council": council, "twins": selectors.twins_of(council),
         "rows": [(r, len(r.children.all())) for r in rows],
+        "ticked": _of_gathering(request, rows),
         "nothing": request.method == "POST",
     }  # fmt: skip
     return render(request, "councils/send.html", context)
+
+
+def _of_gathering(request: HttpRequest, rows: list[Resolution]) -> set[int]:
+    """Of a gathering's page one comes to send what was resolved there and did not go down yet."""
+    wanted = request.GET.get("gathering", "")
+    return {
+        r.pk for r in rows
+        if r.gathering and str(r.gathering.public_id) == wanted and not r.children.all()
+    }  # fmt: skip
