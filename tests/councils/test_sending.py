@@ -334,3 +334,30 @@ def test_what_a_gathering_resolved_is_ticked_to_go_down(country, client):
     assert f'id="r{own.pk}" checked' in page and f'id="r{other.pk}">' in page
     send(country, own)
     assert "checked" not in client.get(url).content.decode().split("<form")[-1]
+
+
+def test_a_province_without_a_headquarters_holds_up_no_other(country, client):
+    """A bound resolution can't be counted there; the others get it, and it does once there is one."""
+    bare = make_org("governorate", name="استانداری بی‌قرارگاه", province="IR-23")
+    with acting(country.top_chief) as by:
+        lacking = services.create_council(
+            organisation_id=bare.pk, by=by,
+            draft=CouncilDraft("شورای بی‌قرارگاه", "province", "معاون", mirrors_id=country.national.pk),
+        )  # fmt: skip
+        row = services.draft_resolution(
+            council=country.national.public_id, by=by,
+            draft=bound(country, owner_id=country.top.pk, working_group_id=None),
+        )  # fmt: skip
+        row = services.adopt(public_id=row.public_id, by=by)
+    client.force_login(country.top_chief)
+    url = f"/councils/{country.national.public_id}/resolutions/send"
+    page = client.post(url, {"selected": str(row.public_id)}, follow=True).content.decode()
+    assert "به شورای بی‌قرارگاه فرستاده نشد" in page
+
+    @owned
+    def councils():
+        return set(Resolution.objects.filter(parent=row).values_list("council", flat=True))
+
+    assert councils() == {country.council.pk, country.twin.pk}
+    make_org("headquarters", name="قرارگاه تازه", parent=country.top, province="IR-23")
+    assert send(country, row).made == 1 and lacking.pk in councils()

@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -372,6 +373,9 @@ def send(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         chosen = [known[k] for k in request.POST.getlist("selected") if k in known]
         if chosen:
             sent = services.send_down(council=public_id, resolutions=chosen, by=by)
+            if sent.without:
+                lacking = _("Not sent to %(councils)s: no headquarters is there, so no figures.")
+                messages.warning(request, lacking % {"councils": "، ".join(sent.without)})
             text = _("%(made)s sent down; %(there)s stood there already.")
             return done(
                 request, text % {"made": sent.made, "there": sent.there}, "council", public_id
