@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from email.utils import make_msgid
+from smtplib import SMTPRecipientsRefused
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -34,6 +36,8 @@ from .rows import alone
 
 INVITE = "councils.invite"
 """The worker's task that sends invitations."""
+REMIND_AGAIN = "councils.remind_again"
+"""The worker's task that sends a reminder the mail server did not take."""
 
 
 def addresses_of(
@@ -111,6 +115,10 @@ def _handed_over(meeting: Meeting, to: str, message: EmailMessage) -> bool:
     return True
 
 
+def _host() -> str:
+    return urlsplit(get_config().public_url).hostname or "bazgasht"
+
+
 def _digest(address: str) -> str:
     return hashlib.sha256(address.lower().encode()).hexdigest()
 
@@ -124,8 +132,7 @@ def _invitation(meeting: Meeting, to: str, attached: bytes) -> EmailMessage:
         *(localise(f"{a.order}. {a.text}") for a in meeting.agenda.order_by("order", "id")),
         get_config().public_url + reverse("councils:meeting", args=[meeting.public_id]),
     ]
-    host = urlsplit(get_config().public_url).hostname or "bazgasht"
-    same = f"<{meeting.public_id}.{meeting.sequence}.{_digest(to)[:16]}@{host}>"
+    same = f"<{meeting.public_id}.{meeting.sequence}.{_digest(to)[:16]}@{_host()}>"
     message = EmailMessage(
         subject % {"title": meeting.title},
         "\n\n".join(lines),
@@ -168,4 +175,36 @@ def _reminder(to: str, rows: Sequence[Resolution]) -> EmailMessage:
 
 def _send(messages: list[EmailMessage]) -> None:
     if messages:
-        transaction.on_commit(lambda: get_connection(fail_silently=True).send_messages(messages))
+        transaction.on_commit(lambda: _hand_over(messages))
+
+
+def _hand_over(messages: list[EmailMessage]) -> None:
+    """What the mail server does not take is kept for the worker, which asks again for a day. A server
+    that is down is asked once, not once for every address."""
+    down = False
+    for message in messages:
+        try:
+            if not down:
+                get_connection().send_messages([message])
+        except SMTPRecipientsRefused:
+            _keep(message)
+            continue
+        except OSError:
+            down = True
+        if down:
+            _keep(message)
+
+
+def _keep(message: EmailMessage) -> None:
+    app.configure_task(REMIND_AGAIN).defer(
+        to=message.to[0],
+        subject=str(message.subject),
+        body=str(message.body),
+        name=make_msgid(domain=_host()),
+    )
+
+
+def send_again(*, to: str, subject: str, body: str, name: str) -> None:
+    """``name``: the Message-ID of every try. Raises what the mail server says."""
+    message = EmailMessage(subject, body, to=[to], headers={"Message-ID": name})
+    get_connection().send_messages([message])
