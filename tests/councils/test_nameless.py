@@ -13,7 +13,13 @@ from bazgasht.core.errors import InvalidValue
 from bazgasht.core.national_id import random_national_id
 from bazgasht.councils import services
 from bazgasht.councils.models import Milestone
-from bazgasht.councils.services import DirectiveDraft, GatheringDraft, MeetingDraft, VisitDraft
+from bazgasht.councils.services import (
+    CouncilDraft,
+    DirectiveDraft,
+    GatheringDraft,
+    MeetingDraft,
+    VisitDraft,
+)
 
 pytestmark = pytest.mark.django_db
 ID, MOBILE = random_national_id(Random(3)), "۰۹۱۷۱۲۳۴۵۶۷"
@@ -150,3 +156,18 @@ def test_a_letters_number_stands_when_it_is_called_one(table, client):
         client.post(url, form | {"text": "پیرو نامهٔ شمارهٔ ۱۴۰۵/۱۲۳۴۵۶ اقدام شود"}).status_code
         == 302
     )
+
+
+def test_offices_are_offices(table, meeting):
+    row = read_meeting(meeting())
+    with acting(table.chief) as by:
+        refused_beside([
+            ("chair_office", lambda: services.create_council(
+                organisation_id=table.hq.pk, by=by,
+                draft=CouncilDraft("شورای تازه", "province", f"معاون {MOBILE}"))),
+            ("office", lambda: services.give_seat(
+                public_id=table.council.public_id, organisation_id=table.prison.pk, by=by,
+                office=f"رئیس {MOBILE}")),
+            (f"office_{table.tvto.pk}", lambda: services.record_attendance(
+                public_id=row.public_id, by=by, came={table.tvto.pk: ("member", f"مدیر {ID}")})),
+        ])  # fmt: skip

@@ -16,6 +16,7 @@ from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.jalali import today
 from bazgasht.core.locking import changed, held
+from bazgasht.core.nameless import check_nameless
 from bazgasht.core.states import check_transition
 
 from .. import policies
@@ -73,6 +74,7 @@ def fill_node(node: Node, draft: NodeDraft, row: Programme) -> None:
     node.title = said(draft.title, "title", 400)
     if draft.owner_id and not Organisation.objects.filter(pk=draft.owner_id, active=True).exists():
         raise InvalidValue("node.owner", _("There is no such body."), field="owner")
+    check_nameless({"supporting": draft.supporting})
     node.owner_id, node.supporting = draft.owner_id, draft.supporting.strip()[:400]
     node.starts, node.due, node.days_before = draft.starts, draft.due, None
     if row.kind == Kind.ELECTION and draft.days_before is not None and row.polling_day:
