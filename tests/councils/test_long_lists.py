@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.factories import acting, owned
+from tests.factories import acting, make_user, owned
 
 from bazgasht.access.models import Organisation
 from bazgasht.core.text import sort_key
@@ -157,3 +157,12 @@ def test_the_filter_of_the_board_finds_an_owner(country, client):
         client, f"/resolutions/?owner={owner.code}&owner__words={owner.name}"
     )
     assert html.count('href="/resolutions/') and owner.name in html
+
+
+def test_other_rooms_ask_in_the_same_way(country, client):
+    """Bodies under others, openings and facilities of employers, seats of a headquarters."""
+    administrator = make_user("system_administrator", country.top)
+    client.force_login(administrator)
+    answer, html, asked = seen(client, "/bodies/new?kind=working_group")
+    assert answer.status_code == 200 and 'data-finder="parent"' in html
+    assert html.count("<option") < SHOWN * 2 and asked <= MOST

@@ -55,7 +55,7 @@ def test_a_long_list_shows_few_and_what_is_chosen():
     assert len(options(html)) == MOST + 2 and '<option value="9003" selected' in html
     assert html.count('type="checkbox"') == MOST + 1
     assert re.search(r'value="2999"[^>]*checked', html)
-    assert "۳۰ مورد نخست از ۳٬۰۰۳" in html or "۳۰ مورد نخست از ۳۰۰۳" in html
+    assert "۳۰ مورد نخست از ۳٬۰۰۳" in html
 
 
 def test_the_button_narrows_the_list_and_checks_nothing():
@@ -64,6 +64,7 @@ def test_the_button_narrows_the_list_and_checks_nothing():
     )
     assert not form.is_valid() and not form.errors
     html = shown(form)
+    assert 'size="4"' in html, "as long as what was found"
     assert options(html)[:2] == ["", "17"] and set(options(html)[2:]) == {"9001", "9002"}
     assert (
         'value="چیزی"' in html and html.count("checked") == 2 and "data-error-summary" not in html

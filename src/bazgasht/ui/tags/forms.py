@@ -19,7 +19,7 @@ CLASSES = {
     forms.Select: "form-select",
     forms.ClearableFileInput: "form-control",
 }
-LISTED = "7"
+LISTED = 7
 """Lines of a list of found choices that is open to the eye."""
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
@@ -105,7 +105,9 @@ def _listed(finder: dict[str, Any] | None) -> dict[str, str | bool]:
     """What was looked for is a list that stands open; without scripts it is where one goes on."""
     if finder is None or not finder["words"]:
         return {}
-    return {"size": LISTED} | ({"autofocus": True} if finder["focus"] else {})
+    return {"size": str(max(2, min(LISTED, finder["shown"])))} | (
+        {"autofocus": True} if finder["focus"] else {}
+    )
 
 
 def _finder(bound: BoundField) -> dict[str, Any] | None:
@@ -121,7 +123,7 @@ def _finder(bound: BoundField) -> dict[str, Any] | None:
         "name": bound.html_name, "words": widget.words, "words_name": bound.html_name + WORDS,
         "before_name": bound.html_name + BEFORE, "id": f"{bound.auto_id}_words",
         "part": f"{bound.auto_id}_found", "said": f"{bound.auto_id}_said", "live": widget.live,
-        "found": found.found, "total": found.total, "more": found.found > MOST, "most": MOST,
+        "shown": len(found.shown), "found": found.found, "total": found.total, "more": found.found > MOST, "most": MOST,
         "focus": widget.asked and not widget.typing, "default": widget.live != "get",
     }  # fmt: skip
 
