@@ -286,7 +286,7 @@ def _meetings(s: Story) -> None:
     s.close(third, None)
     agenda: list[tuple[str, str, Proposal | None]] = [("مصوبه‌های دیرشده", "", None)]
     ahead = s.meeting("جلسهٔ ماهانهٔ شورا", 9, agenda, state="invited")
-    s.reply(ahead, "BUSHEHR-GOVERNORATE", "representative", "delegate", "معاون سیاسی و اجتماعی")
+    s.reply(ahead, "BUSHEHR-HEALTH", "deputy", "delegate", "رئیس ادارهٔ سلامت روان")
     s.reply(
         ahead,
         "BUSHEHR/employment",
