@@ -28,6 +28,12 @@ MOBILE, FILE, ID = "09171234567", "1405-000123", random_national_id(Random(3))
         ("0098-917-123-45-67", "mobile"),
         (f"پروندهٔ {to_persian_digits(FILE)}", "file_no"),
         (f"H{FILE}", "file_no"),
+        (FILE, "file_no"),
+        ("شمارهٔ ۱۴۰۵/۱۲۳۴۵۶", "file_no"),
+        (f"نامه دربارهٔ {FILE}", "file_no"),
+        (f"نامهٔ 1405/123456 و پروندهٔ {FILE}", "file_no"),
+        (f"نامهٔ H{FILE}", "file_no"),
+        (f"نامهٔ {ID}", "national_id"),
     ],
 )
 def test_what_points_at_a_person_is_found(text, kind):
@@ -39,7 +45,8 @@ def test_what_points_at_a_person_is_found(text, kind):
     [
         "در ۱۴۰۵ برای ۴۲ خانواده", "۹٬۰۰۰٬۰۰۰٬۰۰۰ ریال", "1405/08/12 تا 1405/09/01",
         "مصوبهٔ 1405-007", "تلفن اداره 077-33330000", "https://example.org/a?id=12345678901234",
-        "ده رقم تکراری 1111111111", "نامهٔ 1405/12345", "", "۶۱ به ۸۸ درصد",
+        "ده رقم تکراری 1111111111", "نامهٔ 1405/12345", "", "پیرو نامهٔ شمارهٔ ۱۴۰۵/۱۲۳۴۵۶", "بخش‌نامه‌ی ش. 1404-654321",
+        "نامه به شماره: ۱۴۰۵/۰۰۰۱۲۳", "نامه‌های شماره‌ی ۱۴۰۵/۱۲۳۴۵۶", "letter no. 1405/123456", "۶۱ به ۸۸ درصد",
     ],
 )  # fmt: skip
 def test_figures_days_and_numbers_of_papers_are_let_through(text):

@@ -2,12 +2,15 @@
 
 import json
 import re
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend as LocMail
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.utils import timezone
@@ -381,6 +384,53 @@ def test_what_the_mail_server_did_not_take_is_tried_again(table, meeting, monkey
             deliver()
     assert read_meeting(row).mailed is None and deliver()
     assert tasks.invite.retry_strategy.max_attempts > 1
+
+
+def test_a_worker_that_ends_in_the_middle_sends_nothing_anew_that_readers_would_show_twice(
+    table, meeting, monkeypatch
+):
+    """Planted: the mail server has taken the second message, the worker ends before it is noted."""
+    meeting(days=3)
+    taken, real = [], LocMail.send_messages
+
+    def dying(self, messages):
+        real(self, messages)
+        taken.extend(messages)
+        if len(taken) == 2:
+            raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(LocMail, "send_messages", dying)
+        with pytest.raises(SystemExit):
+            deliver()
+    deliver()
+    sent = Counter(m.to[0] for m in mail.outbox)
+    assert sum(sent.values()) == len(sent) + 1 and len(sent) > 2
+    again = [m for m in mail.outbox if sent[m.to[0]] == 2]
+    assert len({m.extra_headers["Message-ID"] for m in again}) == 1
+    ids = {m.extra_headers["Message-ID"] for m in mail.outbox}
+    assert len(ids) == len(sent) and all(re.fullmatch(r"<[\w.-]+@[\w.-]+>", i) for i in ids)
+    named = [re.findall("(?:UID|SEQUENCE):.*", m.attachments[0][1]) for m in again]
+    assert named[0] == named[1] and deliver() == 0
+
+
+def test_an_address_that_is_refused_holds_up_no_other(table, meeting, monkeypatch):
+    row, real = meeting(days=3), LocMail.send_messages
+
+    def picky(self, messages):
+        if messages[0].to == ["chief@example.org"]:
+            raise SMTPRecipientsRefused({})
+        return real(self, messages)
+
+    monkeypatch.setattr(LocMail, "send_messages", picky)
+    for _attempt in range(2):
+        with pytest.raises(SMTPRecipientsRefused):
+            deliver()
+    sent = Counter(m.to[0] for m in mail.outbox)
+    assert sent["liaison@example.org"] == 1 and max(sent.values()) == 1
+    assert read_meeting(row).mailed is None
+    monkeypatch.setattr(LocMail, "send_messages", real)
+    assert deliver() == 1 and read_meeting(row).mailed == 0
 
 
 def test_what_is_undone_invites_nobody(table, meeting):

@@ -13,7 +13,13 @@ from bazgasht.core.errors import InvalidValue
 from bazgasht.core.national_id import random_national_id
 from bazgasht.councils import services
 from bazgasht.councils.models import Milestone
-from bazgasht.councils.services import DirectiveDraft, GatheringDraft, MeetingDraft, VisitDraft
+from bazgasht.councils.services import (
+    CouncilDraft,
+    DirectiveDraft,
+    GatheringDraft,
+    MeetingDraft,
+    VisitDraft,
+)
 
 pytestmark = pytest.mark.django_db
 ID, MOBILE = random_national_id(Random(3)), "۰۹۱۷۱۲۳۴۵۶۷"
@@ -137,3 +143,31 @@ def test_what_was_typed_stays_on_the_page(table, meeting, client):
     page = client.post(f"/meetings/{row.public_id}/minutes", typed).content.decode()
     assert typed["minutes"] in page and "خوانده شد" in page and "کد ملی" in page
     assert not read_meeting(row).minutes
+
+
+def test_a_letters_number_stands_when_it_is_called_one(table, client):
+    """Its shape is that of a file's number; the refusal says how to write it."""
+    client.force_login(table.chief)
+    url = f"/councils/{table.council.public_id}/directives/new"
+    form = {"title": "پیگیری", "answer_due": "1409/01/10", "members": "on"}
+    page = client.post(url, form | {"text": "پیرو ۱۴۰۵/۱۲۳۴۵۶ اقدام شود"}).content.decode()
+    assert "درست پیش از آن «نامهٔ شمارهٔ» بنویسید" in page
+    assert (
+        client.post(url, form | {"text": "پیرو نامهٔ شمارهٔ ۱۴۰۵/۱۲۳۴۵۶ اقدام شود"}).status_code
+        == 302
+    )
+
+
+def test_offices_are_offices(table, meeting):
+    row = read_meeting(meeting())
+    with acting(table.chief) as by:
+        refused_beside([
+            ("chair_office", lambda: services.create_council(
+                organisation_id=table.hq.pk, by=by,
+                draft=CouncilDraft("شورای تازه", "province", f"معاون {MOBILE}"))),
+            ("office", lambda: services.give_seat(
+                public_id=table.council.public_id, organisation_id=table.prison.pk, by=by,
+                office=f"رئیس {MOBILE}")),
+            (f"office_{table.tvto.pk}", lambda: services.record_attendance(
+                public_id=row.public_id, by=by, came={table.tvto.pk: ("member", f"مدیر {ID}")})),
+        ])  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.councils.conftest import bound, read_meeting
 from tests.factories import acting, owned
 
-from bazgasht.core import indicators
+from bazgasht.core import digits, indicators
 from bazgasht.core.jalali import format_jalali
 from bazgasht.core.week import Week
 from bazgasht.councils import services, today
@@ -185,3 +185,19 @@ def test_who_came_is_kept_while_it_is_typed(table, meeting, client):
     client.force_login(table.chief)
     url = f"/meetings/{meeting().public_id}/attendance"
     assert f'data-autosave-url="/draft{url}"' in client.get(url).content.decode()
+
+
+def test_a_resolution_tells_who_adopted_and_ended_it_and_reads_its_number_one_way(
+    table, resolution, client
+):
+    row = resolution()
+    with acting(table.chief) as by:
+        services.withdraw(public_id=row.public_id, words="کارگروه همین کار را می‌کند", by=by)
+    client.force_login(table.viewer)
+    answer = client.get(f"/resolutions/{row.public_id}/")
+    facts = [str(words) for _label, words in answer.context["facts"]]
+    assert sum(table.chief.name in words for words in facts) == 2
+    page = answer.content.decode()
+    number = digits.localise(row.number)
+    assert f"\u2066{number}\u2069" in page.split("<h1")[1].split("</h1>")[0]
+    assert "از کجا آمده" not in page, "it comes from nowhere else"

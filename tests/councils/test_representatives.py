@@ -192,3 +192,40 @@ def test_no_link_leads_a_representative_to_a_refusal(
                 seen.add(found)
                 waiting.append(found)
     assert not refused and len(seen) > 25
+
+
+def test_a_secretary_is_chosen_never_preset_and_shown_with_the_body(
+    table, prevention, speaker, client
+):
+    with acting(speaker) as by:
+        services.update_council(
+            public_id=prevention.public_id, version=prevention.version, by=by,
+            draft=draft(prevention, secretary_id=None),
+        )  # fmt: skip
+    client.force_login(table.second)
+    url = f"/councils/{prevention.public_id}/secretary"
+    form = client.get(url).context["form"]
+    choices = dict(form.fields["secretary"].choices)
+    assert form["secretary"].value() in (None, "") and "" in choices
+    assert table.governorate.name in choices[speaker.pk] and speaker.name in choices[speaker.pk]
+    assert client.post(url, {"secretary": "", "version": 2}).status_code == 200
+    assert owned(Council.objects.get)(pk=prevention.pk).secretary_id is None
+
+
+def test_whoever_only_names_the_secretary_is_not_told_that_nothing_is_there(
+    table, prevention, speaker, client
+):
+    """What row security hides is not nothing: its meetings and members are left out, and why is said."""
+    with acting(speaker) as by:
+        services.update_council(
+            public_id=prevention.public_id, version=prevention.version, by=by,
+            draft=draft(prevention, secretary_id=speaker.pk),
+        )  # fmt: skip
+    url = f"/councils/{prevention.public_id}/"
+    client.force_login(table.second)
+    page = client.get(url).content.decode()
+    assert "هنوز جلسه‌ای نداشته است" not in page and "نهادهای عضو" not in page
+    assert "دبیرخانه‌اش، دستگاه‌های عضو" in page and f"{url}secretary" in page
+    client.force_login(speaker)
+    page = client.get(url).content.decode()
+    assert "هنوز جلسه‌ای نداشته است" in page and "نهادهای عضو" in page

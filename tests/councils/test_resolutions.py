@@ -1,7 +1,9 @@
 """Resolutions: progress that is counted, evidence that a second person confirms, days that move in
 sight, reminders told once."""
 
+import json
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -16,7 +18,7 @@ from tests.factories import acting, make_user, owned
 from bazgasht.core import scope
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from bazgasht.core.week import Week
-from bazgasht.councils import selectors, services
+from bazgasht.councils import selectors, services, tasks
 from bazgasht.councils.models import Milestone, Proposal, Reminder, Resolution
 from bazgasht.councils.selectors import bound_progress, first_week
 from bazgasht.councils.services import escalation
@@ -322,6 +324,37 @@ def test_who_hears_of_the_day(
     assert [m.to for m in mail.outbox] == ([[f"{to}@example.org"]] if to else [])
     text = "".join(m.subject + m.body for m in mail.outbox)
     assert not any(user.name in text for user in table.users.values())
+
+
+@owned
+def kept_for_later():
+    with connection.cursor() as c:
+        c.execute(
+            "select args from procrastinate_jobs where task_name = 'councils.remind_again' order by id"
+        )
+        return [json.loads(args) if isinstance(args, str) else args for (args,) in c.fetchall()]
+
+
+@pytest.mark.parametrize("wrong", [OSError("no mail server"), SMTPRecipientsRefused({})])
+def test_a_reminder_that_the_mail_server_did_not_take_is_sent_later(
+    table, resolution, django_capture_on_commit_callbacks, monkeypatch, wrong
+):
+    """The step is on record and on the first page all the same; its mail is tried for a day."""
+    late(table, resolution, 1)
+
+    def down(self, messages):
+        raise wrong
+
+    with monkeypatch.context() as patched, django_capture_on_commit_callbacks(execute=True):
+        patched.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", down)
+        assert tell() == 1
+    assert not mail.outbox
+    (args,) = kept_for_later()
+    assert tasks.remind_again.retry_strategy.max_attempts > 1
+    tasks.remind_again(**args)
+    (sent,) = mail.outbox
+    assert sent.to == ["chief@example.org"] and sent.extra_headers["Message-ID"] == args["name"]
+    assert not any(user.name in sent.subject + sent.body for user in table.users.values())
 
 
 def test_the_working_group_hears_first_when_one_watches(table, resolution):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -283,3 +284,80 @@ def test_what_is_not_counted_yet_is_told_so_on_paper_in_workbooks_and_in_the_wee
     told = client.get("/resolutions/export?format=csv").content.decode("utf-8-sig")
     (cells,) = [line for line in csv.reader(io.StringIO(told)) if row.text in line]
     assert cells.count("0") == 2, "how often it moved and where it begins"
+
+
+def test_past_its_day_is_counted_over_everything_on_the_page(table, resolution):
+    """Resolutions, directives, reports, and what other rooms say is expected: the number above is that
+    of the rows below."""
+    from bazgasht.core.expected import ExpectedGroup, ExpectedLine
+
+    day = timezone.localdate()
+    with acting(table.liaison), transaction.atomic():
+        found = selectors.expected_of(table.tvto)
+    assert found.overdue == 0
+    late = ExpectedGroup("تعهدها", (ExpectedLine("یک", due=day - timedelta(days=1)),
+                                   ExpectedLine("دو", due=day), ExpectedLine("سه")))  # fmt: skip
+    report = WeeklyReport(headquarters=table.hq, week=Week.current().prev().prev().start, body={})
+    assert replace(found, more=[late]).overdue == 1
+    assert replace(found, more=[late], reports=[report]).overdue == 2
+
+
+def test_what_waits_of_referrals_is_on_the_page_and_the_paper(table, client):
+    figure(table, Week.current().start, 7, code="referrals.waiting", body=table.tvto.pk)
+    client.force_login(table.liaison)
+    assert (
+        "ارجاع‌های در انتظار پاسخ"
+        in client.get(f"/bodies/{table.tvto.code}/expected").content.decode()
+    )
+    with acting(table.liaison), transaction.atomic():
+        told = papers.referral_words(selectors.expected_of(table.tvto))
+    assert told[0][1] in ("7", "۷")
+
+
+def test_what_a_gathering_resolved_is_ticked_to_go_down(country, client):
+    with acting(country.top_chief) as by:
+        gathering = services.record_gathering(
+            council=country.national.public_id, by=by,
+            draft=services.GatheringDraft("همایش", timezone.localdate(), "", [("مدیران", 3)], []),
+        )  # fmt: skip
+        draft = declared(country, owner_id=country.top.pk, supporting=[])
+        own = services.draft_resolution(
+            council=country.national.public_id, by=by, draft=replace(draft, gathering=gathering.public_id)
+        )  # fmt: skip
+        own = services.adopt(public_id=own.public_id, by=by)
+    other = national(country)
+    client.force_login(country.top_chief)
+    page = client.get(f"/gatherings/{gathering.public_id}/").content.decode()
+    url = f"/councils/{country.national.public_id}/resolutions/send?gathering={gathering.public_id}"
+    assert url in page
+    page = client.get(url).content.decode()
+    assert f'id="r{own.pk}" checked' in page and f'id="r{other.pk}">' in page
+    send(country, own)
+    assert "checked" not in client.get(url).content.decode().split("<form")[-1]
+
+
+def test_a_province_without_a_headquarters_holds_up_no_other(country, client):
+    """A bound resolution can't be counted there; the others get it, and it does once there is one."""
+    bare = make_org("governorate", name="استانداری بی‌قرارگاه", province="IR-23")
+    with acting(country.top_chief) as by:
+        lacking = services.create_council(
+            organisation_id=bare.pk, by=by,
+            draft=CouncilDraft("شورای بی‌قرارگاه", "province", "معاون", mirrors_id=country.national.pk),
+        )  # fmt: skip
+        row = services.draft_resolution(
+            council=country.national.public_id, by=by,
+            draft=bound(country, owner_id=country.top.pk, working_group_id=None),
+        )  # fmt: skip
+        row = services.adopt(public_id=row.public_id, by=by)
+    client.force_login(country.top_chief)
+    url = f"/councils/{country.national.public_id}/resolutions/send"
+    page = client.post(url, {"selected": str(row.public_id)}, follow=True).content.decode()
+    assert "به شورای بی‌قرارگاه فرستاده نشد" in page
+
+    @owned
+    def councils():
+        return set(Resolution.objects.filter(parent=row).values_list("council", flat=True))
+
+    assert councils() == {country.council.pk, country.twin.pk}
+    make_org("headquarters", name="قرارگاه تازه", parent=country.top, province="IR-23")
+    assert send(country, row).made == 1 and lacking.pk in councils()

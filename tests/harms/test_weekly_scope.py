@@ -144,6 +144,12 @@ def test_the_job_alone_reads_every_programme(house, running):
         (-40, -90, -2, "running", True),
         (3, -90, -2, "running", False),
         (8, -90, -2, "running", True),
+        (-1, -90, -2, "running", False),
+        (-2, -90, -2, "running", True),
+        (-21, -90, -60, "running", False),
+        (-22, -90, -60, "running", True),
+        (2, 1, 60, "planned", False),
+        (0, 1, 60, "planned", True),
         (None, 1, 60, "planned", True),
         (3, 1, 60, "running", False),
         (-3, -4, 60, "running", False),
@@ -151,7 +157,7 @@ def test_the_job_alone_reads_every_programme(house, running):
         (None, 8, 60, "planned", False),
     ],
 )
-def test_an_owner_who_says_nothing_in_the_week_is_silent(
+def test_an_owner_who_owes_a_word_and_says_none_is_silent_until_it_does(
     house, programme, as_aggregate, told, starts, ends, state, silent
 ):
     """Days are told from the Saturday of the week; the indicator and the report agree."""
@@ -187,3 +193,33 @@ def test_a_word_about_an_action_is_dated(house, programme):
     with acting(house.liaison) as by:
         services.move_action(public_id=node.public_id, state="running", version=node.version, by=by)
     assert part(row, "1.1.1.1").told_on == timezone.localdate()
+
+
+def test_an_owner_says_in_words_why_it_is_late_and_is_left_in_peace(house, running, client):
+    """Without ending the action; the words stand in the report."""
+    node = part(running, "1.1.1.1")
+    owned(Node.objects.filter(pk=node.pk).update)(
+        state="running", due=LAST.start - timedelta(days=3), told_on=LAST.start - timedelta(days=60)
+    )
+    client.force_login(house.liaison)
+    url = f"/programmes/parts/{node.public_id}/"
+    assert f'href="{url}say"' in client.get(url).content.decode()
+    sent = {"words": "در انتظار تخصیص اعتبار", "version": node.version}
+    named = client.post(f"{url}say", sent | {"words": "پیگیری با ۰۹۱۷۱۲۳۴۵۶۷"}).content.decode()
+    assert "شمارهٔ تلفن همراه" in named or "همراه" in named
+    assert client.post(f"{url}say", sent).status_code == 302
+    assert "در انتظار تخصیص اعتبار" in client.get(url).content.decode()
+    week = Week.of(timezone.localdate())
+    with acting(house.chief):
+        target = subject(house, running).target
+        assert not weekly_scope.figures(target, [week.start])[week.start].whole.get(
+            "programmes.actions_silent"
+        )
+        told = [line.words for line in weekly_scope.lines(target, week)]
+    assert any("در انتظار تخصیص اعتبار" in words for words in told)
+    with acting(house.liaison) as by:
+        services.move_action(public_id=node.public_id, state="done", version=None, by=by)
+    assert part(running, "1.1.1.1").word == ""
+    assert client.post(f"{url}say", sent).status_code in (409, 422)
+    client.force_login(house.viewer)
+    assert client.post(f"{url}say", sent).status_code == 403

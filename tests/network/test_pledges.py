@@ -421,3 +421,27 @@ def test_a_body_that_sees_no_person_signs_and_withdraws_its_own(board, offered):
                 public_id=row.public_id, version=row.version, reason="دلیل", by=by
             )
         assert reread(row).state == "withdrawn"
+
+
+def test_no_text_of_a_pledge_holds_the_number_of_a_person(board, draft, offered, signed):
+    """What many read: the text that is signed, notes, reasons and the office under the signature."""
+    mobile = "۰۹۱۷۱۲۳۴۵۶۷"
+    row = draft()
+    calls = [
+        ("text", lambda: services.save_text(
+            headquarters_id=board.head.pk, title="میثاق", text=f"تماس با {mobile}", by=by)),
+        ("note", lambda: services.save_commitment(
+            public_id=row.public_id, version=row.version, by=by,
+            draft=line(board, note=f"با {mobile}"))),
+        ("reason", lambda: services.cancel_pledge(
+            public_id=row.public_id, version=row.version, reason=f"به گفتهٔ {mobile}", by=by)),
+    ]  # fmt: skip
+    with acting(board.users["secretary"]) as by:
+        for field, call in calls:
+            with pytest.raises(InvalidValue) as refused:
+                call()
+            assert refused.value.field == field
+    waiting = offered()
+    with pytest.raises(InvalidValue) as refused:
+        sign(waiting, board.users["liaison"], office=f"مدیر {mobile}")
+    assert refused.value.field == "office" and reread(waiting).state == "offered"

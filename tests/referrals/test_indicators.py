@@ -58,6 +58,7 @@ def test_the_week_of_a_body_its_group_and_the_whole(province, served):
         ("referrals.ended_early", 0),
         ("referrals.cancelled", 0),
         ("referrals.overdue", 0),
+        ("referrals.waiting", 1),
         ("referrals.answer_days", 0),
         ("deliveries.count", 1),
         ("deliveries.amount", 5_000_000),
@@ -81,11 +82,13 @@ def test_overdue_is_what_stood_unanswered_past_its_date(province, served, as_own
     hq = province.hq.pk
     got = figures("referrals.overdue", weeks=2)
     assert got[(hq, 0, 0, now.start)] == 1
+    stands = figures("referrals.waiting", weeks=2)
+    assert stands[(hq, 0, 0, now.start)] == stands[(hq, 0, 0, before.start)] == 1
     expected = 1 if today - timedelta(days=8) <= before.end else None
     assert got.get((hq, 0, 0, before.start)) == expected
     with as_owner():
         Referral.objects.filter(pk=waiting.pk).update(state="accepted", answered_at=timezone.now())
-    assert whole(province, "referrals.overdue") == 0
+    assert whole(province, "referrals.overdue") == whole(province, "referrals.waiting") == 0
 
 
 def test_due_today_is_not_overdue_yet(province, served, as_owner):

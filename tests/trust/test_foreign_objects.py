@@ -146,7 +146,8 @@ class Home:
             "directive_new")  # fmt: skip
         put("councils", [t.council.public_id, t.tvto.pk], "seat_end")
         put("councils", [self.meeting.public_id], "meeting", "meeting_edit", "meeting_cancel",
-            "attendance", "invitation", "minutes", "minutes_pdf", "minutes_answer")  # fmt: skip
+            "attendance", "invitation", "minutes", "minutes_pdf", "minutes_answer",
+            "meeting_reply")  # fmt: skip
         put("councils", [self.meeting.public_id, "close"], "meeting_do")
         put("councils", [self.step.public_id], "milestone_claim", "milestone_confirm",
             "milestone_refuse", "milestone_evidence")  # fmt: skip
@@ -174,7 +175,7 @@ class Home:
             "node_new", "tree_import", "values_import", "programme_export", "programme_pdf")  # fmt: skip
         put("harms", [self.programme.public_id, "closed"], "programme_do")
         put("harms", [self.node.public_id], "node", "node_edit", "node_remove", "budget",
-            "node_budget", "measure_new")  # fmt: skip
+            "node_budget", "node_say", "measure_new")  # fmt: skip
         put("harms", [self.node.public_id, "running"], "node_do")
         put("harms", [self.measure.public_id], "measure", "measure_edit", "measure_value")
         put("harms", ["divorce"], "harm", "harm_edit", "harm_export")

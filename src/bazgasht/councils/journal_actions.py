@@ -10,6 +10,7 @@ ACTIONS = {
     "meeting__planned": _("Planned a meeting"),
     "meeting__changed": _("Changed a meeting"),
     "meeting__invited": _("Sent the invitation to a meeting"),
+    "meeting__replied": _("Answered an invitation to a meeting for a body"),
     "meeting__held": _("Recorded who came to a meeting"),
     "meeting__minuted": _("Changed the minutes of a meeting"),
     "meeting__answered": _("Agreed or objected to minutes for a body"),

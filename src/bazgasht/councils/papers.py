@@ -92,6 +92,9 @@ def expected_pdf(found: Expected) -> bytes:
          "rows": [[c.directive.title, c.directive.council.title,
                    format_jalali(c.answer_due, "long"), contextual(c.answer_due).text]
                   for c in found.directives]},
+        {"title": _("Invitations to answer"), "head": [_("Meeting"), _("Council"), _("Begins"), ""],
+         "rows": [[m.title, m.council.title, format_datetime(m.starts), contextual(m.starts.date()).text]
+                  for m in found.invitations]},
         {"title": _("Minutes to agree"), "head": [_("Meeting"), _("Council"), _("Held"), ""],
          "rows": [[m.title, m.council.title, format_datetime(m.starts), ""]
                   for m in found.minutes]},
@@ -119,9 +122,10 @@ def expected_pdf(found: Expected) -> bytes:
 def referral_words(found: Expected) -> list[tuple[str, str]]:
     """This week's counts of referrals; no person is in them."""
     labels = (
+        ("referrals.waiting", _("Referrals waiting for an answer")),
+        ("referrals.overdue", _("Referrals past their date")),
         ("referrals.received", _("Referrals received this week")),
         ("referrals.answered", _("Referrals answered this week")),
-        ("referrals.overdue", _("Referrals past their date")),
     )
     return [(label, localise(found.referrals.get(code, 0))) for code, label in labels]
 

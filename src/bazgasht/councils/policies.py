@@ -113,6 +113,13 @@ def check_can_invite(by: Actor, meeting: Meeting) -> None:
     check_state(meeting.state, (MeetingState.PLANNED,))
 
 
+def check_invited(meeting: Meeting) -> None:
+    """An invitation is answered until its meeting begins."""
+    check_state(meeting.state, (MeetingState.INVITED,))
+    if meeting.starts <= timezone.now():
+        raise Conflict("meeting.begun", _("This meeting has begun."))
+
+
 def check_can_hold(by: Actor, meeting: Meeting) -> None:
     check_edits(by, meeting.council)
     check_state(meeting.state, (MeetingState.INVITED, MeetingState.HELD))

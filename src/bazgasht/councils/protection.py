@@ -28,6 +28,7 @@ def _of(table: str, key: str, more: str = "") -> str:
 
 MEETING = _of("meeting", "meeting_id")
 MEETING_EDIT = _of("meeting", "meeting_id", " and p.council_id = " + EDITS)
+INVITED = _of("meeting", "meeting_id", " and p.state = 'invited' and p.council_id = " + SEATED)
 RESOLUTION = _of("resolution", "resolution_id")
 RESOLUTION_EDIT = _of("resolution", "resolution_id", " and p.council_id = " + EDITS)
 SENT = "({t}.council_id = " + BELOW + " and {t}.parent_id is not null)"
@@ -91,6 +92,15 @@ PROTECTION = [
               delete=MEETING_EDIT, client=None, history=True),
     Protected("councils.Attendance", select=MEETING, insert=MEETING_EDIT, update=MEETING_EDIT,
               client=None, organisation="organisation_id", history=True),
+    Protected("councils.InvitationMail", select=MAIL, insert=MAIL, client=None),
+    Protected(
+        "councils.InvitationReply",
+        select=MEETING,
+        insert="{t}.organisation_id = " + BODIES + f" and {{t}}.by = {SELF} and " + INVITED,
+        update="{t}.organisation_id = " + BODIES + " and " + INVITED,
+        update_columns=("kind", "office", "words", "sequence", "by", "at"),
+        client=None, organisation="organisation_id", history=True,
+    ),
     Protected(
         "councils.Agreement",
         select=MEETING,

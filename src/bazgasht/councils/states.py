@@ -42,6 +42,8 @@ class Presence(models.TextChoices):
     ABSENT = "absent", _("absent")
 
 
+REPLIES = (Presence.MEMBER, Presence.DELEGATE, Presence.EXCUSED)
+"""What a body may say beforehand."""
 PRESENT = (Presence.MEMBER, Presence.DELEGATE)
 
 

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from bazgasht.core import scope
 
 from .services import send_invitation, tell_due
-from .services.letters import INVITE
+from .services.letters import INVITE, REMIND_AGAIN, send_again
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
 """A mail server that does not answer is asked again, for a day at last."""
@@ -22,6 +22,12 @@ def remind(timestamp: int) -> int:
     """Every morning: reminders before the day of a resolution, escalation after it."""
     with scope.entered(scope.Scope(task="councils.remind")):
         return tell_due()
+
+
+@app.task(name=REMIND_AGAIN, retry=AGAIN, pass_context=False)
+def remind_again(to: str, subject: str, body: str, name: str) -> None:
+    """A reminder that the mail server did not take in the morning."""
+    send_again(to=to, subject=subject, body=body, name=name)
 
 
 @app.task(name=INVITE, retry=AGAIN, pass_context=False)

@@ -16,9 +16,9 @@ from bazgasht.core.jalali import contextual, format_jalali
 from bazgasht.core.page_items import TONES, TodayList, TodayRow
 from bazgasht.core.registry import today_items
 
-from .models import Council, DirectiveCopy, Milestone, Reminder, Resolution
+from .models import Council, DirectiveCopy, Meeting, Milestone, Reminder, Resolution
 from .policies import speaking_bodies
-from .selectors import minutes_to_answer
+from .selectors import invitations_to_answer, minutes_to_answer
 from .states import ESCALATION, LIVE, MilestoneState, Told
 
 SHOWN = 5
@@ -87,15 +87,30 @@ def to_agree(actor: Actor) -> TodayList | None:
     """Minutes about which a body present has said nothing yet."""
     bodies = speaking_bodies(actor)
     rows = minutes_to_answer(bodies) if bodies else []
+    return _meetings(_("Minutes to agree"), rows, "held", "councils:minutes_answer", 35)
+
+
+def to_reply(actor: Actor) -> TodayList | None:
+    """Invitations that a body of the reader has not answered."""
+    bodies = speaking_bodies(actor)
+    rows = invitations_to_answer(bodies) if bodies else []
+    return _meetings(
+        _("Invitations to answer"), rows, "invited", "councils:meeting_reply", 34
+    )  # fmt: skip
+
+
+def _meetings(
+    title: str, rows: list[Meeting], state: str, route: str, order: int
+) -> TodayList | None:
     if not rows:
         return None
     return TodayList(
-        title=_("Minutes to agree"), tone="wait", order=35, wide=False, total=len(rows),
-        all_url=reverse("councils:meetings") + "?state=held",
+        title=title, tone="wait", order=order, wide=False, total=len(rows),
+        all_url=f"{reverse('councils:meetings')}?state={state}",
         rows=tuple(
             TodayRow(
                 title=m.title, sub=f"{m.council.title} · {format_jalali(m.starts, 'long')}",
-                button=_("Answer"), url=reverse("councils:minutes_answer", args=[m.public_id]),
+                button=_("Answer"), url=reverse(route, args=[m.public_id]),
             )
             for m in rows[:SHOWN]
         ),
@@ -165,7 +180,7 @@ def to_confirm(actor: Actor) -> TodayList | None:
 
 SOURCES = (
     ("councils.escalated", escalated, 13), ("councils.owed", owed, 14),
-    ("councils.to_agree", to_agree, 35), ("councils.directives", directives, 36),
+    ("councils.to_reply", to_reply, 34), ("councils.to_agree", to_agree, 35), ("councils.directives", directives, 36),
     ("councils.to_confirm", to_confirm, 37),
 )  # fmt: skip
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{MEETING}/edit", meetings.edit, name="meeting_edit"),
     path(f"{MEETING}/cancel", meetings.cancel, name="meeting_cancel"),
     path(f"{MEETING}/attendance", meetings.attendance, name="attendance"),
+    path(f"{MEETING}/reply", meetings.reply, name="meeting_reply"),
     path(f"{MEETING}/invitation.ics", meetings.invitation, name="invitation"),
     path(f"{MEETING}/minutes", minutes.minutes, name="minutes"),
     path(f"{MEETING}/minutes.pdf", minutes.paper, name="minutes_pdf"),

@@ -21,6 +21,7 @@ from bazgasht.councils.models import (
     FieldVisit,
     Gathering,
     GatheringSession,
+    InvitationReply,
     Meeting,
     Milestone,
     Proposal,
@@ -122,6 +123,13 @@ class Story:
                 self._save(Attendance(meeting=row, organisation=self.world.organisations[code],
                                       kind=kind, name_of_office=office))  # fmt: skip
         return row
+
+    def reply(self, meeting: Meeting, code: str, by: str, kind: str, office: str = "",
+              words: str = "") -> None:  # fmt: skip
+        self._save(InvitationReply(
+            meeting=meeting, organisation=self.world.organisations[code], kind=kind, office=office,
+            words=words, sequence=meeting.sequence, by=self.world.users[by].pk, at=self.moment(-1, 9),
+        ))  # fmt: skip
 
     def agree(self, meeting: Meeting, code: str, by: str, ahead: int, words: str = "") -> None:
         self._save(Agreement(
@@ -277,7 +285,15 @@ def _meetings(s: Story) -> None:
     s.agree(third, "BUSHEHR-TVTO", "liaison", -30)
     s.close(third, None)
     agenda: list[tuple[str, str, Proposal | None]] = [("مصوبه‌های دیرشده", "", None)]
-    s.meeting("جلسهٔ ماهانهٔ شورا", 9, agenda, state="invited")
+    ahead = s.meeting("جلسهٔ ماهانهٔ شورا", 9, agenda, state="invited")
+    s.reply(ahead, "BUSHEHR-HEALTH", "deputy", "delegate", "رئیس ادارهٔ سلامت روان")
+    s.reply(
+        ahead,
+        "BUSHEHR/employment",
+        "group",
+        "excused",
+        words="هم‌زمان با بازدید از کارگاه‌های دشتستان",
+    )
     s.meeting("بررسی برنامهٔ سال آینده", 34, agenda)
     s.meeting("جلسهٔ فوق‌العاده", -15, agenda, state="cancelled", reason="تعطیلی ادارات استان")
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bazgasht.core.digits import localise
 from bazgasht.core.expected import ExpectedGroup, ExpectedLine
 from bazgasht.core.jalali import contextual
 from bazgasht.core.page_items import TONES
@@ -20,7 +21,7 @@ def actions(body_id: int, day: date) -> list[ExpectedGroup]:
     for node in open_actions([body_id]):
         due = contextual(node.due, today=day) if node.due else None
         lines.append(ExpectedLine(
-            title=f"{node.number} {node.title}", sub=node.programme.title, due=node.due,
+            title=f"\u2066{localise(node.number)}\u2069 {node.title}", sub=node.programme.title, due=node.due,
             chip=due.text if due else "",
             tone=due.tone if due and due.tone in TONES else "plain",
             url=reverse("harms:node", args=[node.public_id]),

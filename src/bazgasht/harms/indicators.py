@@ -6,13 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core.indicators import Indicator, counted, register, tehran_day
 
+from .states import WORD_HOLDS
+
 _NODES = ("(select n.headquarters_id, coalesce(n.owner_id, p.organisation_id) owner_id, n.state,"
           " n.starts, n.due, n.ended_on, n.told_on, p.in_force_since from harms_node n join harms_programme p on p.id = n.programme_id"
           " where p.state = 'active' and n.state <> '') x")  # fmt: skip
 _FRIDAYS = f"""(
   select x.headquarters_id, x.owner_id, w.friday, x.due < w.seen late,
     coalesce(x.due < w.seen or x.starts <= w.seen and (x.state = 'planned' or x.told_on > w.seen), false)
-    and coalesce(x.told_on not between w.saturday and w.seen, true) silent from (
+    and coalesce(x.told_on not between greatest(case when x.due < w.seen then x.due + 1 else x.starts end,
+      w.seen - {WORD_HOLDS - 1}) and w.seen, true) silent from (
     select s::date as saturday, s::date + 6 as friday, least(s::date + 6, {tehran_day("now()")}) as seen
     from generate_series(%(start)s::date, %(end)s::date, interval '7 days') s) w
   join {_NODES} on x.in_force_since <= w.seen and (x.ended_on is null or x.ended_on > w.seen)) x"""  # noqa: S608
@@ -39,8 +42,8 @@ INDICATORS = (
               _("Actions past their day and neither done nor stopped when the week closed."),
               "count", _UNIT, _sql("x.friday", _FRIDAYS, "x.late"), higher="worse"),
     Indicator("programmes.actions_silent", _("actions of programmes nothing was said of"),
-              _("Open actions past their day, or not begun on theirs, of which nobody said in the week how they"
-                " stand."),
+              _("Open actions past their day, or not begun on theirs, of which nobody has said since, nor in"
+                " the last four weeks, how they stand."),
               "count", _UNIT, _sql("x.friday", _FRIDAYS, "x.silent"), higher="worse"),
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ ACTIONS = {
     "programme_part__saved": _("Added or changed a part of a programme"),
     "programme_part__removed": _("Removed a part of a programme"),
     "programme_action__moved": _("Said how an action of a programme stands"),
+    "programme_action__said": _("Said in words how an action of a programme stands"),
     "programme_budget__saved": _("Recorded the budget of a part of a programme"),
     "measure__saved": _("Added or changed a measure"),
     "measure_values__recorded": _("Recorded figures of measures"),

@@ -102,6 +102,8 @@ class Node(models.Model):
     ended_on = models.DateField(null=True)
     told_on = models.DateField(null=True)
     """When somebody said last how this action stands."""
+    word = models.CharField(max_length=300, blank=True)
+    """What was said then, besides its state."""
     headquarters_id = models.IntegerField(null=True)
     version = models.IntegerField(default=1, db_default=1)
 

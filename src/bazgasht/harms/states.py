@@ -59,6 +59,8 @@ ACTION_TRANSITIONS: dict[ActionState, dict[ActionState, str]] = {
     A.DONE: {A.RUNNING: "it was not done after all"},
     A.STOPPED: {A.PLANNED: "it is taken up again"},
 }
+WORD_HOLDS = 28
+"""Days for which a word about a late action stands; then its owner is asked anew."""
 OPEN_ACTIONS = (A.PLANNED, A.RUNNING)
 
 

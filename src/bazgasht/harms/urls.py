@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{PART}/edit", nodes.edit, name="node_edit"),
     path(f"{PART}/remove", nodes.remove, name="node_remove"),
     path(f"{PART}/do/<slug:state>", nodes.do, name="node_do"),
+    path(f"{PART}/say", nodes.say, name="node_say"),
     path(f"{PART}/budget", nodes.budget, name="node_budget"),
     path(f"{PART}/measures/new", measures.new, name="measure_new"),
     path(f"{MEASURE}/", measures.measure, name="measure"),

@@ -17,7 +17,7 @@ from bazgasht.insight.selectors import WeekFigures
 
 from . import selectors
 from .models import Node, Programme
-from .states import ActionState, ProgrammeState
+from .states import WORD_HOLDS, ActionState, ProgrammeState
 
 KIND = "programme"
 
@@ -63,20 +63,24 @@ def _counts(row: Node, saturday: date, seen: date) -> dict[str, int]:
     return {
         "programmes.actions_open": still,
         "programmes.actions_overdue": still and row.due is not None and row.due < seen,
-        "programmes.actions_silent": still and _silent(row, saturday, seen),
+        "programmes.actions_silent": still and _silent(row, seen),
         "programmes.actions_done": done,
         "programmes.actions_done_on_time": done and in_time,
     }
 
 
-def _silent(row: Node, saturday: date, seen: date) -> bool:
-    """Its owner owed a word, that it has begun or ended, and said none in the week."""
+def _silent(row: Node, seen: date) -> bool:
+    """Its owner owes a word, how it stands, and has said none since; a word stands four weeks."""
     later = row.told_on is not None and row.told_on > seen
     begun = row.state != ActionState.PLANNED and not later
-    waits = (row.due is not None and row.due < seen) or (
-        row.starts is not None and row.starts <= seen and not begun
-    )
-    return waits and not (row.told_on and saturday <= row.told_on <= seen)
+    if row.due is not None and row.due < seen:
+        owed = row.due + timedelta(days=1)
+    elif row.starts is not None and row.starts <= seen and not begun:
+        owed = row.starts
+    else:
+        return False
+    since = max(owed, seen - timedelta(days=WORD_HOLDS - 1))
+    return not (row.told_on and since <= row.told_on <= seen)
 
 
 def lines(target: Target, week: Week) -> list[Line]:
@@ -114,6 +118,8 @@ def _action(line: selectors.Line, day: date) -> Line:
         words, tone = _("past its date"), "late"
     else:
         words, tone = _("open"), "plain"
+    if node.word and not ended and node.told_on is not None and node.told_on <= day:
+        words = f"{words} · {node.word}"
     return Line(
         title=f"{node.title} (\u2066{node.number}\u2069)", body=node.owner.name if node.owner else "",
         words=words, tone=tone, due=node.due, url=reverse("harms:node", args=[node.public_id]),

@@ -34,7 +34,7 @@ def report_page() -> str:
             "- the answer of a directive past its date,",
             "- word of a resolution: a milestone past its date of which nothing was declared, or",
             "- word of a programme's action past its day, or not begun on its first, of which nothing"
-            " was said in the week.", "",
+            " was said since, nor in the last four weeks.", "",
             "Read from: " + ", ".join(f"`{code}`" for code in cover.CODES) + ".", "",
             "## What reports are made of", "", "| kind | of | judged by |", "|---|---|---|",
             *(f"| `{kind}` | {scope.label} | {', '.join(scope.rules) or 'every rule'} |"

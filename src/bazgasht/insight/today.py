@@ -14,6 +14,8 @@ from bazgasht.core.week import Week
 from .models import PartReport, WeeklyReport
 
 SHOWN = 5
+FIRST = 5
+"""Above other work: a report waits for its secretary until noon only."""
 
 
 def unpublished(actor: Actor) -> TodayList | None:
@@ -36,7 +38,7 @@ def unpublished(actor: Actor) -> TodayList | None:
     rows = (*map(_whole, waiting), *map(_part, parts))
     return TodayList(
         title=_("Reports to publish"), tone="wait", rows=rows[:SHOWN], total=len(rows),
-        all_url=reverse("insight:reports"), order=40,
+        all_url=reverse("insight:reports"), order=FIRST,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ _ENDED = tehran_day("x.ended_at")
 
 _OPEN = "r.id, r.headquarters_id, r.to_organisation_id, r.working_group_id, r.sent_at, r.answer_due"
 _AFTER = "(w.seen + 1)::timestamp at time zone 'Asia/Tehran'"
-_OVERDUE = f"""(
+_WAITING = f"""(
   select r.headquarters_id, r.to_organisation_id, r.working_group_id, w.friday from (
     select s::date + 6 as friday, least(s::date + 6, {tehran_day("now()")}) as seen
     from generate_series(%(start)s::date, %(end)s::date, interval '7 days') s) w
@@ -25,11 +25,11 @@ _OVERDUE = f"""(
     union all
     select {_OPEN} from referrals_referral r
       where r.ended_at >= {_AFTER} and r.answered_at is null) r
-  where r.sent_at < {_AFTER}
-    and r.answer_due <= case when w.friday < {tehran_day("now()")} then w.friday else w.seen - 1 end
-  ) x"""  # noqa: S608 — column names from this file
-"""Per week, what stood without an answer past its date when the week closed (in a running week:
-as of today). A referral may stand so for several weeks and counts in each. What is open now and what
+  where r.sent_at < {_AFTER} {{where}}) x"""  # noqa: S608 — column names from this file
+_PAST = f"and r.answer_due <= case when w.friday < {tehran_day('now()')} then w.friday else w.seen - 1 end"
+_OVERDUE, _OPEN_YET = (_WAITING.replace("{where}", where) for where in (_PAST, ""))
+"""Per week, what stood without an answer when the week closed (in a running week: as of today), past
+its date or at all. A referral may stand so for several weeks and counts in each. What is open now and what
 was answered or ended since then are looked up apart, so that the answered ones of long ago are not
 read again."""
 
@@ -66,6 +66,9 @@ INDICATORS = (
     Indicator("referrals.overdue", _("overdue at the week's end"),
               _("Referrals without an answer past their date when the week closed."),
               "count", _UNIT, _sql("x.friday", source=_OVERDUE), higher="worse"),
+    Indicator("referrals.waiting", _("waiting for an answer at the week's end"),
+              _("Referrals without an answer when the week closed, past their date or not."),
+              "count", _UNIT, _sql("x.friday", source=_OPEN_YET)),
     Indicator("referrals.declined", _("referrals declined"), _("Referrals declined in the week."),
               "count", _UNIT, _sql(_ANSWERED, where="x.state = 'declined'")),
     Indicator("referrals.ended", _("ended"),

@@ -16,6 +16,7 @@ from bazgasht.core.fields import (
     PersianCharField,
     WholeField,
 )
+from bazgasht.ui.finder import Finder, FinderForm
 
 from .models import Cohort, Course
 from .services import CohortDraft, CourseDraft
@@ -78,7 +79,7 @@ class CertificateFilter(forms.Form):
         self.fields["trade"].choices = [*ANY, *trades]  # type: ignore[attr-defined]
 
 
-class CourseForm(forms.Form):
+class CourseForm(FinderForm):
     """``providers``, ``trades``, ``skills`` and ``issuers`` are what may be chosen."""
 
     provider = forms.ChoiceField(label=gettext_lazy("Body that teaches it"))
@@ -96,6 +97,7 @@ class CourseForm(forms.Form):
     audience = forms.ChoiceField(label=gettext_lazy("For whom"), choices=Audience.choices)
     certificate_issuer = forms.TypedChoiceField(
         label=gettext_lazy("Body on the certificate"), required=False, coerce=int, empty_value=None,
+        widget=Finder,
         help_text=gettext_lazy("Never a prison or a body of prisons."),
     )  # fmt: skip
     min_attendance = WholeField(

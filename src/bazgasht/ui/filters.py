@@ -12,6 +12,8 @@ from django.http import QueryDict
 
 from bazgasht.core.digits import localise
 
+from .finder import ASKED, BEFORE, WORDS, Finding
+
 MOST = 6
 _LATIN = re.compile("[A-Za-z]")  # codes keep the digits they are written with
 DROPPED = ("page",)
@@ -51,14 +53,31 @@ class FilterBar:
     @property
     def reset_url(self) -> str:
         rest = self.query.copy()
-        for name in (*self.form.fields, *self.dropped):
+        for name in (*self.form.fields, *self.dropped, *self._of_finders):
             rest.pop(name, None)
         return f"?{rest.urlencode()}"
 
     @property
+    def _of_finders(self) -> set[str]:
+        """What finders of the form carry in the URL."""
+        names = {n for n, f in self.form.fields.items() if isinstance(f.widget, Finding)}
+        return (
+            {ASKED, "typing", *(n + part for n in names for part in (WORDS, BEFORE))}
+            if names
+            else set()
+        )
+
+    @property
+    def looking(self) -> bool:
+        """A finder inside was used: the bar stays open."""
+        return any(
+            isinstance(f.widget, Finding) and f.widget.asked for f in self.form.fields.values()
+        )
+
+    @property
     def hidden(self) -> Sequence[tuple[str, str]]:
         """What the form must carry along: everything of the query that is not its own."""
-        own = {*self.form.fields, *self.dropped}
+        own = {*self.form.fields, *self.dropped, *self._of_finders}
         return [(k, v) for k in self.query for v in self.query.getlist(k) if k not in own]
 
     def _chosen(self, bound: BoundField) -> Iterator[Chosen]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core import provinces
 from bazgasht.core.fields import PersianCharField
+from bazgasht.ui.finder import Finder, FinderForm
 
 from ..kinds import PARENTS, Kind
 from ..models import Organisation
@@ -21,7 +22,7 @@ def province_choices() -> list[tuple[str, Any]]:
     return [("", _("The whole country")), *provinces.choices()]
 
 
-class BodyForm(forms.Form):
+class BodyForm(FinderForm):
     """Changing a body; kind and code are fixed when it is added."""
 
     name = PersianCharField(label=_("Name"), max_length=160)
@@ -29,7 +30,10 @@ class BodyForm(forms.Form):
         label=_("English name"), max_length=160, required=False, widget=forms.TextInput(LTR)
     )
     parent = forms.ModelChoiceField(
-        label=_("Stands under"), queryset=Organisation.objects.none(), required=False
+        label=_("Stands under"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=Finder,
     )
     province = forms.ChoiceField(label=_("Province"), choices=province_choices, required=False)
     county = PersianCharField(label=_("County"), max_length=60, required=False)

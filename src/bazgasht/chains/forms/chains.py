@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core.fields import LtrTextInput, MoneyField, PersianCharField
+from bazgasht.ui.finder import Finder, FinderForm
 
 from ..models import Chain, Flow, Link
 from ..services.chains import ChainDraft
@@ -82,7 +83,7 @@ class ChainForm(forms.Form):
         return {n: getattr(row, n) for n in names}
 
 
-class LinkForm(forms.Form):
+class LinkForm(FinderForm):
     stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
     title = PersianCharField(label=_("What is done"), max_length=80)
     unit = PersianCharField(label=_("Counted in"), max_length=30)
@@ -106,7 +107,7 @@ class LinkForm(forms.Form):
         initial=Filler.NOBODY,
     )  # fmt: skip
     filler_organisation = forms.TypedChoiceField(
-        label=_("Which body"), required=False, coerce=int, empty_value=None
+        label=_("Which body"), required=False, coerce=int, empty_value=None, widget=Finder
     )
     filler_name = PersianCharField(
         label=_("Or its name"), required=False, max_length=120,

@@ -1,7 +1,7 @@
 """Forms of councils."""
 
 from .bodies import CouncilForm, SeatForm, SecretaryForm
-from .meetings import AnswerForm, AttendanceForm, MeetingFilter, MeetingForm, MinutesForm
+from .meetings import AnswerForm, AttendanceForm, MeetingFilter, MeetingForm, MinutesForm, ReplyForm
 from .parts import NO_NAMES, WordsForm
 from .resolutions import ClaimForm, MoveForm, ResolutionFilter, ResolutionForm
 from .visits import (
@@ -19,6 +19,6 @@ from .visits import (
 __all__ = [
     "NO_NAMES", "AnswerForm", "AttendanceForm", "ClaimForm", "CorrectionForm", "CouncilForm", "DirectiveAnswerForm",
     "DirectiveForm", "GatheringForm", "MatterFilter", "MatterForm", "MeetingFilter", "MeetingForm", "MinutesForm", "MoveForm",
-    "ProposalForm", "ResolutionFilter", "ResolutionForm", "SeatForm", "SecretaryForm", "SessionForm", "VisitForm",
+    "ProposalForm", "ReplyForm", "ResolutionFilter", "ResolutionForm", "SeatForm", "SecretaryForm", "SessionForm", "VisitForm",
     "WordsForm",
 ]  # fmt: skip

@@ -8,16 +8,17 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from bazgasht.core.fields import PersianCharField
+from bazgasht.ui.finder import Finder, FinderForm
 
 from ..services import CouncilDraft
 from ..states import Level
 from .parts import Choices
 
 
-class CouncilForm(forms.Form):
+class CouncilForm(FinderForm):
     """``bodies`` is empty when the council exists: it does not move."""
 
-    organisation = forms.TypedChoiceField(label=gettext_lazy("Sits at"), coerce=int)
+    organisation = forms.TypedChoiceField(label=gettext_lazy("Sits at"), coerce=int, widget=Finder)
     title = PersianCharField(label=gettext_lazy("Name of the council"), max_length=160)
     level = forms.ChoiceField(label=gettext_lazy("Level"), choices=Level.choices)
     chair_office = PersianCharField(
@@ -26,11 +27,11 @@ class CouncilForm(forms.Form):
     )  # fmt: skip
     mirrors = forms.TypedChoiceField(
         label=gettext_lazy("Council it mirrors, one level up"), required=False, coerce=int,
-        empty_value=None,
+        empty_value=None, widget=Finder,
         help_text=gettext_lazy("Resolutions and directives of that council can be sent to this one."),
     )  # fmt: skip
     secretary = forms.TypedChoiceField(
-        label=gettext_lazy("Secretary"), required=False, coerce=int, empty_value=None
+        label=gettext_lazy("Secretary"), required=False, coerce=int, empty_value=None, widget=Finder
     )
     active = forms.BooleanField(label=gettext_lazy("It meets"), required=False, initial=True)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -57,8 +58,8 @@ class CouncilForm(forms.Form):
         )  # fmt: skip
 
 
-class SeatForm(forms.Form):
-    organisation = forms.TypedChoiceField(label=gettext_lazy("Body"), coerce=int)
+class SeatForm(FinderForm):
+    organisation = forms.TypedChoiceField(label=gettext_lazy("Body"), coerce=int, widget=Finder)
     office = PersianCharField(
         label=gettext_lazy("Office that sits for it"), max_length=120,
         help_text=gettext_lazy("Such as director general; not a name."),
@@ -69,10 +70,10 @@ class SeatForm(forms.Form):
         self.fields["organisation"].choices = bodies  # type: ignore[attr-defined]
 
 
-class SecretaryForm(forms.Form):
-    secretary = forms.TypedChoiceField(label=gettext_lazy("Secretary"), coerce=int)
+class SecretaryForm(FinderForm):
+    secretary = forms.TypedChoiceField(label=gettext_lazy("Secretary"), coerce=int, widget=Finder)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["secretary"].choices = people  # type: ignore[attr-defined]
+        self.fields["secretary"].choices = [("", gettext_lazy("choose")), *people]  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from bazgasht.core.fields import ClockField, JalaliDateField, PersianCharField
 
-from ..models import CouncilSeat, Meeting
+from ..models import CouncilSeat, InvitationReply, Meeting
 from ..services import MeetingDraft
 from ..states import MeetingState, Presence
 from .parts import ANY, NO_NAMES, Choices, long_text, typed_lines
@@ -75,23 +75,52 @@ class MeetingForm(forms.Form):
         }  # fmt: skip
 
 
+class ReplyForm(forms.Form):
+    """``bodies``: invited ones for which the actor speaks."""
+
+    organisation = forms.TypedChoiceField(label=gettext_lazy("For which body"), coerce=int)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Does your body come?"), widget=forms.RadioSelect,
+        choices=[(Presence.MEMBER, gettext_lazy("yes, its member comes")),
+                 (Presence.DELEGATE, gettext_lazy("yes, it sends a delegate")),
+                 (Presence.EXCUSED, gettext_lazy("no, nobody can come"))],
+    )  # fmt: skip
+    office = PersianCharField(
+        label=gettext_lazy("Office that comes"), required=False, max_length=120,
+        help_text=gettext_lazy("Such as director general; not a name."),
+    )  # fmt: skip
+    words = long_text(
+        gettext_lazy("Why nobody can come"), rows=2, required=False, max_length=300,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, bodies: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = bodies  # type: ignore[attr-defined]
+        if len(bodies) == 1:
+            self.fields["organisation"].widget = forms.HiddenInput()
+            self.fields["organisation"].initial = bodies[0][0]
+
+
 class AttendanceForm(forms.Form):
     """Two fields for each seat: how it came, and the office that came."""
 
     def __init__(self, *args: Any, seats: Sequence[CouncilSeat], there: dict[int, Any],
-                 **kwargs: Any) -> None:  # fmt: skip
+                 replies: dict[int, InvitationReply] | None = None, **kwargs: Any) -> None:  # fmt: skip
+        """``there``: what is on record; where nothing is, ``replies`` to the invitation stand."""
         super().__init__(*args, **kwargs)
         self.seats = list(seats)
         for seat in self.seats:
             known = there.get(seat.organisation_id)
+            reply = (replies or {}).get(seat.organisation_id)
             name = seat.organisation.name
             self.fields[f"kind_{seat.organisation_id}"] = forms.ChoiceField(
                 label=name, choices=Presence.choices,
-                initial=known.kind if known else Presence.MEMBER,
+                initial=known.kind if known else reply.kind if reply else Presence.MEMBER,
+                help_text=_("Answered: %(words)s") % {"words": reply.words} if reply and reply.words else "",
             )  # fmt: skip
             self.fields[f"office_{seat.organisation_id}"] = PersianCharField(
                 label=_("Office for %(body)s") % {"body": name}, required=False, max_length=120,
-                initial=known.name_of_office if known else seat.office,
+                initial=known.name_of_office if known else reply.office if reply else seat.office,
             )  # fmt: skip
 
     def rows(self) -> list[tuple[Any, Any]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from bazgasht.core.fields import JalaliDateField, PersianCharField, WholeField
 from bazgasht.core.jalali import today
+from bazgasht.ui.finder import Finder, FinderForm, ManyFinder
 
 from ..models import Resolution
 from ..services import ResolutionDraft
@@ -19,8 +20,12 @@ from .parts import ANY, Choices, dated_lines, long_text, show_dated
 
 class ResolutionFilter(forms.Form):
     q = PersianCharField(label=gettext_lazy("Text or number"), required=False, max_length=80)
-    council = forms.ChoiceField(label=gettext_lazy("Council"), required=False)
-    owner = forms.ChoiceField(label=gettext_lazy("Body that owns it"), required=False)
+    council = forms.ChoiceField(
+        label=gettext_lazy("Council"), required=False, widget=Finder(live="get")
+    )
+    owner = forms.ChoiceField(
+        label=gettext_lazy("Body that owns it"), required=False, widget=Finder(live="get")
+    )
 
     def __init__(self, *args: Any, councils: Choices, owners: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,14 +33,16 @@ class ResolutionFilter(forms.Form):
         self.fields["owner"].choices = [*ANY, *owners]  # type: ignore[attr-defined]
 
 
-class ResolutionForm(forms.Form):
+class ResolutionForm(FinderForm):
     """One owner, one day, one measure: bound to a figure, or declared milestones."""
 
     text = long_text(gettext_lazy("What is resolved"), max_length=2000)
-    owner = forms.TypedChoiceField(label=gettext_lazy("Body that owns it"), coerce=int)
+    owner = forms.TypedChoiceField(
+        label=gettext_lazy("Body that owns it"), coerce=int, widget=Finder
+    )
     supporting = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Bodies that support it"), required=False, coerce=int,
-        widget=forms.CheckboxSelectMultiple,
+        widget=ManyFinder,
     )  # fmt: skip
     due = JalaliDateField(label=gettext_lazy("Until"), earliest=today)
     working_group = forms.TypedChoiceField(

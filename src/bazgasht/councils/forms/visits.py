@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from bazgasht.core.fields import JalaliDateField, PersianCharField
 from bazgasht.core.jalali import today
+from bazgasht.ui.finder import Finder, FinderForm
 
 from ..models import Gathering
 from ..services import DirectiveDraft, GatheringDraft, VisitDraft
@@ -24,8 +25,8 @@ from .parts import (
 )
 
 
-class VisitForm(forms.Form):
-    place = forms.TypedChoiceField(label=gettext_lazy("Where"), coerce=int)
+class VisitForm(FinderForm):
+    place = forms.TypedChoiceField(label=gettext_lazy("Where"), coerce=int, widget=Finder)
     on = JalaliDateField(label=gettext_lazy("Day"), latest=today)
     participants = long_text(
         gettext_lazy("Who took part"), help_text=gettext_lazy("Offices, one on each line; no names."),
@@ -106,7 +107,9 @@ class MatterFilter(forms.Form):
     state = forms.ChoiceField(
         label=gettext_lazy("State"), required=False, choices=[*ANY, *ProposalState.choices]
     )
-    council = forms.ChoiceField(label=gettext_lazy("Council"), required=False)
+    council = forms.ChoiceField(
+        label=gettext_lazy("Council"), required=False, widget=Finder(live="get")
+    )
     since = JalaliDateField(label=gettext_lazy("From"), required=False)
     until = JalaliDateField(label=gettext_lazy("Until"), required=False)
 

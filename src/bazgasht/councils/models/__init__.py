@@ -10,11 +10,13 @@ from .meetings import (
     FieldVisit,
     Gathering,
     GatheringSession,
+    InvitationMail,
+    InvitationReply,
     Meeting,
     Proposal,
 )
 from .resolutions import DueMove, Milestone, Reminder, Resolution, ResolutionSupport
 
 __all__ = [
-    "AgendaItem", "Agreement", "Attendance", "Council", "CouncilSeat", "Directive", "DirectiveCopy", "DueMove", "FieldVisit", "Gathering", "GatheringSession", "Meeting", "Milestone", "Proposal", "Reminder", "Resolution", "ResolutionSupport",
+    "AgendaItem", "Agreement", "Attendance", "Council", "CouncilSeat", "Directive", "DirectiveCopy", "DueMove", "FieldVisit", "Gathering", "GatheringSession", "InvitationMail", "InvitationReply", "Meeting", "Milestone", "Proposal", "Reminder", "Resolution", "ResolutionSupport",
 ]  # fmt: skip

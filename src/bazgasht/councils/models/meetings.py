@@ -143,6 +143,45 @@ class AgendaItem(models.Model):
         ordering = ["order", "id"]
 
 
+class InvitationMail(models.Model):
+    """An invitation that the mail server took, once for each address; kept as a digest."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="+")
+    sequence = models.IntegerField()
+    recipient = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["meeting", "sequence", "recipient"], name="councils_mailed_once"
+            )
+        ]
+
+
+class InvitationReply(models.Model):
+    """What a body with a seat says about coming, to the invitation of ``sequence``."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="replies")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=[c for c in Presence.choices if c[0] != "absent"])
+    office = models.CharField(max_length=120, blank=True)
+    words = models.CharField(max_length=300, blank=True)
+    """The excuse."""
+    sequence = models.IntegerField()
+    by = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["meeting", "organisation"], name="councils_replied_once"),
+            CheckConstraint(
+                condition=~Q(kind="excused") & ~Q(office="") | Q(kind="excused") & ~Q(words=""),
+                name="councils_reply_whole",
+            ),
+        ]
+
+
 class Attendance(models.Model):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendance")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")

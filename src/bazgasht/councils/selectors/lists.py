@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.utils import timezone
 
 from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
@@ -18,7 +19,15 @@ from bazgasht.core.jalali import today
 from bazgasht.core.week import Week
 from bazgasht.insight.models import Fact, WeeklyReport
 
-from ..models import Council, DirectiveCopy, Meeting, Resolution, ResolutionSupport
+from ..models import (
+    Council,
+    CouncilSeat,
+    DirectiveCopy,
+    InvitationReply,
+    Meeting,
+    Resolution,
+    ResolutionSupport,
+)
 from ..states import ENDED, LIVE
 from .progress import Progress, progress_for
 
@@ -97,6 +106,7 @@ class Expected:
     owned: list[Line]
     supported: list[Line]
     directives: list[DirectiveCopy]
+    invitations: list[Meeting]
     minutes: list[Meeting]
     reports: list[WeeklyReport]
     referrals: dict[str, int]
@@ -104,11 +114,17 @@ class Expected:
 
     @property
     def overdue(self) -> int:
-        late = sum(line.overdue for line in (*self.owned,))
-        return late + sum(c.answer_due < today() for c in self.directives)
+        """Things on the page whose day is past, whichever room they come from."""
+        day = today()
+        late = sum(line.overdue for line in self.owned)
+        late += sum(c.answer_due < day for c in self.directives)
+        late += sum(r.week + timedelta(days=7) < day for r in self.reports)
+        return late + sum(
+            x.due is not None and x.due < day for group in self.more for x in group.lines
+        )
 
 
-REFERRALS = ("referrals.received", "referrals.answered", "referrals.overdue")
+REFERRALS = ("referrals.waiting", "referrals.overdue", "referrals.received", "referrals.answered")
 
 
 def expected_of(body: Organisation) -> Expected:
@@ -139,10 +155,30 @@ def expected_of(body: Organisation) -> Expected:
             .select_related("directive__council")
             .order_by("answer_due", "id")
         ),
+        invitations=invitations_to_answer([body.pk]),
         minutes=minutes_to_answer([body.pk]),
         reports=reports,
         referrals=facts,
         more=[g for source in expected_sources for g in source(body.pk, today())],
+    )
+
+
+def invitations_to_answer(bodies: Collection[int]) -> list[Meeting]:
+    """Meetings ahead to which a body is invited and about whose hour it has said nothing."""
+    said = InvitationReply.objects.filter(
+        meeting=OuterRef(OuterRef("pk")), organisation=OuterRef("organisation"),
+        sequence=OuterRef(OuterRef("sequence")),
+    )  # fmt: skip
+    seat = (
+        CouncilSeat.objects.filter(council=OuterRef("council"), organisation_id__in=list(bodies))
+        .filter(Q(ends=None) | Q(ends__gt=OuterRef("starts__date")))
+        .exclude(organisation=OuterRef("council__organisation"))
+        .filter(~Exists(said))
+    )
+    return list(
+        Meeting.objects.filter(Exists(seat), state="invited", starts__gt=timezone.now())
+        .select_related("council")
+        .order_by("starts", "id")
     )
 
 

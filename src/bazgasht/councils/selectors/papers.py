@@ -12,14 +12,17 @@ from bazgasht.core.errors import NotFound
 
 from ..models import (
     Council,
+    CouncilSeat,
     Directive,
     DirectiveCopy,
     FieldVisit,
     Gathering,
+    InvitationReply,
     Meeting,
     Proposal,
     Resolution,
 )
+from .bodies import seats_on
 
 
 def meetings_for(
@@ -55,6 +58,22 @@ def get_meeting(public_id: uuid.UUID) -> Meeting:
     if found is None:
         raise NotFound("meeting")
     return found
+
+
+def invited(meeting: Meeting) -> list[CouncilSeat]:
+    """Seats of the day of the meeting, but for the council's own body."""
+    return [
+        s for s in seats_on(meeting.council, meeting.starts.date())
+        if s.organisation_id != meeting.council.organisation_id
+    ]  # fmt: skip
+
+
+def replies_to(meeting: Meeting, *, stale: bool = False) -> dict[int, InvitationReply]:
+    """By body; those given to an earlier hour only when ``stale``."""
+    found = InvitationReply.objects.filter(meeting=meeting)
+    if not stale:
+        found = found.filter(sequence=meeting.sequence)
+    return {r.organisation_id: r for r in found}
 
 
 def _with_proposals(model: Any) -> QuerySet[Any]:

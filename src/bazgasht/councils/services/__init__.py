@@ -29,6 +29,7 @@ from .minutes import (
     silent,
     write_minutes,
 )
+from .replies import reply_to_invitation
 from .resolutions import (
     ResolutionDraft,
     adopt,
@@ -63,7 +64,7 @@ __all__ = [
     "begin", "cancel_meeting", "change_draft", "change_meeting", "claim_milestone",
     "close_agreement", "confirm_milestone", "correct_gathering", "create_council", "draft_resolution", "end_not_done",
     "end_seat", "finish", "give_seat", "headquarters_of", "invite", "move_due", "name_secretary", "plan_meeting", "raise_matter",
-    "record_attendance", "record_gathering", "record_visit", "refuse_milestone", "reopen_minutes",
+    "record_attendance", "record_gathering", "record_visit", "refuse_milestone", "reopen_minutes", "reply_to_invitation",
     "send_directive", "send_down", "send_invitation", "set_proposal_aside", "sign_minutes", "silence_ends", "silent",
     "tell_due", "update_council", "why_not_done", "withdraw", "write_minutes", "write_session",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from bazgasht.access.roles import ROLES
 from bazgasht.access.selectors import live_memberships
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from bazgasht.core.locking import changed, held
+from bazgasht.core.nameless import check_nameless
 
 from .. import policies
 from ..models import Council, CouncilSeat
@@ -120,6 +121,7 @@ def _check_secretary(council: Council) -> None:
 
 def _fill(council: Council, draft: CouncilDraft) -> None:
     title = draft.title.strip()
+    check_nameless({"title": title, "chair_office": draft.chair_office})
     same = Council.objects.filter(organisation=council.organisation, title=title)
     if same.exclude(pk=council.pk).exists():
         raise Conflict("council.title", _("This body has a council of this name already."))
@@ -156,6 +158,7 @@ def give_seat(
     """Safe to repeat. Raises NotFound, NotAllowed."""
     council: Council = held(Council, public_id, None, "organisation")
     policies.check_edits(by, council)
+    check_nameless({"office": office})
     if not Organisation.objects.filter(pk=organisation_id, active=True).exists():
         raise NotFound("organisation")
     there = CouncilSeat.objects.filter(

@@ -5,8 +5,12 @@ The worker sends it: reminders every morning, invitations as soon as their chang
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from email.utils import make_msgid
+from smtplib import SMTPRecipientsRefused
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -25,12 +29,15 @@ from bazgasht.core.digits import localise
 from bazgasht.core.jalali import contextual, format_datetime, format_jalali
 
 from ..ics import invitation, method_of
-from ..models import Meeting, Resolution
+from ..models import InvitationMail, Meeting, Resolution
 from ..selectors import seats_on
 from ..states import MeetingState
+from .rows import alone
 
 INVITE = "councils.invite"
 """The worker's task that sends invitations."""
+REMIND_AGAIN = "councils.remind_again"
+"""The worker's task that sends a reminder the mail server did not take."""
 
 
 def addresses_of(
@@ -52,32 +59,68 @@ def queue_invitation(meeting: Meeting) -> None:
     app.configure_task(INVITE).defer(meeting=str(meeting.public_id), sequence=meeting.sequence)
 
 
-@transaction.atomic
 def send_invitation(public_id: uuid.UUID, sequence: int) -> int:
-    """To every body with a seat, once for each sequence; returns how many.
+    """To every body with a seat, once for each sequence and address; returns how many.
 
     Runs in the worker's scope ``councils.mail``. An invitation that a newer one has overtaken is not
-    sent. What can't be handed over raises, is not noted as sent and is tried again.
+    sent. What the mail server took is noted address by address, so that one it refuses holds up no
+    other; raises that refusal at the end, and only what is left is tried again. Should the worker
+    end between the server's answer and the note, that one message goes out again under the same
+    Message-ID, by which mail servers and readers know it.
     """
-    meeting = (
-        Meeting.objects.select_for_update(of=("self",))
-        .select_related("council")
+    with transaction.atomic():
+        meeting = _due(public_id, sequence)
+        if meeting is None:
+            return 0
+        bodies = [s.organisation_id for s in seats_on(meeting.council, timezone.localdate())]
+        with translation.override(settings.LANGUAGE_CODE):
+            attached = invitation(meeting, made_at=timezone.now())
+            messages = {
+                to: _invitation(meeting, to, attached)
+                for to in addresses_of(bodies, "meetings.view")
+            }
+    sent = 0
+    refused: Exception | None = None
+    for to, message in messages.items():
+        try:
+            sent += _handed_over(meeting, to, message)
+        except OSError as error:  # of the mail server, too: SMTPException is one
+            refused = error
+    if refused is not None:
+        raise refused
+    with transaction.atomic():
+        Meeting.objects.filter(pk=meeting.pk, sequence=sequence).update(mailed=sequence)
+    return sent
+
+
+def _due(public_id: uuid.UUID, sequence: int) -> Meeting | None:
+    return (
+        Meeting.objects.select_related("council")
         .filter(public_id=public_id, sequence=sequence)
         .exclude(mailed__gte=sequence)
         .filter(state__in=(MeetingState.INVITED, MeetingState.CANCELLED))
         .first()
     )
-    if meeting is None:
-        return 0
-    bodies = [s.organisation_id for s in seats_on(meeting.council, timezone.localdate())]
-    addresses = addresses_of(bodies, "meetings.view")
-    with translation.override(settings.LANGUAGE_CODE):
-        attached = invitation(meeting, made_at=timezone.now())
-        messages = [_invitation(meeting, to, attached) for to in addresses]
-    Meeting.objects.filter(pk=meeting.pk).update(mailed=sequence)
-    if messages:
-        get_connection().send_messages(messages)
-    return len(messages)
+
+
+@transaction.atomic
+def _handed_over(meeting: Meeting, to: str, message: EmailMessage) -> bool:
+    """Noted and sent, or neither. False when it went out before."""
+    alone("invitation", meeting.pk)
+    noted = {"meeting": meeting, "sequence": meeting.sequence, "recipient": _digest(to)}
+    if InvitationMail.objects.filter(**noted).exists():
+        return False
+    InvitationMail(**noted, sent_at=timezone.now()).save(force_insert=True)
+    get_connection().send_messages([message])
+    return True
+
+
+def _host() -> str:
+    return urlsplit(get_config().public_url).hostname or "bazgasht"
+
+
+def _digest(address: str) -> str:
+    return hashlib.sha256(address.lower().encode()).hexdigest()
 
 
 def _invitation(meeting: Meeting, to: str, attached: bytes) -> EmailMessage:
@@ -89,7 +132,13 @@ def _invitation(meeting: Meeting, to: str, attached: bytes) -> EmailMessage:
         *(localise(f"{a.order}. {a.text}") for a in meeting.agenda.order_by("order", "id")),
         get_config().public_url + reverse("councils:meeting", args=[meeting.public_id]),
     ]
-    message = EmailMessage(subject % {"title": meeting.title}, "\n\n".join(lines), to=[to])
+    same = f"<{meeting.public_id}.{meeting.sequence}.{_digest(to)[:16]}@{_host()}>"
+    message = EmailMessage(
+        subject % {"title": meeting.title},
+        "\n\n".join(lines),
+        to=[to],
+        headers={"Message-ID": same},
+    )
     message.attach(
         "invitation.ics", attached.decode(), f"text/calendar; method={method_of(meeting)}"
     )
@@ -126,4 +175,36 @@ def _reminder(to: str, rows: Sequence[Resolution]) -> EmailMessage:
 
 def _send(messages: list[EmailMessage]) -> None:
     if messages:
-        transaction.on_commit(lambda: get_connection(fail_silently=True).send_messages(messages))
+        transaction.on_commit(lambda: _hand_over(messages))
+
+
+def _hand_over(messages: list[EmailMessage]) -> None:
+    """What the mail server does not take is kept for the worker, which asks again for a day. A server
+    that is down is asked once, not once for every address."""
+    down = False
+    for message in messages:
+        try:
+            if not down:
+                get_connection().send_messages([message])
+        except SMTPRecipientsRefused:
+            _keep(message)
+            continue
+        except OSError:
+            down = True
+        if down:
+            _keep(message)
+
+
+def _keep(message: EmailMessage) -> None:
+    app.configure_task(REMIND_AGAIN).defer(
+        to=message.to[0],
+        subject=str(message.subject),
+        body=str(message.body),
+        name=make_msgid(domain=_host()),
+    )
+
+
+def send_again(*, to: str, subject: str, body: str, name: str) -> None:
+    """``name``: the Message-ID of every try. Raises what the mail server says."""
+    message = EmailMessage(subject, body, to=[to], headers={"Message-ID": name})
+    get_connection().send_messages([message])

@@ -107,6 +107,7 @@ def record_attendance(
         raise InvalidValue("meeting.seat", _("Only bodies that sit in this council attend."))
     if not any(kind in (Presence.MEMBER, Presence.DELEGATE) for kind, _o in came.values()):
         raise InvalidValue("meeting.nobody", _("Nobody came: cancel the meeting instead."))
+    check_nameless({f"office_{body}": office for body, (_kind, office) in came.items()})
     there = {a.organisation_id: a for a in meeting.attendance.all()}
     for body, (kind, office) in came.items():
         row = there.get(body)

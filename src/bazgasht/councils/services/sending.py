@@ -28,17 +28,20 @@ from .rows import alone
 
 @dataclass(frozen=True)
 class Sent:
-    """How many child resolutions were made, how many stood already, and to how many councils."""
+    """How many child resolutions were made, how many stood already, and to how many councils;
+    ``without``: councils that can't count what is bound, for want of a headquarters."""
 
     made: int
     there: int
     councils: int
+    without: tuple[str, ...] = ()
 
 
 @transaction.atomic
 def send_down(*, council: uuid.UUID, resolutions: Sequence[uuid.UUID], by: Actor) -> Sent:
     """Every chosen resolution becomes one of each counterpart's own, owned by the counterpart's
-    body, with its number there. Safe to repeat: what was sent is not sent twice.
+    body, with its number there. Safe to repeat: what was sent is not sent twice, and a council that
+    was left out gets it then.
 
     Raises NotFound, NotAllowed, Conflict without counterparts.
     """
@@ -56,29 +59,29 @@ def send_down(*, council: uuid.UUID, resolutions: Sequence[uuid.UUID], by: Actor
         raise NotFound("resolution")
     alone("send", sits.pk)
     there = set(Resolution.objects.filter(parent__in=rows).values_list("parent_id", "council_id"))
-    made = 0
+    made = stood = 0
+    without: dict[str, None] = {}
     for twin in twins:
+        head = headquarters_of(twin.organisation)
         for row in rows:
-            if (row.pk, twin.pk) not in there:
-                _child(row, twin, by)
+            if (row.pk, twin.pk) in there:
+                stood += 1
+            elif row.measure == Measure.BOUND and head is None:
+                without[twin.title] = None
+            else:
+                _child(row, twin, head, by)
                 made += 1
     journal.record(
         by=by, action="resolution.sent_down", on=("council", sits.public_id),
-        detail={"made": made, "councils": len(twins)},
+        detail={"made": made, "councils": len(twins), "left_out": len(without)},
     )  # fmt: skip
-    return Sent(made, len(rows) * len(twins) - made, len(twins))
+    return Sent(made, stood, len(twins), tuple(without))
 
 
-def _child(parent: Resolution, twin: Council, by: Actor) -> None:
+def _child(parent: Resolution, twin: Council, head: int | None, by: Actor) -> None:
     day = timezone.localdate()
     due = max(parent.due, day)
-    head = headquarters_of(twin.organisation)
     bound = parent.measure == Measure.BOUND
-    if bound and head is None:
-        raise Conflict(
-            "council.headquarters", _("%(council)s has no headquarters, so no figures."),
-            council=twin.title,
-        )  # fmt: skip
     child = Resolution(
         number=next_number(twin.pk, day), council=twin, parent=parent, text=parent.text,
         owner=twin.organisation, headquarters_id=head, adopted_on=day, adopted_by=by.user_id,

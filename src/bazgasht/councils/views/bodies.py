@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bazgasht.access.models import User
 from bazgasht.access.pages import actor_of, new_id, tried
 from bazgasht.access.roles import ROLES
 from bazgasht.access.routes import permission
@@ -49,10 +48,12 @@ def council(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What it is, who sits in it, its meetings, open resolutions and proposals."""
     by = actor_of(request)
     row = selectors.get_council(public_id)
+    seats = list(row.seats.all())  # its own body's at least, for whoever reads it whole
     found = list(selectors.resolutions_for(council=row).filter(ended_on=None)[:50])
     context = {
         "council": row,
-        "seats": list(row.seats.all()),
+        "seats": seats,
+        "reads": bool(seats),
         "meetings": [(m, MEETING_TONES[m.state]) for m in selectors.meetings_for(council=row)[:12]],  # type: ignore[index]
         "lines": [(line, TONES[line.row.state]) for line in selectors.lines(found)],  # type: ignore[index]
         "proposals": selectors.open_proposals(row),
@@ -66,14 +67,21 @@ def council(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _people(provinces: Collection[str]) -> list[tuple[int, str]]:
-    """Who may be a secretary: those who keep papers in these provinces or in the country's bodies."""
+    """Who may be a secretary, with where they work: those who keep papers in these provinces or in
+    the country's bodies."""
     roles = [c for c, r in ROLES.items() if "meetings.edit" in r.permissions]
     near = live_memberships().filter(role__in=roles)
     if "" not in provinces:
         near = near.filter(organisation__province__in={"", *provinces})
-    ids = near.values("user")
-    found = User.objects.filter(is_active=True, pk__in=ids).order_by("name", "id")
-    return list(found.values_list("id", "name"))
+    rows = near.filter(user__is_active=True).order_by(
+        "user__name", "user_id", "organisation__sort_key"
+    )
+    found: dict[int, list[str]] = {}
+    for user, name, body in rows.values_list("user_id", "user__name", "organisation__name"):
+        known = found.setdefault(user, [name])
+        if body not in known:
+            known.append(body)
+    return [(user, " · ".join(words)) for user, words in found.items()]
 
 
 def _mirrors(row: Council | None) -> list[tuple[int, str]]:

@@ -19,12 +19,12 @@ from bazgasht.access.drafting import draft_key
 from bazgasht.access.pages import actor_of, new_id, tried, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of
-from bazgasht.core.errors import NotFound
+from bazgasht.core.errors import NotAllowed, NotFound
 
 from .. import ics, policies, selectors, services
 from ..around import sections_around
 from ..content import is_whole
-from ..forms import AttendanceForm, MeetingFilter, MeetingForm, WordsForm
+from ..forms import AttendanceForm, MeetingFilter, MeetingForm, ReplyForm, WordsForm
 from ..models import Council, Meeting
 from ..states import PRESENT, MeetingState
 from .common import MEETING_TONES, PAGE, TONES, done, form_page, tabs
@@ -75,6 +75,8 @@ def meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "mine": [a for a in present if policies.speaks_for(by, a.organisation_id)
                  and a.organisation_id != row.council.organisation_id],
         "actions": _actions(by, row),
+        "replies": _replies(by, row),
+        "replying": bool(_replying(by, row)),
         "resolutions": [(r, TONES[r.state]) for r in row.resolutions.all()],  # type: ignore[index]
         "may_resolve": row.state in (MeetingState.HELD, MeetingState.AGREED, MeetingState.SIGNED)
         and policies.edits(by, row.council, "resolutions.edit"),
@@ -82,6 +84,56 @@ def meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "around": sections_around(row.council, by),
     }  # fmt: skip
     return render(request, "councils/meeting.html", context)
+
+
+def _replying(by: Actor, row: Meeting) -> list[tuple[int, str]]:
+    """Invited bodies for which the actor answers, while that is possible."""
+    if policies.why_not(policies.check_invited, row):
+        return []
+    return [
+        (s.organisation_id, s.organisation.name) for s in selectors.invited(row)
+        if policies.speaks_for(by, s.organisation_id)
+    ]  # fmt: skip
+
+
+def _replies(by: Actor, row: Meeting) -> list[dict[str, Any]]:
+    """Before the meeting: each invited body with its answer, those that said nothing last."""
+    if row.state != MeetingState.INVITED:
+        return []
+    said = selectors.replies_to(row, stale=True)
+    found = [
+        {"body": s.organisation, "reply": said.get(s.organisation_id)}
+        for s in selectors.invited(row)
+    ]
+    return sorted(found, key=lambda line: line["reply"] is None)
+
+
+@permission("meetings.view")
+@require_http_methods(["GET", "POST"])
+def reply(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A body with a seat says who comes, or why nobody can."""
+    by = actor_of(request)
+    row = selectors.get_meeting(public_id)
+    policies.check_invited(row)
+    bodies = _replying(by, row)
+    if not bodies:
+        raise NotAllowed("meeting.seat", _("No body you speak for is invited."))
+    said = selectors.replies_to(row).get(bodies[0][0]) if len(bodies) == 1 else None
+    seats = {s.organisation_id: s.office for s in selectors.invited(row)}
+    form = ReplyForm(request.POST or None, bodies=bodies, initial={
+        "kind": said.kind if said else None, "words": said.words if said else "",
+        "office": (said.office if said else "") or (seats[bodies[0][0]] if len(bodies) == 1 else ""),
+    })  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        got = form.cleaned_data
+        kept = tried(form, lambda: services.reply_to_invitation(
+            public_id=public_id, organisation_id=got["organisation"], kind=got["kind"],
+            office=got["office"], words=got["words"], by=by))  # fmt: skip
+        if kept:
+            return done(request, _("Your body's answer is recorded."), "meeting", public_id)
+    back = reverse("councils:meeting", args=[public_id])
+    return form_page(request, form, _("Does your body come?"), back, sub=row.title,
+                     submit=_("Record it"))  # fmt: skip
 
 
 def _actions(by: Actor, row: Meeting) -> list[dict[str, Any]]:
@@ -204,7 +256,9 @@ def attendance(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     policies.check_can_hold(by, row)
     seats = selectors.seats_on(row.council, row.starts.date())
     there = {a.organisation_id: a for a in row.attendance.all()}
-    form = AttendanceForm(request.POST or None, seats=seats, there=there)
+    form = AttendanceForm(
+        request.POST or None, seats=seats, there=there, replies=selectors.replies_to(row)
+    )
     if request.method == "POST" and form.is_valid():
         saved = tried(form, lambda: services.record_attendance(
             public_id=public_id, came=form.came(), by=by))  # fmt: skip

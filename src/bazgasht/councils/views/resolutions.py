@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +24,7 @@ from bazgasht.access.pages import actor_of, new_id, tried, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of, user_names
 from bazgasht.core import indicators
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import NotFound
 from bazgasht.core.jalali import format_jalali
 from bazgasht.services.exports import check_size
@@ -137,10 +140,12 @@ def resolution(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     )  # fmt: skip
     context = {
         "resolution": row,
+        "number": f"\u2066{localise(row.number)}\u2069",
+        "comes": bool(row.parent_id or row.proposal or row.gathering or row.meeting),
         "tone": TONES[row.state],  # type: ignore[index]
         "progress": told,
         "overdue": selectors.is_overdue(row),
-        "facts": _facts(row, told, people),
+        "facts": _facts(row, people),
         "figure": _figure(row),
         "milestones": [
             {"row": m, "tone": MILESTONE_TONES[m.state],  # type: ignore[index]
@@ -159,7 +164,7 @@ def resolution(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "councils/resolution.html", context)
 
 
-def _facts(row: Resolution, told: Any, people: dict[int, str]) -> list[tuple[object, object]]:
+def _facts(row: Resolution, people: dict[int, str]) -> list[tuple[object, object]]:
     found: list[tuple[object, object]] = [
         (_("Body that owns it"), row.owner.name),
         (
@@ -169,13 +174,17 @@ def _facts(row: Resolution, told: Any, people: dict[int, str]) -> list[tuple[obj
         (_("Watched by"), row.working_group.name if row.working_group else _("the council")),
     ]
     if row.adopted_on:
-        found.append((_("Adopted on"), format_jalali(row.adopted_on, "long")))
+        found.append((_("Adopted on"), _by(row.adopted_on, people.get(row.adopted_by or 0))))
     found.append((_("Until"), format_jalali(row.due, "long")))
     if row.moved_count:
         found.append((_("First date"), format_jalali(row.first_due, "long")))
     if row.ended_on:
-        found.append((_("Ended on"), format_jalali(row.ended_on, "long")))
+        found.append((_("Ended on"), _by(row.ended_on, people.get(row.ended_by or 0))))
     return found
+
+
+def _by(day: date, who: str | None) -> str:
+    return " · ".join(filter(None, (format_jalali(day, "long"), who)))
 
 
 def _figure(row: Resolution) -> dict[str, Any] | None:
@@ -348,13 +357,15 @@ def _origin(request: HttpRequest, council: Council) -> tuple[dict[str, uuid.UUID
 @permission("resolutions.adopt")
 @require_http_methods(["GET", "POST"])
 def send(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Chosen resolutions to every counterpart, in one action; what was sent is shown as sent."""
+    """Chosen resolutions to every counterpart, in one action; what was sent is shown as sent. Those of
+    ``?gathering=`` are ticked."""
     by = actor_of(request)
     council = selectors.get_council(public_id)
     policies.check_can_send_down(by, council)
     rows = list(
         selectors.resolutions_for(council=council)
         .filter(state__in=LIVE)
+        .select_related("gathering")
         .prefetch_related("children")
     )
     if request.method == "POST":
@@ -362,6 +373,9 @@ def send(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         chosen = [known[k] for k in request.POST.getlist("selected") if k in known]
         if chosen:
             sent = services.send_down(council=public_id, resolutions=chosen, by=by)
+            if sent.without:
+                lacking = _("Not sent to %(councils)s: no headquarters is there, so no figures.")
+                messages.warning(request, lacking % {"councils": "، ".join(sent.without)})
             text = _("%(made)s sent down; %(there)s stood there already.")
             return done(
                 request, text % {"made": sent.made, "there": sent.there}, "council", public_id
@@ -369,6 +383,16 @@ def send(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "council": council, "twins": selectors.twins_of(council),
         "rows": [(r, len(r.children.all())) for r in rows],
+        "ticked": _of_gathering(request, rows),
         "nothing": request.method == "POST",
     }  # fmt: skip
     return render(request, "councils/send.html", context)
+
+
+def _of_gathering(request: HttpRequest, rows: list[Resolution]) -> set[int]:
+    """Of a gathering's page one comes to send what was resolved there and did not go down yet."""
+    wanted = request.GET.get("gathering", "")
+    return {
+        r.pk for r in rows
+        if r.gathering and str(r.gathering.public_id) == wanted and not r.children.all()
+    }  # fmt: skip

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core.fields import JalaliDateField, PersianCharField
+from bazgasht.ui.finder import Finder, FinderForm
 
 from ..models import Measure
 from ..services import MeasureDraft
@@ -15,7 +16,7 @@ from ..states import Direction, MeasureKind, Reading
 from .parts import Choices, NumberField
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(FinderForm):
     title = PersianCharField(label=_("What is measured"), max_length=200)
     unit = PersianCharField(label=_("Unit"), max_length=40)
     kind = forms.ChoiceField(
@@ -27,7 +28,7 @@ class MeasureForm(forms.Form):
         help_text=_("Of what is counted: computed from what bodies record; nobody types it."),
     )  # fmt: skip
     headquarters = forms.TypedChoiceField(
-        label=_("Whose figures"), required=False, coerce=int, empty_value=None
+        label=_("Whose figures"), required=False, coerce=int, empty_value=None, widget=Finder
     )
     reading = forms.ChoiceField(
         label=_("Read as"), required=False, choices=Reading.choices, initial=Reading.SUM

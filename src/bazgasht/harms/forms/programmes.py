@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bazgasht.core import provinces
 from bazgasht.core.fields import JalaliDateField, PersianCharField, WholeField
 from bazgasht.core.jalali import today
+from bazgasht.ui.finder import Finder, FinderForm
 
 from ..models import Node, Programme
 from ..services import NodeDraft, ProgrammeDraft
@@ -32,10 +33,10 @@ class ProgrammeFilter(forms.Form):
         ]  # fmt: skip
 
 
-class ProgrammeForm(forms.Form):
+class ProgrammeForm(FinderForm):
     """``bodies`` is empty when the programme exists: its body, kind and template are settled."""
 
-    organisation = forms.TypedChoiceField(label=_("Kept by"), coerce=int)
+    organisation = forms.TypedChoiceField(label=_("Kept by"), coerce=int, widget=Finder)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
     title = PersianCharField(label=_("Title"), max_length=200)
     source = PersianCharField(
@@ -51,6 +52,7 @@ class ProgrammeForm(forms.Form):
     )
     council = forms.TypedChoiceField(
         label=_("Council that coordinates it"), required=False, coerce=int, empty_value=None,
+        widget=Finder,
         help_text=_("Its meetings are shown on the page of the programme."),
     )  # fmt: skip
     polling_day = JalaliDateField(
@@ -100,14 +102,14 @@ class ProgrammeForm(forms.Form):
         }  # fmt: skip
 
 
-class NodeForm(forms.Form):
+class NodeForm(FinderForm):
     title = PersianCharField(
         label=_("What it says"), max_length=400,
         help_text=_("No names of persons here: offices and bodies only."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
     owner = forms.TypedChoiceField(
-        label=_("Body that owns it"), required=False, coerce=int, empty_value=None
+        label=_("Body that owns it"), required=False, coerce=int, empty_value=None, widget=Finder
     )
     supporting = PersianCharField(label=_("Bodies that help"), required=False, max_length=400)
     starts = JalaliDateField(label=_("Begins"), required=False)
@@ -139,6 +141,14 @@ class NodeForm(forms.Form):
             "starts": row.starts, "due": row.due, "days_before": row.days_before,
             "version": row.version,
         }  # fmt: skip
+
+
+class SayForm(forms.Form):
+    words = PersianCharField(
+        label=_("In words"), max_length=300, min_length=3, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("No names of persons here: offices and bodies only."),
+    )  # fmt: skip
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class BudgetForm(forms.Form):

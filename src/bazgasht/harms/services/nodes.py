@@ -16,11 +16,12 @@ from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.jalali import today
 from bazgasht.core.locking import changed, held
+from bazgasht.core.nameless import check_nameless
 from bazgasht.core.states import check_transition
 
 from .. import policies
 from ..models import Measure, Node, NodeBudget, Programme
-from ..states import ACTION_TRANSITIONS, ActionState, Kind, is_action
+from ..states import ACTION_TRANSITIONS, OPEN_ACTIONS, ActionState, Kind, is_action
 from .rows import said
 
 YEARS = range(1380, 1451)
@@ -73,6 +74,7 @@ def fill_node(node: Node, draft: NodeDraft, row: Programme) -> None:
     node.title = said(draft.title, "title", 400)
     if draft.owner_id and not Organisation.objects.filter(pk=draft.owner_id, active=True).exists():
         raise InvalidValue("node.owner", _("There is no such body."), field="owner")
+    check_nameless({"supporting": draft.supporting})
     node.owner_id, node.supporting = draft.owner_id, draft.supporting.strip()[:400]
     node.starts, node.due, node.days_before = draft.starts, draft.due, None
     if row.kind == Kind.ELECTION and draft.days_before is not None and row.polling_day:
@@ -123,9 +125,23 @@ def move_action(*, public_id: uuid.UUID, state: str, version: int | None, by: Ac
     check_transition(ACTION_TRANSITIONS, ActionState(node.state), ActionState(state))
     node.state = state
     node.ended_on = today() if state in (ActionState.DONE, ActionState.STOPPED) else None
-    node.told_on = today()
-    changed(node, "state", "ended_on", "told_on")
+    node.told_on, node.word = today(), ""
+    changed(node, "state", "ended_on", "told_on", "word")
     _told(by, "programme_action.moved", node, state=state)
+    return node
+
+
+@transaction.atomic
+def say_of_action(*, public_id: uuid.UUID, words: str, version: int | None, by: Actor) -> Node:
+    """Its owner or the keeper says in words how an open action stands. Raises NotAllowed, Conflict,
+    StaleVersion, InvalidValue."""
+    node: Node = held(Node, public_id, version, "programme__organisation")
+    policies.check_reports(by, node)
+    if node.state not in OPEN_ACTIONS:
+        raise Conflict("action.ended", _("This action has ended."))
+    node.word, node.told_on = said(words, "words", 300), today()
+    changed(node, "word", "told_on")
+    _told(by, "programme_action.said", node)
     return node
 
 

@@ -31,8 +31,8 @@ begin
     return new;
   end if;
   if not (keeper = any(harms_keeps()))
-      and (to_jsonb(new) - array['state', 'ended_on', 'told_on', 'version'])
-        <> (to_jsonb(old) - array['state', 'ended_on', 'told_on', 'version']) then
+      and (to_jsonb(new) - array['state', 'ended_on', 'told_on', 'word', 'version'])
+        <> (to_jsonb(old) - array['state', 'ended_on', 'told_on', 'word', 'version']) then
     raise insufficient_privilege using message = 'the owner says only how an action stands';
   end if;
   return new;

@@ -18,10 +18,11 @@ from bazgasht.core.errors import NotFound
 from bazgasht.core.states import allowed
 
 from .. import policies, selectors, services
-from ..forms import BudgetForm, NodeForm
+from ..forms import BudgetForm, NodeForm, SayForm
 from ..models import Node, Programme
 from ..states import (
     ACTION_TRANSITIONS,
+    OPEN_ACTIONS,
     ActionState,
     ProgrammeState,
     is_action,
@@ -55,6 +56,7 @@ def node(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "programme": row.programme, "node": row, "line": line, "changes": changes, "moves": moves,
         "above": _above(tree, line),
         "tone": "late" if line.late else ACTION_TONES.get(row.state, "plain"),  # type: ignore[call-overload]
+        "says": bool(moves) and row.state in OPEN_ACTIONS,
         "below": "" if line.action else level_name(row.programme.kind, row.level + 1),
     }  # fmt: skip
     return render(request, "harms/node.html", context)
@@ -138,6 +140,27 @@ def do(request: HttpRequest, public_id: uuid.UUID, state: str) -> HttpResponse:
         public_id=public_id, state=state, version=version_of(request), by=actor_of(request)
     )
     return done(request, _("Recorded."), "node", public_id)
+
+
+@permission("programmes.report")
+@require_http_methods(["GET", "POST"])
+def say(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """In words, while it goes on: why it is late, what it waits for."""
+    by = actor_of(request)
+    row = selectors.get_node(public_id)
+    policies.check_reports(by, row)
+    form = SayForm(request.POST or None, initial={"version": row.version, "words": row.word})
+    if request.method == "POST" and form.is_valid():
+        got = form.cleaned_data
+        saved = tried(form, lambda: services.say_of_action(
+            public_id=public_id, words=got["words"], version=got["version"], by=by), row.version)  # fmt: skip
+        if saved:
+            return done(request, _("Recorded."), "node", public_id)
+    back = reverse("harms:node", args=[public_id])
+    return form_page(
+        request, form, _("How it stands, in words"), back, sub=named(row),
+        note=_("It stands in the weekly report of the programme; after four weeks it is asked anew."),
+    )  # fmt: skip
 
 
 @permission("programmes.edit")

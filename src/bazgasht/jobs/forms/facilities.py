@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core.fields import JalaliDateField, MoneyField, PersianCharField
 from bazgasht.training.forms import WholeField
+from bazgasht.ui.finder import Finder, FinderForm
 
 from ..models import Facility
 from ..services import FacilityDraft, VisitDraft
@@ -27,9 +28,9 @@ class FacilityFilter(forms.Form):
     )
 
 
-class FacilityForm(forms.Form):
-    employer = forms.TypedChoiceField(label=_("Employer"), coerce=int)
-    given_by = forms.TypedChoiceField(label=_("Given by"), coerce=int)
+class FacilityForm(FinderForm):
+    employer = forms.TypedChoiceField(label=_("Employer"), coerce=int, widget=Finder)
+    given_by = forms.TypedChoiceField(label=_("Given by"), coerce=int, widget=Finder)
     kind = forms.ChoiceField(label=_("What is given"), choices=FacilityKind.choices)
     title = PersianCharField(label=_("Title"), max_length=160)
     amount = MoneyField(
@@ -37,7 +38,7 @@ class FacilityForm(forms.Form):
         help_text=_("Of a loan or an order, in toman."),
     )  # fmt: skip
     prison = forms.TypedChoiceField(
-        label=_("Inside the prison"), required=False, coerce=int, empty_value=None
+        label=_("Inside the prison"), required=False, coerce=int, empty_value=None, widget=Finder
     )
     jobs_owed = WholeField(label=_("Jobs owed"), min_value=1, max_value=2000)
     jobs_due = JalaliDateField(label=_("Until"))

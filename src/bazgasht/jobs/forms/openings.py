@@ -13,6 +13,7 @@ from bazgasht.core.fields import JalaliDateField, MoneyField, PersianCharField
 from bazgasht.core.jalali import TEHRAN
 from bazgasht.people.states import Offence
 from bazgasht.training.forms import ClockField, WholeField
+from bazgasht.ui.finder import Finder, FinderForm
 
 from ..models import Opening, OpeningExclusion
 from ..services import OpeningDraft
@@ -37,10 +38,10 @@ class OpeningFilter(forms.Form):
         self.fields["county"].choices = [*ANY, *((c, c) for c in counties)]  # type: ignore[attr-defined]
 
 
-class OpeningForm(forms.Form):
+class OpeningForm(FinderForm):
     """``employers``, ``trades`` and ``facilities`` are what may be chosen."""
 
-    employer = forms.TypedChoiceField(label=_("Employer"), coerce=int)
+    employer = forms.TypedChoiceField(label=_("Employer"), coerce=int, widget=Finder)
     title = PersianCharField(label=_("Title"), max_length=120)
     trade = forms.ChoiceField(label=_("Trade"))
     county = PersianCharField(label=_("County"), max_length=60)

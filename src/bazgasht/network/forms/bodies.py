@@ -11,16 +11,17 @@ from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.core import provinces
 from bazgasht.core.fields import PersianCharField, PhoneField
+from bazgasht.ui.finder import Finder, FinderForm
 
 from .. import selectors
 
 COUNTRY, PROVINCE, PRISON = "country", "province", "prison"
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(FinderForm):
     """Where a headquarters is set up: ``country``, ``province:IR-18`` or ``prison:CODE``."""
 
-    place = forms.ChoiceField(label=_("Where"))
+    place = forms.ChoiceField(label=_("Where"), widget=Finder(live="get"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,7 +52,7 @@ class MissionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
 
-class SeatForm(forms.Form):
+class SeatForm(FinderForm):
     working_groups = forms.ModelMultipleChoiceField(
         label=_("Working groups"),
         queryset=Organisation.objects.none(),
@@ -74,7 +75,10 @@ class SeatForm(forms.Form):
 
 class NewSeatForm(SeatForm):
     organisation = forms.ModelChoiceField(
-        label=_("Body"), queryset=Organisation.objects.none(), empty_label=_("Choose a body")
+        label=_("Body"),
+        queryset=Organisation.objects.none(),
+        empty_label=_("Choose a body"),
+        widget=Finder,
     )
     field_order = ("organisation", "working_groups", "capacity")
 

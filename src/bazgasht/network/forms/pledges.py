@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from bazgasht.access.models import Organisation
 from bazgasht.core.digits import localise
 from bazgasht.core.fields import JalaliDateField, PersianCharField, WholeField
+from bazgasht.ui.finder import Finder, FinderForm
 
 from .. import selectors
 from ..models import Commitment, Pledge, PledgeText
@@ -28,8 +29,12 @@ class PledgeFilter(forms.Form):
     state = forms.ChoiceField(
         label=gettext_lazy("State"), required=False, choices=[*ANY, *PledgeState.choices]
     )
-    headquarters = forms.ChoiceField(label=gettext_lazy("Headquarters"), required=False)
-    group = forms.ChoiceField(label=gettext_lazy("Working group"), required=False)
+    headquarters = forms.ChoiceField(
+        label=gettext_lazy("Headquarters"), required=False, widget=Finder(live="get")
+    )
+    group = forms.ChoiceField(
+        label=gettext_lazy("Working group"), required=False, widget=Finder(live="get")
+    )
     returned = forms.BooleanField(label=gettext_lazy("Only what came back"), required=False)
 
     def __init__(
@@ -45,7 +50,7 @@ class PledgeFilter(forms.Form):
             field.choices = [*ANY, *((b.code, b.name) for b in bodies)]
 
 
-class PledgeForm(forms.Form):
+class PledgeForm(FinderForm):
     """Text and term of a draft."""
 
     text = forms.ModelChoiceField(
@@ -71,7 +76,7 @@ def text_label(text: PledgeText) -> str:
 class NewPledgeForm(PledgeForm):
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("Body"), queryset=Organisation.objects.none(),
-        empty_label=gettext_lazy("Choose a body"),
+        empty_label=gettext_lazy("Choose a body"), widget=Finder,
     )  # fmt: skip
     request_id = forms.UUIDField(widget=forms.HiddenInput)
     field_order = ("organisation", "text", "starts", "ends")

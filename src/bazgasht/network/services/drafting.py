@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue
+from bazgasht.core.nameless import check_nameless
 
 from .. import policies, selectors
 from ..models import Commitment, Mission, Pledge, PledgeText
@@ -121,6 +122,7 @@ def _fill(line: Commitment, row: Pledge, mission: Mission, draft: CommitmentDraf
     line.mission, line.working_group_id = mission, mission.working_group_id
     line.indicator, line.counted = draft.indicator, draft.counted
     line.quantity, line.starts, line.due = draft.quantity, draft.starts, draft.due
+    check_nameless({"note": draft.note})
     line.note = draft.note.strip()
     if line.pk is None:
         line.save(force_insert=True)
@@ -168,6 +170,7 @@ def needed(reason: str) -> str:
     """Raises InvalidValue."""
     if not reason.strip():
         raise InvalidValue("reason", _("Say why, in a few words."), field="reason")
+    check_nameless({"reason": reason})
     return reason.strip()
 
 

@@ -13,6 +13,7 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound, StaleVersion
+from bazgasht.core.nameless import check_nameless
 
 from ..models import PledgeText
 from ..policies import check_user_can_write_text
@@ -38,6 +39,7 @@ def save_text(
     check_user_can_write_text(by, head.pk)
     if not title.strip() or not text.strip():
         raise InvalidValue("pledge_text", _("A text needs a title and words."), field="text")
+    check_nameless({"title": title, "text": text})
     Organisation.objects.select_for_update().get(pk=head.pk)
     own = PledgeText.objects.filter(headquarters=head)
     if public_id is None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bazgasht.access.actor import Actor
 from bazgasht.access.proving import Proof, check_proof
 from bazgasht.core.errors import Conflict, InvalidValue, StaleVersion
+from bazgasht.core.nameless import check_nameless
 
 from .. import canonical
 from ..models import Pledge
@@ -33,6 +34,7 @@ def sign_pledge(
     check_proof(proof, by)
     if not office.strip():
         raise InvalidValue("pledge.office", _("In which office do you sign?"), field="office")
+    check_nameless({"office": office})
     today = timezone.localdate()
     if row.ends < today:
         raise Conflict("pledge.over", _("The term of this pledge is over; return it."))

@@ -17,6 +17,7 @@ from bazgasht.access.policies import manages_body, manages_province
 from bazgasht.access.routes import permission
 from bazgasht.core import provinces
 from bazgasht.core.errors import Conflict, DomainError
+from bazgasht.ui.finder import ASKED, WORDS
 
 from .. import selectors, services, template
 from ..forms import PlaceForm
@@ -43,7 +44,8 @@ def tree(request: HttpRequest) -> HttpResponse:
 def set_up(request: HttpRequest) -> HttpResponse:
     """``?place=`` shows what will be made; one press makes it."""
     data = request.POST if request.method == "POST" else request.GET
-    form = PlaceForm(data if data.get("place") else None, initial={"place": ""})
+    asked = any(data.get(name) for name in ("place", "place" + WORDS, ASKED))
+    form = PlaceForm(data if asked else None, initial={"place": ""})
     context: dict[str, Any] = {"form": form, "groups": template.groups()}
     if not form.is_valid():
         return render(request, "network/set_up.html", context)

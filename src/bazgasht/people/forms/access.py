@@ -13,6 +13,7 @@ from bazgasht.access.selectors import colleagues
 from bazgasht.core.digits import identifier_text
 from bazgasht.core.fields import JalaliDateField, LtrTextInput, NationalIdField, PersianCharField
 from bazgasht.core.jalali import today
+from bazgasht.ui.finder import Finder, FinderForm
 
 from ..states import Level
 from .clients import ForeignIdField
@@ -28,11 +29,15 @@ def bodies_field(form: forms.Form, name: str, bodies: list[tuple[int, str]]) -> 
         field.initial, field.widget = bodies[0][0], forms.HiddenInput()
 
 
-class BarrierForm(forms.Form):
+class BarrierForm(FinderForm):
     """Shut out one body or one person at work."""
 
     organisation = forms.TypedChoiceField(
-        label=_("A whole body"), coerce=int, required=False, empty_value=None
+        label=_("A whole body"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        widget=Finder(live=""),
     )
     username = forms.CharField(
         label=_("Or one person, by user name"), required=False, max_length=150,

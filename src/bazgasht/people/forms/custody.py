@@ -12,6 +12,7 @@ from bazgasht.access.models import Organisation
 from bazgasht.core.digits import to_ascii_digits
 from bazgasht.core.fields import JalaliDateField, LtrTextInput, PersianCharField
 from bazgasht.core.jalali import today
+from bazgasht.ui.finder import Finder, FinderForm
 
 from ..services.custody import Stay
 from ..states import CustodyEventKind, Institution, LeaveKind, LegalStatus, Offence, ReleaseKind
@@ -29,12 +30,14 @@ def filled(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     return [("", _("choose")), *((value, label) for value, label in choices if value)]
 
 
-class EventForm(forms.Form):
+class EventForm(FinderForm):
     """One event; what it asks for follows from its kind, which the page has chosen before."""
 
     on = JalaliDateField(label=_("On"), latest=today)
     detail = forms.ChoiceField(label=_("Which kind"))
-    to_prison = forms.TypedChoiceField(label=_("To which prison"), coerce=int)
+    to_prison = forms.TypedChoiceField(
+        label=_("To which prison"), coerce=int, widget=Finder(live="")
+    )
     until = JalaliDateField(label=_("Until"), required=False)
     note = PersianCharField(label=_("Note"), max_length=300, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)

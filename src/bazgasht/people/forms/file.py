@@ -11,6 +11,7 @@ from bazgasht.access.kinds import COORDINATING, Kind
 from bazgasht.access.models import Organisation
 from bazgasht.core.fields import JalaliDateField, PersianCharField
 from bazgasht.core.jalali import today
+from bazgasht.ui.finder import Finder, FinderForm
 
 from ..states import ConsentKind
 
@@ -40,12 +41,13 @@ class ReasonForm(forms.Form):
     reason = PersianCharField(label=_("Reason"), max_length=200)
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(FinderForm):
     kind = forms.ChoiceField(
         label=_("What the person agrees to"), choices=ConsentKind.choices, widget=forms.RadioSelect
     )
     organisation = forms.TypedChoiceField(
         label=_("Body the person names"), coerce=int, required=False, empty_value=None,
+        widget=Finder(live=""),
         help_text=_("For follow-up after release and for sharing the file."),
     )  # fmt: skip
     given_on = JalaliDateField(label=_("Signed on"), latest=today)

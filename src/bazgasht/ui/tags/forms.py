@@ -12,11 +12,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ..finder import BEFORE, FEW, MOST, WORDS, Finding
+
 CLASSES = {
     forms.CheckboxInput: "form-check-input",
     forms.Select: "form-select",
     forms.ClearableFileInput: "form-control",
 }
+LISTED = 7
+"""Lines of a list of found choices that is open to the eye."""
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -27,13 +31,16 @@ def field(bound: BoundField, label: str = "", compact: bool = False) -> dict[str
     """
     widget = bound.field.widget
     group = isinstance(widget, GROUPS)
+    finder = _finder(bound)
+    attributes = _attributes(bound) | _listed(finder)
     return {
+        "finder": finder,
         "field": bound,
         "id": _target(bound),
         "name": label or bound.label,
         "group": group,
         "check": isinstance(widget, forms.CheckboxInput) and not group,
-        "control": "" if group else bound.as_widget(attrs=_attributes(bound)),
+        "control": "" if group else bound.as_widget(attrs=attributes),
         "options": list(_options(bound)) if group else [],
         "hint_id": f"{bound.auto_id}_hint",
         "error_id": f"{bound.auto_id}_error",
@@ -92,6 +99,33 @@ def _attributes(bound: BoundField) -> dict[str, str | bool]:
 def _described(bound: BoundField) -> str:
     parts = [(bound.help_text, "hint"), (bound.errors, "error")]
     return " ".join(f"{bound.auto_id}_{name}" for present, name in parts if present)
+
+
+def _listed(finder: dict[str, Any] | None) -> dict[str, str | bool]:
+    """What was looked for is a list that stands open; without scripts it is where one goes on."""
+    if finder is None or not finder["words"]:
+        return {}
+    return {"size": str(max(2, min(LISTED, finder["shown"])))} | (
+        {"autofocus": True} if finder["focus"] else {}
+    )
+
+
+def _finder(bound: BoundField) -> dict[str, Any] | None:
+    """What stands above a long list of choices: see :mod:`bazgasht.ui.finder`."""
+    widget = bound.field.widget
+    if not isinstance(widget, Finding):
+        return None
+    value = bound.value()
+    found = widget.narrowed(value)
+    if found.total <= FEW:
+        return None
+    return {
+        "name": bound.html_name, "words": widget.words, "words_name": bound.html_name + WORDS,
+        "before_name": bound.html_name + BEFORE, "id": f"{bound.auto_id}_words",
+        "part": f"{bound.auto_id}_found", "said": f"{bound.auto_id}_said", "live": widget.live,
+        "shown": len(found.shown), "found": found.found, "total": found.total, "more": found.found > MOST, "most": MOST,
+        "focus": widget.asked and not widget.typing, "default": widget.live != "get",
+    }  # fmt: skip
 
 
 def _options(bound: BoundField) -> Iterator[dict[str, Any]]:

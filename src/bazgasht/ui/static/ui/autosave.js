@@ -32,6 +32,7 @@
   /** Put values into the form; true when something changed. */
   function write(form, fields) {
     const before = JSON.stringify(read(form));
+    window.bazgasht.hold(form, fields);
     const left = structuredClone(fields);
     for (const field of form.elements) {
       if (skipped(field) || !(field.name in fields)) continue;
