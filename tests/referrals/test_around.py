@@ -9,6 +9,7 @@ from tests.factories import acting, make_episode, make_grant, make_org, make_use
 
 from bazgasht.access import services as access
 from bazgasht.access.models import JournalEntry, Membership
+from bazgasht.core.errors import Conflict, InvalidValue
 from bazgasht.core.registry import client_sections, emit, timeline_sources
 from bazgasht.core.timeline import read
 from bazgasht.people.models import Grant
@@ -201,6 +202,14 @@ class TestFollowing:
             assert cursor.fetchone()[0] == 0
 
 
+def die(province):
+    make_episode(province.client, province.prison)
+    with acting(province.officer) as by:
+        custody.record_event(
+            client_id=province.client.pk, kind="death", on=timezone.localdate(), by=by
+        )
+
+
 class TestDeath:
     """Who records a death in custody refers nobody and sees no other body's referrals."""
 
@@ -216,20 +225,13 @@ class TestDeath:
             )
             return services.send(public_id=row.public_id, by=by)
 
-    def die(self, province):
-        make_episode(province.client, province.prison)
-        with acting(province.officer) as by:
-            custody.record_event(
-                client_id=province.client.pk, kind="death", on=timezone.localdate(), by=by
-            )
-
     def test_what_nobody_serves_is_taken_back(
         self, province, sent, draft, act, elsewhere, as_owner
     ):
         served = act("accept", sent("food"), province.liaison)
         waiting, unsent = sent("cash"), draft("papers")
         listed = act("wait", act("accept", sent("course"), province.liaison), province.liaison)
-        self.die(province)
+        die(province)
         with as_owner():
             assert dict(Referral.objects.values_list("pk", "state")) == {
                 served.pk: "accepted", waiting.pk: "withdrawn", unsent.pk: "withdrawn",
@@ -266,6 +268,83 @@ class TestDeath:
             type(province.client).objects.filter(pk=province.client.pk).update(died_on="2026-01-01")
         with acting(province.liaison) as by, pytest.raises(ProgrammingError), transaction.atomic():
             answer.take_back_after_death(client_id=province.client.pk, by=by)
+
+
+class TestServedToTheEnd:
+    """A body that was serving ends its referral after the death, however late, with its results."""
+
+    def test_it_is_told_and_ends_what_it_began(self, client, province, sent, act, as_owner):
+        row = act("accept", sent("food"), province.liaison)
+        die(province)
+        client.force_login(province.liaison)
+        page = client.get(f"/referrals/{row.public_id}/").content.decode()
+        assert "درگذشته است" in page
+        assert f"{row.public_id}/end" in page
+        for gone in ("do/wait", "do/start", "transfer", "hold"):
+            assert f"{row.public_id}/{gone}" not in page
+        with acting(province.liaison) as by:
+            lists = {found.title: found for found in today.own_lists(by)}
+        told = lists[str(today.KINDS[3].title)]
+        assert told.total == 1 and told.rows[0].chip == "شخص درگذشت: باید پایان یابد"
+        assert client.get(told.all_url).context["page"].paginator.count == 1
+        with as_owner():
+            grant = Grant.objects.get(basis="referral", basis_ref=row.pk)
+            assert grant.ends > timezone.now() + timedelta(days=3650), "for as long as it serves"
+        self.deliver(province, act, row)
+        needs = {n.pk: services.NeedResult("achieved") for n in self.needs(row, as_owner)}
+        ended = act("end", row, province.liaison, results=needs)
+        assert (ended.state, ended.end_state) == ("ended", "completed")
+        with as_owner():
+            grant.refresh_from_db()
+        assert timezone.now() + timedelta(29) < grant.ends < timezone.now() + timedelta(31)
+        with acting(province.liaison) as by:
+            assert str(today.KINDS[3].title) not in {f.title for f in today.own_lists(by)}
+
+    def needs(self, row, as_owner):
+        with as_owner():
+            return list(row.needs.all())
+
+    def deliver(self, province, act, row):
+        act("deliver", row, province.liaison, on=timezone.localdate(), quantity=row.planned_units,
+            amount=0)  # fmt: skip
+
+    def test_nothing_given_reads_as_cancelled(self, province, sent, act, as_owner):
+        row = act("accept", sent("food"), province.liaison)
+        die(province)
+        needs = {n.pk: services.NeedResult("not") for n in self.needs(row, as_owner)}
+        assert act("end", row, province.liaison, results=needs).end_state == "cancelled"
+
+    @pytest.mark.parametrize(
+        "code,more", [("wait", {}), ("start", {}), ("transfer", {"service_id": 0})]
+    )
+    def test_nothing_new_is_begun(self, client, province, sent, act, code, more):
+        row = act("accept", sent("food"), province.liaison)
+        die(province)
+        with pytest.raises(Conflict, match="درگذشته"):
+            act(code, row, province.liaison, **more)
+        client.force_login(province.liaison)
+        tail = code if code == "transfer" else f"do/{code}"
+        assert client.get(f"/referrals/{row.public_id}/{tail}").status_code == 409
+
+    def test_nothing_is_given_after_the_day(self, province, sent, act, as_owner):
+        row = act("accept", sent("food"), province.liaison)
+        with as_owner():
+            yesterday = timezone.localdate() - timedelta(1)
+            type(province.client).objects.filter(pk=province.client.pk).update(died_on=yesterday)
+        with pytest.raises(InvalidValue, match="درگذشته"):
+            self.deliver(province, act, row)
+
+    def test_nobody_refers_somebody_who_died(self, client, province, draft):
+        die(province)
+        with pytest.raises(Conflict, match="درگذشته"):
+            draft("food")
+        client.force_login(province.worker)
+        assert client.get(f"/referrals/new/{province.client.public_id}/").status_code == 409
+        section = client_sections.get("referrals.open")
+        with acting(province.worker) as by:
+            person = type(province.client).objects.get(pk=province.client.pk)
+            person.held_whole = True
+            assert section(person, by) is None
 
 
 def test_the_page_of_states_is_made_from_the_tables():

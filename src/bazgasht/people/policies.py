@@ -47,7 +47,7 @@ def check_version(current: int, seen: int | None) -> None:
 
 def check_alive(client: Client) -> None:
     if client.died_on is not None:
-        raise Conflict("client.died", _("This person has died; the file can only be read."))
+        raise Conflict("client.died", _("This person has died; nothing new is begun for them."))
 
 
 def events_possible(state: str) -> list[CustodyEventKind]:

@@ -39,12 +39,15 @@ def on_release(*, client_id: int, on: date, by: Actor | None, **_more: Any) -> N
 
 
 def on_death(*, client_id: int, by: Actor | None, **_more: Any) -> None:
-    """Open plans and assessments close; needs stand no longer."""
+    """Open plans and assessments close; needs stand no longer, but those of the home go on with the
+    next of the family."""
     for plan in _open_plans(client_id):
         end_plan(plan, _("The person died."), by)
     with connection.cursor() as cursor:
         cursor.execute("select plans_abandon_after_death(%s)", [client_id])
         given_up = [row[0] for row in cursor.fetchall()]
+        cursor.execute("select need, next_client from plans_family_needs_go_on(%s)", [client_id])
+        inherited = cursor.fetchall()
     standing = Need.objects.filter(client_id=client_id, household=None, closed_on=None)
     needs = list(standing.order_by("id").values_list("public_id", flat=True))
     standing.update(state=NeedState.UNMET, closed_on=today_in_tehran())
@@ -56,6 +59,8 @@ def on_death(*, client_id: int, by: Actor | None, **_more: Any) -> None:
             journal.record_many(
                 by=by, action=action, on_type=on_type, pairs=[(i, client_id) for i in ids]
             )
+    if inherited:
+        journal.record_many(by=by, action="need.inherited", on_type="need", pairs=inherited)
 
 
 def on_leaver(

@@ -51,6 +51,8 @@ class Referral(models.Model):
     transferred_from = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="passed_on"
     )
+    person_died = models.BooleanField(default=False, db_default=False)
+    """A death was recorded while the receiving body was serving; what is left is to end it."""
     synthetic = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
 

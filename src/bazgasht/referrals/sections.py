@@ -25,7 +25,7 @@ def open_section(client: Any, actor: Actor) -> dict[str, Any] | None:
     """Open referrals and drafts, and the button to refer; None for who may read neither."""
     rows = selectors.open_referrals(client.pk)
     new_url = ""
-    if client.held_whole and actor.can("referrals.send"):
+    if client.held_whole and client.died_on is None and actor.can("referrals.send"):
         new_url = reverse("referrals:create", args=[client.public_id])
     if not rows and not new_url:
         return None

@@ -33,7 +33,7 @@ from ..selectors.story import story
 from ..services import children, custody
 from ..services.custody_void import void_event
 from ..states import OPEN_STATES, CustodyEventKind, RelationKind
-from .common import page_of
+from .common import death_consequences, page_of
 
 
 def latest(client_id: int) -> CustodyEpisode | None:
@@ -168,10 +168,7 @@ def _consequences(kind: str) -> list[str]:
             _("This prison keeps it for 30 days, to hand it over."),
         ],
         CustodyEventKind.RELEASE: [_("The stay ends; open plans and referrals hear of it.")],
-        CustodyEventKind.DEATH: [
-            _("The file can then only be read."),
-            _("Bodies that only served this person stop seeing the file after 30 days."),
-        ],
+        CustodyEventKind.DEATH: death_consequences(),
     }.get(kind, [])  # type: ignore[call-overload]
 
 

@@ -34,7 +34,7 @@ from ..selectors.file import File
 from ..selectors.relations import label
 from ..selectors.story import kinds, story
 from ..services import clients, contacts
-from .common import frame, page_of
+from .common import death_consequences, frame, page_of
 
 STORY = 12
 """Items of the story on the first page; the rest is one click away."""
@@ -218,10 +218,7 @@ def death(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "title": _("Record a death"),
         "text": found.name.full,  # type: ignore[attr-defined]
-        "consequences": [
-            _("The file can then only be read."),
-            _("Bodies that only served this person stop seeing the file after 30 days."),
-        ],
+        "consequences": death_consequences(),
         "submit": _("Record the death"),
         "tone": "danger",
         "cancel_url": reverse("people:client", args=[public_id]),

@@ -154,7 +154,8 @@ begin
 end $$;
 
 -- A person has died: referrals that nobody serves yet are taken back, whoever sent them and whoever
--- recorded the death. Only for a file that is held in full and says so.
+-- recorded the death; those that are served are marked, for the serving body to end with its
+-- results. Only for a file that is held in full and says so.
 create or replace function referrals_take_back_after_death(client bigint, org int)
 returns table (id bigint, public_id uuid, to_organisation_id int, was text)
 language plpgsql security definer set search_path = pg_catalog, public as $$
@@ -164,6 +165,9 @@ begin
       or bz_acting_role() = 'bazgasht_runtime' and not bz_holds(client, 3) then
     raise insufficient_privilege using message = 'nobody of yours has died';
   end if;
+  update referrals_referral r set person_died = true from referrals_referralsubject s
+    where s.referral_id = r.id and s.client_id = client
+      and r.state in ('accepted', 'in_service', 'on_hold');
   return query
     with old as (
       select r.id, r.state from referrals_referral r
@@ -178,6 +182,22 @@ begin
       insert into referrals_referralevent (referral_id, at, kind, user_id, organisation_id, code)
         select e.id, now(), 'withdrawn', bz_user(), org, 'died' from ended e)
     select e.id, e.public_id, e.to_organisation_id, e.state::text from ended e order by e.id;
+end $$;
+
+-- The death was recorded by mistake: what is still served goes on as before.
+create or replace function referrals_go_on_after_all(client bigint) returns int
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare n int;
+begin
+  if not exists (select from people_client c where c.id = client and c.died_on is null)
+      or bz_acting_role() = 'bazgasht_runtime' and not bz_holds(client, 3) then
+    raise insufficient_privilege using message = 'nobody of yours lives again';
+  end if;
+  update referrals_referral r set person_died = false from referrals_referralsubject s
+    where s.referral_id = r.id and s.client_id = client and r.person_died
+      and r.state in ('accepted', 'in_service', 'on_hold');
+  get diagnostics n = row_count;
+  return n;
 end $$;
 
 -- Where a referral stands on its service's waiting list: place and length, nothing of the others.
@@ -223,7 +243,7 @@ do $$ declare f text; begin
     'referrals_needs_left(bigint)', 'plans_need_served_by_caller(bigint)', 'services_ordered_by_caller(bigint)',
     'referrals_service_waits(bigint[])',
     'referrals_hand_over(bigint,int,bigint,bigint,boolean,boolean)', 'referrals_take_back_after_death(bigint,int)',
-    'referrals_place(bigint)'] loop
+    'referrals_go_on_after_all(bigint)', 'referrals_place(bigint)'] loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to bazgasht_runtime', f);
   end loop;

@@ -139,6 +139,7 @@ def _open(request: HttpRequest, public_id: uuid.UUID, code: str) -> Referral:
     policies.check_user_can(code, _actor(request), row)
     if request.method == "GET":
         policies.check_state_allows(code, row)
+        policies.check_person_lives(code, row)
     return row
 
 
