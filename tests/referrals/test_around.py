@@ -14,6 +14,7 @@ from bazgasht.core.registry import client_sections, emit, timeline_sources
 from bazgasht.core.timeline import read
 from bazgasht.people.models import Grant
 from bazgasht.people.services import custody
+from bazgasht.people.services.custody_void import void_event
 from bazgasht.referrals import reference, services, today
 from bazgasht.referrals.models import Referral, ReferralEvent
 from bazgasht.referrals.selectors import Box, box_rows
@@ -345,6 +346,49 @@ class TestServedToTheEnd:
             person = type(province.client).objects.get(pk=province.client.pk)
             person.held_whole = True
             assert section(person, by) is None
+
+
+class TestTakenBack:
+    """What this room does when a death or a transfer turns out to be a mistake."""
+
+    def event(self, province, kind, **more):
+        with acting(province.officer) as by:
+            return custody.record_event(
+                client_id=province.client.pk, kind=kind, on=timezone.localdate(), by=by, **more
+            )
+
+    def void(self, province, event):
+        with acting(province.officer) as by:
+            void_event(client_id=province.client.pk, event_id=event.pk, reason="اشتباه", by=by)
+
+    def test_after_a_death_what_is_served_goes_on(self, province, sent, act):
+        row = act("accept", sent("food"), province.liaison)
+        make_episode(province.client, province.prison)
+        event = self.event(province, "death")
+        with pytest.raises(Conflict):
+            act("start", row, province.liaison)
+        self.void(province, event)
+        assert act("start", row, province.liaison).state == "in_service"
+        with acting(province.liaison), pytest.raises(ProgrammingError), transaction.atomic():
+            answer.go_on_after_all(client_id=province.client.pk)
+
+    @pytest.mark.parametrize("draft_only", [True, False])
+    def test_not_a_transfer_once_the_other_prison_referred(self, province, draft_only):
+        other = make_org("prison")
+        worker = make_user("social_worker", other)
+        make_episode(province.client, province.prison)
+        event = self.event(province, "transfer", to_prison_id=other.pk)
+        with acting(worker) as by:
+            row = services.create_referral(
+                client_id=province.client.pk, service_id=province.services["food"].pk, by=by
+            )
+            if not draft_only:
+                services.send(public_id=row.public_id, by=by)
+        with pytest.raises(Conflict, match="ارجاع داده است"):
+            self.void(province, event)
+        with acting(worker) as by:
+            services.withdraw(public_id=row.public_id, by=by)
+        self.void(province, event)
 
 
 def test_the_page_of_states_is_made_from_the_tables():

@@ -31,6 +31,18 @@ def on_transfer(
             review_after_transfer(plan, on=on, by=by)
 
 
+def on_transfer_voided(
+    *, client_id: int, from_prison_id: int, to_prison_id: int, by: Actor, **_more: Any
+) -> None:
+    """The plan comes back to the prison that the person never left; one that the other prison made
+    beside it is closed, as nobody there sees the person any more."""
+    for plan in _open_plans(client_id).filter(organisation_id=to_prison_id):
+        if _open_plans(client_id).filter(organisation_id=from_prison_id).exists():
+            end_plan(plan, _("The transfer was recorded by mistake."), by)
+        else:
+            hand_over(plan, to=from_prison_id, by=by)
+
+
 def on_release(*, client_id: int, on: date, by: Actor | None, **_more: Any) -> None:
     """A plan without a waiting review gets one for the time outside."""
     for plan in _open_plans(client_id).filter(state=PlanState.ACTIVE):
@@ -89,6 +101,9 @@ def _open_plans(client_id: int) -> Any:
 
 def register_all() -> None:
     reactions.register("client.transferred", on_transfer, order=20)
+    reactions.register(
+        "client.transfer_voided", on_transfer_voided, order=20, label="gives the plan back"
+    )
     reactions.register("client.released", on_release, order=20)
     reactions.register("client.died", on_death, order=20)
     reactions.register("membership.ended", on_leaver, order=30)

@@ -85,6 +85,8 @@ GRANT_RULES: dict[Basis, GrantRule] = {
 
 GRANT_ENDS: dict[str, tuple[str, str]] = {
     "transfer": ("the prison left", "30 days later"),
+    "transfer taken back": ("the prison transferred to", "at once"),
+    "admission taken back": ("the prison that got the file by it", "at once"),
     "release": ("nobody; the prison keeps the file, as it may have to admit the person again", "—"),
     "death": ("bodies with a consent or an approved request", "30 days later"),
     "death before a body took its referral on": ("the receiving body", "at once"),

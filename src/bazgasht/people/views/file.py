@@ -34,6 +34,7 @@ from ..selectors.file import File
 from ..selectors.relations import label
 from ..selectors.story import kinds, story
 from ..services import clients, contacts
+from ..states import CustodyState
 from .common import death_consequences, frame, page_of
 
 STORY = 12
@@ -61,8 +62,15 @@ def client(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "next": next_action(found, file, actor, sections),
         "may_edit": actor.can("clients.edit") and file.identity is not None,
         "may_note": actor.can("clients.note"),
+        "died_outside": file.whole and died_outside(found, file),
     }
     return render(request, "people/client.html", context)
+
+
+def died_outside(found: Client, file: File) -> bool:
+    """A death that is no event of a stay is taken back here, not on the page of custody."""
+    inside = file.stay is not None and file.stay["state"] == CustodyState.DIED
+    return found.died_on is not None and not inside
 
 
 def sections_of(found: Client, actor: Actor) -> list[dict[str, Any]]:

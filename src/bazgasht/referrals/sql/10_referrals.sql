@@ -200,6 +200,16 @@ begin
   return n;
 end $$;
 
+-- How many open referrals and drafts of this person a body has made since a day; for who keeps the
+-- whole file.
+create or replace function referrals_made_since(client bigint, org int, since date) returns int
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select case when bz_holds(client, 3) then (select count(*)::int from referrals_referral r
+    join referrals_referralsubject s on s.referral_id = r.id
+    where s.client_id = client and r.from_organisation_id = org
+      and r.state in ('draft', 'sent', 'accepted', 'waiting', 'in_service', 'on_hold')
+      and (r.created_at at time zone 'Asia/Tehran')::date >= since) else 0 end $$;
+
 -- Where a referral stands on its service's waiting list: place and length, nothing of the others.
 -- For its two bodies; the order is that which the serving body sees.
 create or replace function referrals_place(referral bigint)
@@ -243,7 +253,7 @@ do $$ declare f text; begin
     'referrals_needs_left(bigint)', 'plans_need_served_by_caller(bigint)', 'services_ordered_by_caller(bigint)',
     'referrals_service_waits(bigint[])',
     'referrals_hand_over(bigint,int,bigint,bigint,boolean,boolean)', 'referrals_take_back_after_death(bigint,int)',
-    'referrals_go_on_after_all(bigint)', 'referrals_place(bigint)'] loop
+    'referrals_go_on_after_all(bigint)', 'referrals_made_since(bigint,int,date)', 'referrals_place(bigint)'] loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to bazgasht_runtime', f);
   end loop;
