@@ -3,6 +3,8 @@ admission that nothing followed, a death outside custody."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -87,11 +89,12 @@ def _words(reason: str) -> str:
     return reason.strip()[:200]
 
 
-def _now() -> object:
+def _now() -> datetime:
     """The transaction's own moment, by which the database knows what was voided in it."""
     with connection.cursor() as cursor:
         cursor.execute("select now()")
-        return cursor.fetchone()[0]
+        moment: datetime = cursor.fetchone()[0]
+        return moment
 
 
 def _live_again(client: Client, by: Actor) -> None:

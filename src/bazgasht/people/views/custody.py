@@ -72,6 +72,7 @@ def _prisons(request: HttpRequest) -> list[tuple[int, str]]:
 
 @permission("custody.edit")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def event(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
     """One event; its form asks only what its kind needs."""
     if kind not in CustodyEventKind.values or kind == CustodyEventKind.ADMISSION:
@@ -219,6 +220,7 @@ def _children(context: dict[str, Any]) -> list[tuple[int, str]]:
 
 @permission("custody.edit")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def child_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A child comes to live inside with the mother."""
     found, context = page_of(request, public_id, "custody")
@@ -238,6 +240,7 @@ def child_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("custody.edit")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def child_leave(request: HttpRequest, public_id: uuid.UUID, record: int) -> HttpResponse:
     found, context = page_of(request, public_id, "custody")
     form = ChildLeavesForm(request.POST or None)

@@ -183,6 +183,7 @@ def show_id(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("clients.edit")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def contact_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found, context = page_of(request, public_id, "client")
