@@ -9,7 +9,7 @@ from tests.factories import acting, make_episode, make_grant, make_org, make_use
 
 from bazgasht.access import services as access
 from bazgasht.access.models import JournalEntry, Membership
-from bazgasht.core.errors import Conflict, InvalidValue
+from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.registry import client_sections, emit, timeline_sources
 from bazgasht.core.timeline import read
 from bazgasht.people.models import Grant
@@ -17,7 +17,8 @@ from bazgasht.people.services import custody
 from bazgasht.people.services.custody_void import void_event
 from bazgasht.referrals import reference, services, today
 from bazgasht.referrals.models import Referral, ReferralEvent
-from bazgasht.referrals.selectors import Box, box_rows
+from bazgasht.referrals.papers import letter_data
+from bazgasht.referrals.selectors import Box, box_rows, referral_file
 from bazgasht.referrals.services import answer
 
 
@@ -372,23 +373,100 @@ class TestTakenBack:
         with acting(province.liaison), pytest.raises(ProgrammingError), transaction.atomic():
             answer.go_on_after_all(client_id=province.client.pk)
 
-    @pytest.mark.parametrize("draft_only", [True, False])
-    def test_not_a_transfer_once_the_other_prison_referred(self, province, draft_only):
-        other = make_org("prison")
-        worker = make_user("social_worker", other)
+
+class TestTransfer:
+    """The person goes to another prison, and what was asked for them is followed from there."""
+
+    @pytest.fixture
+    def other(self):
+        return make_org("prison", name="زندان دیگر")
+
+    @pytest.fixture
+    def heir(self, other):
+        return make_user("social_worker", other)
+
+    def transfer(self, province, other):
         make_episode(province.client, province.prison)
-        event = self.event(province, "transfer", to_prison_id=other.pk)
-        with acting(worker) as by:
+        with acting(province.officer) as by:
+            return custody.record_event(
+                client_id=province.client.pk, kind="transfer", on=timezone.localdate(), by=by,
+                to_prison_id=other.pk,
+            )  # fmt: skip
+
+    def box(self, user, view):
+        with acting(user) as by:
+            found = Box(list(by.organisations_for("referrals.send")), by.user_id, "out", view)
+            return {row.pk for row in box_rows(found)}
+
+    def test_open_ones_are_the_other_prisons_to_follow(
+        self, client, province, sent, draft, act, other, heir, as_owner
+    ):
+        waiting = act("wait", act("accept", sent("course"), province.liaison), province.liaison)
+        unanswered, own, done = sent("cash"), draft("papers"), sent("food")
+        act("decline", done, province.liaison, code="no_capacity")
+        number = unanswered.letter_no
+        with as_owner():  # whoever writes a letter there has had this number, too
+            Referral.objects.filter(pk=sent("dental").pk).update(from_organisation_id=other.pk)
+        self.transfer(province, other)
+        assert self.box(heir, "mine") >= {waiting.pk, unanswered.pk}
+        assert self.box(heir, "drafts") == {own.pk}
+        assert self.box(province.worker, "open") == set()
+        client.force_login(heir)
+        page = client.get(f"/referrals/{unanswered.public_id}/")
+        assert page.status_code == 200 and "پس از انتقال" in page.content.decode()
+        with acting(heir):
+            unanswered.refresh_from_db()
+            letter = letter_data(referral_file(unanswered))
+        assert (unanswered.letter_no, unanswered.letter_by) == (number, province.prison.pk)
+        assert letter["body"] == letter_data_of(province, done)["body"]
+        assert act("withdraw", waiting, heir).state == "withdrawn"
+        act("decline", unanswered, province.liaison, code="no_capacity")
+        with acting(heir) as by:
+            titles = {str(kind.title): kind.name for kind in today.KINDS}
+            assert {titles[t.title] for t in today.own_lists(by)} == {"returned", "drafts"}
+        with pytest.raises(NotFound):
+            act("withdraw", own, province.worker)
+        with as_owner():
+            done.refresh_from_db()
+            told = JournalEntry.objects.filter(action="referral.followed")
+            assert {e.object_id for e in told} == {
+                str(r.public_id) for r in (waiting, unanswered, own)
+            }
+        assert done.from_organisation_id == province.prison.pk, "what is over stays where it was"
+
+    def test_taken_back_they_come_back(self, province, sent, act, other, heir):
+        before = sent("cash")
+        event = self.transfer(province, other)
+        with acting(heir) as by:
             row = services.create_referral(
                 client_id=province.client.pk, service_id=province.services["food"].pk, by=by
             )
-            if not draft_only:
-                services.send(public_id=row.public_id, by=by)
-        with pytest.raises(Conflict, match="ارجاع داده است"):
-            self.void(province, event)
-        with acting(worker) as by:
-            services.withdraw(public_id=row.public_id, by=by)
-        self.void(province, event)
+        with acting(province.officer) as by:
+            void_event(client_id=province.client.pk, event_id=event.pk, reason="اشتباه", by=by)
+        assert self.box(province.worker, "mine") == {before.pk}
+        assert self.box(province.worker, "drafts") == {row.pk}
+        assert act("withdraw", before, province.worker).state == "withdrawn"
+        with acting(province.worker):
+            before.refresh_from_db()
+        assert before.letter_by is None
+
+    def test_not_without_a_transfer(self, province, sent, other):
+        sent("cash")
+        for user in (province.worker, province.officer):
+            with (
+                acting(user), pytest.raises(ProgrammingError), transaction.atomic(),
+                connection.cursor() as cursor,
+            ):  # fmt: skip
+                cursor.execute(
+                    "select * from referrals_follow_case(%s, %s, %s)",
+                    [province.client.pk, province.prison.pk, other.pk],
+                )
+
+
+def letter_data_of(province, row):
+    with acting(province.worker):
+        row.refresh_from_db()
+        return letter_data(referral_file(row))
 
 
 def test_the_page_of_states_is_made_from_the_tables():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bazgasht.core.registry import declare_event, reactions
 
-from .services.answer import check_none_made_there, go_on_after_all, take_back_after_death
+from .services.answer import go_on_after_all, take_back_after_death
 from .services.assign import hand_over
+from .services.follow import follow_back, follow_transfer
 from .services.serve import count_delivery, uncount_delivery
 
 
@@ -27,8 +28,12 @@ def register_all() -> None:
         label="gives what a leaver answered for or had sent to the one who takes over",
     )  # fmt: skip
     reactions.register(
-        "client.transfer_voided", check_none_made_there, order=10,
-        label="refuses when the other prison has open referrals of the person",
+        "client.transferred", follow_transfer, order=40,
+        label="the other prison follows what the prison left had asked for",
+    )  # fmt: skip
+    reactions.register(
+        "client.transfer_voided", follow_back, order=40,
+        label="open referrals come back to the prison left",
     )  # fmt: skip
     reactions.register(
         "client.death_voided", go_on_after_all, order=50,

@@ -113,6 +113,7 @@ class EventKind(models.TextChoices):
     REMINDED = "reminded", _("the receiving body was reminded")
     ESCALATED = "escalated", _("told further up")
     CORRECTED = "corrected", _("a delivery was taken back")
+    FOLLOWED = "followed", _("another prison follows it, after a transfer")
 
 
 class Told(models.TextChoices):

@@ -152,6 +152,7 @@ def _consequences(kind: str) -> list[str]:
         CustodyEventKind.TRANSFER: [
             _("The other prison sees the whole file from now on."),
             _("This prison keeps it for 30 days, to hand it over."),
+            _("The plan and open referrals are the other prison's to follow from now on."),
         ],
         CustodyEventKind.RELEASE: [_("The stay ends; open plans and referrals hear of it.")],
         CustodyEventKind.DEATH: death_consequences(),

@@ -46,10 +46,9 @@ def _left_by(kind: str) -> list[str]:
             return [
                 _("The prison that was left has the file again, carried by whoever carried it; the"
                   " other prison sees the person no more from this moment, and what it wrote stays."),
-                _("The plan and children who live inside come back too; a review that the transfer"
-                  " brought forward stays."),
+                _("The plan, open referrals and children who live inside come back too; a review that"
+                  " the transfer brought forward stays."),
                 _("A post in a workshop that ended with the transfer stays ended; offer it anew."),
-                _("Not possible once the other prison has open referrals of this person."),
             ]  # fmt: skip
         case CustodyEventKind.RELEASE:
             return [

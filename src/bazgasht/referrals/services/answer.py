@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
-from bazgasht.core.digits import localise
-from bazgasht.core.errors import Conflict, InvalidValue
+from bazgasht.core.errors import InvalidValue
 from bazgasht.core.registry import emit
 from bazgasht.people.services import grants
 from bazgasht.people.states import Basis
@@ -124,23 +123,6 @@ def go_on_after_all(*, client_id: int, **_rest: object) -> None:
     """The death was a mistake: what is still served is served as before."""
     with connection.cursor() as cursor:
         cursor.execute("select referrals_go_on_after_all(%s)", [client_id])
-
-
-def check_none_made_there(*, client_id: int, to_prison_id: int, on: date, **_rest: object) -> None:
-    """A transfer is not taken back once the other prison has referred the person: nobody would be
-    left to follow what it asked for. Raises Conflict."""
-    with connection.cursor() as cursor:
-        cursor.execute("select referrals_made_since(%s, %s, %s)", [client_id, to_prison_id, on])
-        (made,) = cursor.fetchone()
-    if made:
-        raise Conflict(
-            "referral.made_there",
-            _(
-                "The other prison has referred this person since (open: %(n)s), so the transfer is"
-                " not taken back; it records a transfer back."
-            ),
-            n=localise(made),
-        )
 
 
 def close_to_receiver(row: Referral, subject: ReferralSubject, by: Actor) -> None:

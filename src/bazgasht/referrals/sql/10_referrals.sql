@@ -200,15 +200,37 @@ begin
   return n;
 end $$;
 
--- How many open referrals and drafts of this person a body has made since a day; for who keeps the
--- whole file.
-create or replace function referrals_made_since(client bigint, org int, since date) returns int
-language sql stable security definer set search_path = pg_catalog, public as $$
-  select case when bz_holds(client, 3) then (select count(*)::int from referrals_referral r
-    join referrals_referralsubject s on s.referral_id = r.id
-    where s.client_id = client and r.from_organisation_id = org
-      and r.state in ('draft', 'sent', 'accepted', 'waiting', 'in_service', 'on_hold')
-      and (r.created_at at time zone 'Asia/Tehran')::date >= since) else 0 end $$;
+-- The person was transferred (or the transfer taken back) in this very transaction, by the caller:
+-- what the prison left had asked for and is still open is followed by the other from now on. The
+-- letter keeps the number and the head of whoever wrote it.
+create or replace function referrals_follow_case(client bigint, old_prison int, new_prison int)
+returns table (public_id uuid, state text)
+language plpgsql security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+begin
+  if not exists (select from people_custodyevent e where e.client_id = client and e.kind = 'transfer'
+      and (e.from_prison_id = old_prison and e.to_prison_id = new_prison
+          and e.recorded_at = now() and e.recorded_by = bz_user()
+        or e.to_prison_id = old_prison and e.from_prison_id = new_prison
+          and e.voided_at = now() and e.voided_by = bz_user())) then
+    raise insufficient_privilege using message = 'nobody was transferred now';
+  end if;
+  return query
+    with moved as (
+      update referrals_referral r set from_organisation_id = new_prison, kept_by = null,
+          letter_by = case when r.letter_no <> '' then nullif(coalesce(r.letter_by, old_prison), new_prison) end
+        from referrals_referralsubject s
+        where s.referral_id = r.id and s.client_id = client and r.from_organisation_id = old_prison
+          and r.state in ('draft', 'sent', 'accepted', 'waiting', 'in_service', 'on_hold')
+        returning r.id, r.public_id, r.state),
+    subjects as (
+      update referrals_referralsubject s set from_organisation_id = new_prison
+        from moved m where s.referral_id = m.id),
+    told as (
+      insert into referrals_referralevent (referral_id, at, kind, user_id, organisation_id, code)
+        select m.id, now(), 'followed', bz_user(), new_prison, '' from moved m)
+    select m.public_id, m.state::text from moved m order by m.id;
+end $$;
 
 -- Where a referral stands on its service's waiting list: place and length, nothing of the others.
 -- For its two bodies; the order is that which the serving body sees.
@@ -253,7 +275,7 @@ do $$ declare f text; begin
     'referrals_needs_left(bigint)', 'plans_need_served_by_caller(bigint)', 'services_ordered_by_caller(bigint)',
     'referrals_service_waits(bigint[])',
     'referrals_hand_over(bigint,int,bigint,bigint,boolean,boolean)', 'referrals_take_back_after_death(bigint,int)',
-    'referrals_go_on_after_all(bigint)', 'referrals_made_since(bigint,int,date)', 'referrals_place(bigint)'] loop
+    'referrals_go_on_after_all(bigint)', 'referrals_follow_case(bigint,int,int)', 'referrals_place(bigint)'] loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to bazgasht_runtime', f);
   end loop;
