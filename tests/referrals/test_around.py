@@ -14,6 +14,7 @@ from bazgasht.core.registry import client_sections, emit, timeline_sources
 from bazgasht.core.timeline import read
 from bazgasht.people.models import Grant
 from bazgasht.people.services import custody
+from bazgasht.people.services.barriers import set_barrier
 from bazgasht.people.services.custody_void import void_event
 from bazgasht.referrals import reference, services, today
 from bazgasht.referrals.models import Referral, ReferralEvent
@@ -467,6 +468,49 @@ def letter_data_of(province, row):
     with acting(province.worker):
         row.refresh_from_db()
         return letter_data(referral_file(row))
+
+
+class TestShutOut:
+    """A barrier set while a body serves: it can't end what it may not see, the sender takes it back."""
+
+    def bar(self, province, body):
+        with acting(province.lead) as by:
+            set_barrier(
+                client_id=province.client.pk, organisation_id=body.pk,
+                reason="از بستگان بزه‌دیده در این نهاد است", by=by,
+            )  # fmt: skip
+
+    @pytest.mark.parametrize("state", ["accepted", "in_service", "on_hold"])
+    def test_the_sender_takes_it_back(self, client, province, need, sent, act, state, as_owner):
+        row = act("accept", sent("food", need_ids=[need.pk]), province.liaison)
+        if state != "accepted":
+            act("start", row, province.liaison)
+        if state == "on_hold":
+            act("hold", row, province.liaison, reason="papers")
+        url = f"/referrals/{row.public_id}/"
+        client.force_login(province.lead)
+        assert "do/recall" not in client.get(url).content.decode()
+        with pytest.raises(Conflict):
+            act("recall", row, province.lead)
+        self.bar(province, province.relief)
+        with pytest.raises(NotFound):
+            act("end", row, province.liaison, results={})
+        assert "do/recall" in client.get(url).content.decode()
+        asked = client.get(f"{url}do/recall")
+        assert "راه این نهاد به پروندهٔ این شخص بسته است" in asked.content.decode()
+        version = asked.context["version"]
+        assert client.post(f"{url}do/recall", {"version": version}).status_code == 302
+        assert client.post(f"{url}do/recall", {"version": version}).status_code == 302, (
+            "pressed twice"
+        )
+        with as_owner():
+            row.refresh_from_db()
+            need.refresh_from_db()
+            grants = Grant.objects.filter(
+                basis="referral", basis_ref=row.pk, ends__gt=timezone.now()
+            )
+            assert not grants.exists()
+        assert (row.state, need.state) == ("withdrawn", "open")
 
 
 def test_the_page_of_states_is_made_from_the_tables():

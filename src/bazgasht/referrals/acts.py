@@ -49,6 +49,8 @@ ACTS = _acts(
     Act("send", "from", SEND, (S.DRAFT,), S.SENT, _("Send"), "send", living=True),
     Act("withdraw", "from", SEND, (S.DRAFT, S.SENT, S.WAITING), S.WITHDRAWN, _("Take back"),
         "arrow-counterclockwise", danger=True),
+    Act("recall", "from", SEND, (S.ACCEPTED, S.IN_SERVICE, S.ON_HOLD), S.WITHDRAWN,
+        _("Take back from a body that is shut out"), "arrow-counterclockwise", danger=True),
     Act("mistaken", "from", SEND, (S.SENT,), S.MISTAKEN, _("Sent by mistake"), "x-circle",
         danger=True),
     Act("accept", "to", ANSWER, (S.SENT,), S.ACCEPTED, _("Accept"), "check2", living=True),

@@ -88,11 +88,12 @@ begin
   return made;
 end $$;
 
--- Needs of a referral in the hands of a body of the request that no other referral is serving now.
+-- Needs of a referral of a body of the request that no other referral is serving now.
 create or replace function referrals_needs_left(referral bigint) returns setof bigint
 language sql stable security definer set search_path = pg_catalog, public as $$
   select n.need_id from referrals_referralneed n join referrals_referral r on r.id = n.referral_id
-  where r.id = referral and n.need_id is not null and r.to_organisation_id = any(bz_orgs())
+  where r.id = referral and n.need_id is not null
+    and (r.to_organisation_id = any(bz_orgs()) or r.from_organisation_id = any(bz_orgs()))
     and not exists (select from referrals_referralneed o join referrals_referral x
       on x.id = o.referral_id where o.need_id = n.need_id and x.id <> r.id
         and x.state in ('in_service', 'on_hold')) order by n.id $$;

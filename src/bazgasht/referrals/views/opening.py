@@ -25,6 +25,7 @@ from ..acts import ACTS, Act
 from ..models import Referral, ReferralEvent
 from ..sections import event_words
 from ..selectors.lines import chip_of
+from ..services.answer import is_shut_out
 from ..states import SERVING, Decline, Result, State
 
 PRIMARY = {
@@ -96,6 +97,8 @@ def actions(row: Referral, by: Actor, sides: set[str]) -> list[dict[str, Any]]:
         if act.side not in sides or State(row.state) not in act.sources:
             continue
         if act.living and row.person_died:
+            continue
+        if act.code == "recall" and not is_shut_out(row):
             continue
         if act.code == "take" and row.assigned_to is not None:
             continue
