@@ -14,6 +14,7 @@ from bazgasht.people import models as m
 from bazgasht.people.services import assignments, children, custody, grants
 from bazgasht.people.states import (
     CUSTODY_TRANSITIONS,
+    OPEN_END,
     OPEN_STATES,
     Basis,
     CustodyEventKind,
@@ -104,7 +105,8 @@ def test_a_release_is_announced_and_closes_the_stay(province, told):
 
 
 def test_death_leaves_the_file_to_its_holder(province, told):
-    make_grant(province.client, province.agency, level=2, basis="referral", ref="r")
+    make_grant(province.client, province.agency, level=2, basis="request", ref="r")
+    make_grant(province.client, province.care, level=2, basis="referral", ref="r")
     with acting(province.officer) as by:
         record(province, by, E.DEATH)
         assert m.Client.objects.get(pk=province.client.pk).died_on == TODAY()
@@ -113,10 +115,12 @@ def test_death_leaves_the_file_to_its_holder(province, told):
                 client_id=province.client.pk, prison_id=province.prison.pk, on=TODAY(), by=by
             )
     assert told == ["client.died"]
-    ends = owned(m.Grant.objects.get)(
-        client=province.client, organisation_id=province.agency.pk
-    ).ends
-    assert ends < timezone.now() + timedelta(days=31)
+    ends = {
+        body: owned(m.Grant.objects.get)(client=province.client, organisation_id=body.pk).ends
+        for body in (province.agency, province.care)
+    }
+    assert ends[province.agency] < timezone.now() + timedelta(days=31)
+    assert ends[province.care] == OPEN_END, "as long as its referral"
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_no_route_is_left_out():
                "request_withdraw", "assign"}  # fmt: skip
     elsewhere = {"attachment", "attachment_remove", "admit", "child_leave", "custody_event",
                  "note_amend", "consent_withdraw", "correction_decide", "household_new",
-                 "emergency_review", "request_decide", "hand_over", "event_void",
+                 "emergency_review", "request_decide", "hand_over", "event_void", "death_void",
                  "barriers", "corrections_open"}  # fmt: skip
     own = {p.name for p in urls.urlpatterns if not str(p.name).startswith("roster")}
     assert own == tested | by_post | elsewhere

@@ -11,6 +11,7 @@ from bazgasht.people.models import Client, CustodyEpisode, CustodyEvent
 from bazgasht.people.roster import running
 from bazgasht.people.roster.importing import Source, import_roster, preview
 from bazgasht.people.services import custody
+from bazgasht.people.services.custody_void import void_event
 
 pytestmark = pytest.mark.django_db
 TOMORROW = format_jalali(today() + timedelta(days=1))
@@ -103,3 +104,18 @@ def test_a_roster_admits_nobody_who_has_died(province, run, as_owner):
     assert preview(source(again), by=province.officer).counts["people"]["unchanged"] == 1
     with acting(province.user):
         assert CustodyEpisode.objects.filter(state="inside").count() == 1
+
+
+def test_a_stay_taken_back_is_admitted_again_while_the_roster_says_so(province, run, as_owner):
+    """Somebody without an id, whom only the admission told apart, is held for a human to decide."""
+    both = person(0), person(1, نام="کاوه", کد_ملی=None)
+    run(*both)
+    with acting(province.user) as by:
+        for client in Client.objects.all():
+            event = CustodyEvent.objects.get(client=client)
+            void_event(client_id=client.pk, event_id=event.pk, reason="همنام بود", by=by)
+        assert not CustodyEpisode.objects.exists()
+    assert shape(run(*both)) == {"updated": 1, "held": 1}
+    assert shape(run(*both)) == {"unchanged": 1, "held": 1}
+    with acting(province.user):
+        assert (Client.objects.count(), CustodyEpisode.objects.count()) == (2, 1)

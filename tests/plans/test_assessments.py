@@ -7,13 +7,19 @@ import pytest
 from bazgasht.access.models import JournalEntry
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
 from bazgasht.core.jalali import today
+from bazgasht.people.models import HouseholdMember
+from bazgasht.people.selectors.cards import member_ids
+from bazgasht.people.selectors.families import families
+from bazgasht.people.services.clients import record_death
 from bazgasht.plans import instrument
 from bazgasht.plans.models import Assessment, Need, SecretAnswers, SectionAnswers
 from bazgasht.plans.selectors import assessments as reading
 from bazgasht.plans.selectors import open_needs, with_reasons
 from bazgasht.plans.services import (
+    GoalDraft,
     Judgement,
     abandon_assessment,
+    create_plan,
     finish_assessment,
     save_section,
     set_need_state,
@@ -235,6 +241,34 @@ def test_someone_of_another_household(actor, world, prison, prisoner):
     home = world.home(wife)
     with pytest.raises(NotFound):
         start_assessment(client_id=prisoner.pk, household_id=home.pk, instrument="family", by=actor)
+
+
+def test_the_family_goes_on_after_its_head(actor, world, prison, prisoner):
+    """Its needs stand with the next of them, who is asked from then on; nothing new for the dead."""
+    wife = world.client(prison, given="زهرا", origin="family")
+    home = world.home(wife)
+    son = world.client(prison, given="علی", origin="family")
+    with world.as_owner():
+        HouseholdMember.objects.create(household=home, client=son, starts=today())
+    begun = start_assessment(client_id=wife.pk, household_id=home.pk, instrument="family", by=actor)
+    save(begun, actor, "food", {"food_days": "often"})
+    finish(begun, actor)
+    [need] = open_needs(wife.pk)
+    set_need_state(need_id=need.pk, state=NeedState.IN_SERVICE, by=actor)
+    record_death(client_id=wife.pk, on=today(), by=actor)
+    assert open_needs(wife.pk) == []
+    [kept] = open_needs(son.pk)
+    assert (kept.pk, kept.state, kept.household_id) == (need.pk, NeedState.OPEN, home.pk)
+    assert kept.found_on == need.found_on, "waiting does not start anew"
+    with world.as_owner():
+        entry = JournalEntry.objects.get(action="need.inherited")
+    assert entry.client_id == son.pk
+    with pytest.raises(Conflict, match="درگذشته"):
+        start_assessment(client_id=wife.pk, household_id=home.pk, instrument="family", by=actor)
+    with pytest.raises(Conflict, match="درگذشته"):
+        create_plan(client_id=wife.pk, goals=[GoalDraft("livelihood", "غذا")], by=actor)
+    assert member_ids(home.pk) == [son.pk, wife.pk]
+    assert families([home.pk])[0].head.id == son.pk
 
 
 class TestOthers:

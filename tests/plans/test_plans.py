@@ -365,6 +365,23 @@ def test_a_death_in_custody_closes_what_any_body_began(plan, prisoner, prison, o
     assert told["need.moved"] == world.users["guard"].pk
 
 
+@pytest.mark.parametrize("own", [False, True])
+def test_a_transfer_taken_back_brings_the_plan_back(plan, prisoner, prison, other, world, own):
+    """One that the other prison made beside it is closed: nobody there sees the person any more."""
+    on_body = {"client_id": prisoner.pk, "by": None, "on": today()}
+    with world.as_owner():
+        if own:
+            made = Plan.objects.create(client=prisoner, organisation_id=other.pk, created_by=1)
+        reactions.on_transfer(from_prison_id=prison.pk, to_prison_id=other.pk, **on_body)
+        Plan.objects.filter(pk=plan.pk).update(organisation_id=prison.pk if own else other.pk)
+        reactions.on_transfer_voided(from_prison_id=prison.pk, to_prison_id=other.pk, **on_body)
+        plan.refresh_from_db()
+        assert (plan.organisation_id, plan.state == PlanState.CLOSED) == (prison.pk, False)
+        if own:
+            made.refresh_from_db()
+            assert made.state == PlanState.CLOSED and made.close_reason
+
+
 class TestLeaver:
     @pytest.fixture
     def mine(self, world, worker, prisoner, prison):

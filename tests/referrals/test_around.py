@@ -9,13 +9,17 @@ from tests.factories import acting, make_episode, make_grant, make_org, make_use
 
 from bazgasht.access import services as access
 from bazgasht.access.models import JournalEntry, Membership
+from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.registry import client_sections, emit, timeline_sources
 from bazgasht.core.timeline import read
 from bazgasht.people.models import Grant
 from bazgasht.people.services import custody
+from bazgasht.people.services.barriers import set_barrier
+from bazgasht.people.services.custody_void import void_event
 from bazgasht.referrals import reference, services, today
 from bazgasht.referrals.models import Referral, ReferralEvent
-from bazgasht.referrals.selectors import Box, box_rows
+from bazgasht.referrals.papers import letter_data
+from bazgasht.referrals.selectors import Box, box_rows, referral_file
 from bazgasht.referrals.services import answer
 
 
@@ -201,6 +205,14 @@ class TestFollowing:
             assert cursor.fetchone()[0] == 0
 
 
+def die(province):
+    make_episode(province.client, province.prison)
+    with acting(province.officer) as by:
+        custody.record_event(
+            client_id=province.client.pk, kind="death", on=timezone.localdate(), by=by
+        )
+
+
 class TestDeath:
     """Who records a death in custody refers nobody and sees no other body's referrals."""
 
@@ -216,20 +228,13 @@ class TestDeath:
             )
             return services.send(public_id=row.public_id, by=by)
 
-    def die(self, province):
-        make_episode(province.client, province.prison)
-        with acting(province.officer) as by:
-            custody.record_event(
-                client_id=province.client.pk, kind="death", on=timezone.localdate(), by=by
-            )
-
     def test_what_nobody_serves_is_taken_back(
         self, province, sent, draft, act, elsewhere, as_owner
     ):
         served = act("accept", sent("food"), province.liaison)
         waiting, unsent = sent("cash"), draft("papers")
         listed = act("wait", act("accept", sent("course"), province.liaison), province.liaison)
-        self.die(province)
+        die(province)
         with as_owner():
             assert dict(Referral.objects.values_list("pk", "state")) == {
                 served.pk: "accepted", waiting.pk: "withdrawn", unsent.pk: "withdrawn",
@@ -266,6 +271,246 @@ class TestDeath:
             type(province.client).objects.filter(pk=province.client.pk).update(died_on="2026-01-01")
         with acting(province.liaison) as by, pytest.raises(ProgrammingError), transaction.atomic():
             answer.take_back_after_death(client_id=province.client.pk, by=by)
+
+
+class TestServedToTheEnd:
+    """A body that was serving ends its referral after the death, however late, with its results."""
+
+    def test_it_is_told_and_ends_what_it_began(self, client, province, sent, act, as_owner):
+        row = act("accept", sent("food"), province.liaison)
+        die(province)
+        client.force_login(province.liaison)
+        page = client.get(f"/referrals/{row.public_id}/").content.decode()
+        assert "درگذشته است" in page
+        assert f"{row.public_id}/end" in page
+        for gone in ("do/wait", "do/start", "transfer", "hold"):
+            assert f"{row.public_id}/{gone}" not in page
+        with acting(province.liaison) as by:
+            lists = {found.title: found for found in today.own_lists(by)}
+        told = lists[str(today.KINDS[3].title)]
+        assert told.total == 1 and told.rows[0].chip == "شخص درگذشت: باید پایان یابد"
+        assert client.get(told.all_url).context["page"].paginator.count == 1
+        with as_owner():
+            grant = Grant.objects.get(basis="referral", basis_ref=row.pk)
+            assert grant.ends > timezone.now() + timedelta(days=3650), "for as long as it serves"
+        self.deliver(province, act, row)
+        needs = {n.pk: services.NeedResult("achieved") for n in self.needs(row, as_owner)}
+        ended = act("end", row, province.liaison, results=needs)
+        assert (ended.state, ended.end_state) == ("ended", "completed")
+        with as_owner():
+            grant.refresh_from_db()
+        assert timezone.now() + timedelta(29) < grant.ends < timezone.now() + timedelta(31)
+        with acting(province.liaison) as by:
+            assert str(today.KINDS[3].title) not in {f.title for f in today.own_lists(by)}
+
+    def needs(self, row, as_owner):
+        with as_owner():
+            return list(row.needs.all())
+
+    def deliver(self, province, act, row):
+        act("deliver", row, province.liaison, on=timezone.localdate(), quantity=row.planned_units,
+            amount=0)  # fmt: skip
+
+    def test_nothing_given_reads_as_cancelled(self, province, sent, act, as_owner):
+        row = act("accept", sent("food"), province.liaison)
+        die(province)
+        needs = {n.pk: services.NeedResult("not") for n in self.needs(row, as_owner)}
+        assert act("end", row, province.liaison, results=needs).end_state == "cancelled"
+
+    @pytest.mark.parametrize(
+        "code,more", [("wait", {}), ("start", {}), ("transfer", {"service_id": 0})]
+    )
+    def test_nothing_new_is_begun(self, client, province, sent, act, code, more):
+        row = act("accept", sent("food"), province.liaison)
+        die(province)
+        with pytest.raises(Conflict, match="درگذشته"):
+            act(code, row, province.liaison, **more)
+        client.force_login(province.liaison)
+        tail = code if code == "transfer" else f"do/{code}"
+        assert client.get(f"/referrals/{row.public_id}/{tail}").status_code == 409
+
+    def test_nothing_is_given_after_the_day(self, province, sent, act, as_owner):
+        row = act("accept", sent("food"), province.liaison)
+        with as_owner():
+            yesterday = timezone.localdate() - timedelta(1)
+            type(province.client).objects.filter(pk=province.client.pk).update(died_on=yesterday)
+        with pytest.raises(InvalidValue, match="درگذشته"):
+            self.deliver(province, act, row)
+
+    def test_nobody_refers_somebody_who_died(self, client, province, draft):
+        die(province)
+        with pytest.raises(Conflict, match="درگذشته"):
+            draft("food")
+        client.force_login(province.worker)
+        assert client.get(f"/referrals/new/{province.client.public_id}/").status_code == 409
+        section = client_sections.get("referrals.open")
+        with acting(province.worker) as by:
+            person = type(province.client).objects.get(pk=province.client.pk)
+            person.held_whole = True
+            assert section(person, by) is None
+
+
+class TestTakenBack:
+    """What this room does when a death or a transfer turns out to be a mistake."""
+
+    def event(self, province, kind, **more):
+        with acting(province.officer) as by:
+            return custody.record_event(
+                client_id=province.client.pk, kind=kind, on=timezone.localdate(), by=by, **more
+            )
+
+    def void(self, province, event):
+        with acting(province.officer) as by:
+            void_event(client_id=province.client.pk, event_id=event.pk, reason="اشتباه", by=by)
+
+    def test_after_a_death_what_is_served_goes_on(self, province, sent, act):
+        row = act("accept", sent("food"), province.liaison)
+        make_episode(province.client, province.prison)
+        event = self.event(province, "death")
+        with pytest.raises(Conflict):
+            act("start", row, province.liaison)
+        self.void(province, event)
+        assert act("start", row, province.liaison).state == "in_service"
+        with acting(province.liaison), pytest.raises(ProgrammingError), transaction.atomic():
+            answer.go_on_after_all(client_id=province.client.pk)
+
+
+class TestTransfer:
+    """The person goes to another prison, and what was asked for them is followed from there."""
+
+    @pytest.fixture
+    def other(self):
+        return make_org("prison", name="زندان دیگر")
+
+    @pytest.fixture
+    def heir(self, other):
+        return make_user("social_worker", other)
+
+    def transfer(self, province, other):
+        make_episode(province.client, province.prison)
+        with acting(province.officer) as by:
+            return custody.record_event(
+                client_id=province.client.pk, kind="transfer", on=timezone.localdate(), by=by,
+                to_prison_id=other.pk,
+            )  # fmt: skip
+
+    def box(self, user, view):
+        with acting(user) as by:
+            found = Box(list(by.organisations_for("referrals.send")), by.user_id, "out", view)
+            return {row.pk for row in box_rows(found)}
+
+    def test_open_ones_are_the_other_prisons_to_follow(
+        self, client, province, sent, draft, act, other, heir, as_owner
+    ):
+        waiting = act("wait", act("accept", sent("course"), province.liaison), province.liaison)
+        unanswered, own, done = sent("cash"), draft("papers"), sent("food")
+        act("decline", done, province.liaison, code="no_capacity")
+        number = unanswered.letter_no
+        with as_owner():  # whoever writes a letter there has had this number, too
+            Referral.objects.filter(pk=sent("dental").pk).update(from_organisation_id=other.pk)
+        self.transfer(province, other)
+        assert self.box(heir, "mine") >= {waiting.pk, unanswered.pk}
+        assert self.box(heir, "drafts") == {own.pk}
+        assert self.box(province.worker, "open") == set()
+        client.force_login(heir)
+        page = client.get(f"/referrals/{unanswered.public_id}/")
+        assert page.status_code == 200 and "پس از انتقال" in page.content.decode()
+        with acting(heir):
+            unanswered.refresh_from_db()
+            letter = letter_data(referral_file(unanswered))
+        assert (unanswered.letter_no, unanswered.letter_by) == (number, province.prison.pk)
+        assert letter["body"] == letter_data_of(province, done)["body"]
+        assert act("withdraw", waiting, heir).state == "withdrawn"
+        act("decline", unanswered, province.liaison, code="no_capacity")
+        with acting(heir) as by:
+            titles = {str(kind.title): kind.name for kind in today.KINDS}
+            assert {titles[t.title] for t in today.own_lists(by)} == {"returned", "drafts"}
+        with pytest.raises(NotFound):
+            act("withdraw", own, province.worker)
+        with as_owner():
+            done.refresh_from_db()
+            told = JournalEntry.objects.filter(action="referral.followed")
+            assert {e.object_id for e in told} == {
+                str(r.public_id) for r in (waiting, unanswered, own)
+            }
+        assert done.from_organisation_id == province.prison.pk, "what is over stays where it was"
+
+    def test_taken_back_they_come_back(self, province, sent, act, other, heir):
+        before = sent("cash")
+        event = self.transfer(province, other)
+        with acting(heir) as by:
+            row = services.create_referral(
+                client_id=province.client.pk, service_id=province.services["food"].pk, by=by
+            )
+        with acting(province.officer) as by:
+            void_event(client_id=province.client.pk, event_id=event.pk, reason="اشتباه", by=by)
+        assert self.box(province.worker, "mine") == {before.pk}
+        assert self.box(province.worker, "drafts") == {row.pk}
+        assert act("withdraw", before, province.worker).state == "withdrawn"
+        with acting(province.worker):
+            before.refresh_from_db()
+        assert before.letter_by is None
+
+    def test_not_without_a_transfer(self, province, sent, other):
+        sent("cash")
+        for user in (province.worker, province.officer):
+            with (
+                acting(user), pytest.raises(ProgrammingError), transaction.atomic(),
+                connection.cursor() as cursor,
+            ):  # fmt: skip
+                cursor.execute(
+                    "select * from referrals_follow_case(%s, %s, %s)",
+                    [province.client.pk, province.prison.pk, other.pk],
+                )
+
+
+def letter_data_of(province, row):
+    with acting(province.worker):
+        row.refresh_from_db()
+        return letter_data(referral_file(row))
+
+
+class TestShutOut:
+    """A barrier set while a body serves: it can't end what it may not see, the sender takes it back."""
+
+    def bar(self, province, body):
+        with acting(province.lead) as by:
+            set_barrier(
+                client_id=province.client.pk, organisation_id=body.pk,
+                reason="از بستگان بزه‌دیده در این نهاد است", by=by,
+            )  # fmt: skip
+
+    @pytest.mark.parametrize("state", ["accepted", "in_service", "on_hold"])
+    def test_the_sender_takes_it_back(self, client, province, need, sent, act, state, as_owner):
+        row = act("accept", sent("food", need_ids=[need.pk]), province.liaison)
+        if state != "accepted":
+            act("start", row, province.liaison)
+        if state == "on_hold":
+            act("hold", row, province.liaison, reason="papers")
+        url = f"/referrals/{row.public_id}/"
+        client.force_login(province.lead)
+        assert "do/recall" not in client.get(url).content.decode()
+        with pytest.raises(Conflict):
+            act("recall", row, province.lead)
+        self.bar(province, province.relief)
+        with pytest.raises(NotFound):
+            act("end", row, province.liaison, results={})
+        assert "do/recall" in client.get(url).content.decode()
+        asked = client.get(f"{url}do/recall")
+        assert "راه این نهاد به پروندهٔ این شخص بسته است" in asked.content.decode()
+        version = asked.context["version"]
+        assert client.post(f"{url}do/recall", {"version": version}).status_code == 302
+        assert client.post(f"{url}do/recall", {"version": version}).status_code == 302, (
+            "pressed twice"
+        )
+        with as_owner():
+            row.refresh_from_db()
+            need.refresh_from_db()
+            grants = Grant.objects.filter(
+                basis="referral", basis_ref=row.pk, ends__gt=timezone.now()
+            )
+            assert not grants.exists()
+        assert (row.state, need.state) == ("withdrawn", "open")
 
 
 def test_the_page_of_states_is_made_from_the_tables():

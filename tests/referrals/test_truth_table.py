@@ -15,6 +15,7 @@ MAY = {
     "edit": {"worker", "lead"},
     "send": {"worker", "lead"},
     "withdraw": {"worker", "lead"},
+    "recall": {"worker", "lead"},
     "mistaken": {"worker", "lead"},
     "accept": {"liaison", "deputy"},
     "decline": {"liaison", "deputy"},
@@ -31,6 +32,7 @@ MAY = {
 ROLES = ("worker", "lead", "officer", "liaison", "deputy", "other", "secretary", "chief", "viewer")
 FROM = {
     "edit": {"draft"}, "send": {"draft"}, "withdraw": {"draft", "sent", "waiting"},
+    "recall": {"accepted", "in_service", "on_hold"},
     "mistaken": {"sent"}, "accept": {"sent"}, "decline": {"sent"}, "wait": {"accepted"},
     "start": {"accepted", "waiting"}, "deliver": {"accepted", "waiting", "in_service"},
     "hold": {"in_service"}, "resume": {"on_hold"},

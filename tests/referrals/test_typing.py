@@ -1,12 +1,14 @@
 """What is typed into long forms is kept while it is typed, and forgotten once it was sent."""
 
 import re
+from datetime import timedelta
 
 from tests.factories import acting, make_episode
 
 from bazgasht.core import drafts
+from bazgasht.core.jalali import today
 from bazgasht.people.services.corrections import ask_correction
-from bazgasht.plans.services import GoalDraft, create_plan
+from bazgasht.plans.services import GoalDraft, Owner, StepDraft, add_step, agree_plan, create_plan
 
 AUTOSAVE = re.compile(r'data-autosave-url="([^"]+)"')
 
@@ -28,6 +30,11 @@ def pages(province, sent, draft, act):
             client_id=province.client.pk, goals=[GoalDraft("identity", "مدارک")], by=by
         )
         goal = plan.goals.get().public_id
+        step = add_step(
+            goal=goal, draft=StepDraft("عکس", today() + timedelta(9), Owner(name="خانواده")), by=by
+        )
+        agree_plan(plan=plan.public_id, on=today(), version=plan.version, by=by)
+        waiting = plan.reviews.get()
     new, running = sent("food"), act("accept", sent("course"), province.liaison)
     own = draft("papers")
     for url in (f"clients/{person}/corrections/new/", f"clients/{person}/access/barriers/new/",
@@ -37,7 +44,11 @@ def pages(province, sent, draft, act):
                 f"clients/{province.family.members[0].public_id}/plan/new",
                 f"clients/{person}/edit/", f"plans/goals/{goal}/edit", f"plans/goals/{goal}/steps/new"):  # fmt: skip
         yield province.lead, f"/{url}"
-    yield province.officer, f"/clients/{person}/custody/edit/"
+    for url in (f"clients/{person}/contacts/new/", "clients/emergency/", "clients/requests/new/",
+                f"plans/steps/{step.public_id}/move", f"plans/reviews/{waiting.public_id}/move"):  # fmt: skip
+        yield province.lead, f"/{url}"
+    for page in ("edit", "record/leave", "record/transfer"):
+        yield province.officer, f"/clients/{person}/custody/{page}/"
     for row, part in ((new, "decline"), (running, "end"), (running, "deliver")):
         yield province.liaison, f"/referrals/{row.public_id}/{part}"
     for url in ("/services/new", f"/services/{province.food.public_id}/edit",
@@ -71,6 +82,15 @@ def test_it_is_forgotten_once_sent_and_not_before(client, province, sent):
     done = client.post(url, {"code": "no_capacity", "note": "ماه آینده", "version": row.version})
     assert done.status_code == 302
     assert kept(province.liaison, key) is None
+
+
+def test_numbers_that_are_stored_encrypted_are_not_kept(client, province):
+    client.force_login(province.lead)
+    url = f"/clients/{province.client.public_id}/edit/"
+    key = AUTOSAVE.search(client.get(url).content.decode())[1]
+    typed = {"given": "رضا", "national_id": "0012345679", "foreign_id": "A1", "sheba": "IR1"}
+    assert client.post(key, typed).status_code == 204
+    assert kept(province.lead, key) == {"given": ["رضا"]}
 
 
 def test_two_services_for_one_person_are_two_drafts(client, province):

@@ -103,7 +103,7 @@ def everything(p, w, asking):
     mother = make_client(p.prison, given="زهرا", sex="f")
     make_episode(mother, p.prison)
     baby = make_client(p.prison, given="نازنین", origin="family")
-    outside, met = (make_client(p.prison, given=given) for given in ("بهمن", "کیومرث"))
+    outside, met, gone = (make_client(p.prison, given=n) for n in ("بهمن", "کیومرث", "ایرج"))
     need = make_need(person)
     with acting(boss) as by:
         one = {"client_id": person.pk, "by": by}
@@ -160,7 +160,7 @@ def everything(p, w, asking):
             reason="برای اجارهٔ خانه پس از آزادی", by=by,
         )  # fmt: skip
     fill(p, w, locals())
-    return mother, baby, outside, met
+    return mother, baby, outside, met, gone
 
 
 @owned
@@ -188,6 +188,7 @@ def fill(p, w, made):
         recorded_by=made["boss"].pk,
     )  # fmt: skip
     grown = m.Relation.objects.filter(client=person).first()
+    m.Client.objects.filter(pk=made["gone"].pk).update(died_on=TODAY())
     case = {
         "people:hand_over": [p.prison.pk],
         "people:emergency_review": [m.EmergencyAccess.objects.get().pk],
@@ -209,6 +210,7 @@ def fill(p, w, made):
             *client, m.AccessBarrier.objects.get(organisation_id=p.clinic.pk).pk
         ],
         "people:death": [made["outside"].public_id],
+        "people:death_void": [made["gone"].public_id],
         "people:move": [p.family.members[0].public_id],
         "people:household_new": [made["baby"].public_id],
         **{f"people:{n}": [run.public_id] for n in ("roster_run", "roster_errors", "roster_held",

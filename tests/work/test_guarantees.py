@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-from tests.factories import acting, make_episode, owned
+from tests.factories import acting, make_client, make_episode, owned
 from tests.work.world import (
     agreement,
     make_person,
@@ -489,6 +489,20 @@ def test_a_split_the_rule_does_not_allow_is_refused(world, shares, requested, co
             public_id=row.public_id, agreement=agreement(shares, requested=requested), by=by
         )
     assert refused.value.code == code
+
+
+def test_an_admission_stands_once_work_was_offered(world):
+    from bazgasht.people.services import custody
+    from bazgasht.people.services.custody_void import void_event
+
+    person = make_client(world.prison)
+    with acting(world.guard) as by:
+        stay = custody.admit(client_id=person.pk, prison_id=world.prison.pk, on=today(), by=by)
+        event = stay.events.get()
+    offered(world, person)
+    with acting(world.guard) as by, pytest.raises(Conflict) as refused:
+        void_event(client_id=person.pk, event_id=event.pk, reason="همنام", by=by)
+    assert refused.value.code == "work.since"
 
 
 def test_a_changed_stay_ends_the_work(world):

@@ -18,7 +18,10 @@ from .models import Draft
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,199}")
 LIMIT = 64 * 1024  # characters of all values together
 MOST = 50  # drafts of one person; the oldest goes first
-NEVER = re.compile(r"csrf|passw|token|secret|^code$|^_", re.IGNORECASE)
+NEVER = re.compile(
+    r"csrf|passw|token|secret|^code$|^_|^(national_id|foreign_id|sheba)$", re.IGNORECASE
+)
+"""Names of fields that are not kept: besides secrets, numbers that are stored encrypted only."""
 
 
 def save(*, user_id: int, form: str, data: Mapping[str, Sequence[str]]) -> None:

@@ -11,6 +11,18 @@ EVENTS = {
         ("client_id", "prison_id", "on", "release_kind", "by"),
         "A stay in custody ended with release; `release_kind` is a ReleaseKind value.",
     ),
+    "client.admission_voided": (
+        ("client_id", "prison_id", "on", "by"),
+        "An admission that nothing followed was taken back; the stay from day `on` never was.",
+    ),
+    "client.transfer_voided": (
+        ("client_id", "from_prison_id", "to_prison_id", "on", "by"),
+        "A transfer was taken back: the person never left `from_prison_id`.",
+    ),
+    "client.death_voided": (
+        ("client_id", "by"),
+        "A death was recorded by mistake and taken back.",
+    ),
     "client.died": (
         ("client_id", "on", "by"),
         "A person's death was recorded, inside or outside custody.",

@@ -20,6 +20,7 @@ ACTIONS = {
     "contact__ended": _("Ended a telephone or an address"),
     "custody__recorded": _("Recorded an event of custody"),
     "custody__voided": _("Voided an event of custody"),
+    "client__death_voided": _("Took back a death that was recorded by mistake"),
     "custody__edited": _("Changed what is known of a stay"),
     "child__entered": _("Recorded a child living inside"),
     "child__moved": _("A child inside moved with the mother"),

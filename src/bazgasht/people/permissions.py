@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import NotAllowed
 
-from .models import CustodyEpisode, EmergencyAccess
+from .models import CustodyEpisode, CustodyEvent, EmergencyAccess
+from .states import CustodyEventKind
 
 WORDS = {
     "clients.create": _("You may not open files in this body."),
@@ -43,6 +44,22 @@ def check_user_can_record_custody(episode: CustodyEpisode, by: Actor) -> None:
 
 def user_can_record_custody(episode: CustodyEpisode | None, by: Actor) -> bool:
     return episode is not None and by.can("custody.edit", episode.prison_id)
+
+
+def check_user_can_void(event: CustodyEvent, episode: CustodyEpisode, by: Actor) -> None:
+    """The prison that holds the person; of a transfer also the prison left, which recorded it."""
+    left = event.from_prison_id if event.kind == CustodyEventKind.TRANSFER else None
+    if left is not None and by.can("custody.edit", left):
+        return
+    check_user_can_record_custody(episode, by)
+
+
+def user_can_void(event: CustodyEvent, episode: CustodyEpisode, by: Actor) -> bool:
+    try:
+        check_user_can_void(event, episode, by)
+    except NotAllowed:
+        return False
+    return True
 
 
 def check_user_can_review(access: EmergencyAccess, by: Actor) -> None:

@@ -30,15 +30,6 @@ DETAILS = {
 """Events that must say which kind they are, and the kinds there are."""
 
 
-NOT_VOIDED = {
-    CustodyEventKind.ADMISSION: _("An admission is not voided; record how the stay ended."),
-    CustodyEventKind.TRANSFER: _(
-        "The other prison has the file already; it can record a transfer back."
-    ),
-}
-"""Events that others acted on in a way that can't be taken back, and what to do instead."""
-
-
 def check_version(current: int, seen: int | None) -> None:
     """Raises StaleVersion when somebody else saved after the form was opened."""
     if seen is not None and current != seen:
@@ -47,7 +38,7 @@ def check_version(current: int, seen: int | None) -> None:
 
 def check_alive(client: Client) -> None:
     if client.died_on is not None:
-        raise Conflict("client.died", _("This person has died; the file can only be read."))
+        raise Conflict("client.died", _("This person has died; nothing new is begun for them."))
 
 
 def events_possible(state: str) -> list[CustodyEventKind]:
@@ -115,18 +106,25 @@ def can_be_admitted(client: Client, latest: CustodyEpisode | None) -> bool:
 
 
 def check_event_voidable(event: CustodyEvent, last: CustodyEvent | None) -> None:
-    """Raises Conflict unless it is the last one that stands, and of a kind that is voided."""
+    """Raises Conflict unless it is the last one that stands, and what was before is known."""
     if event.voided_at is not None:
         raise Conflict("custody.voided", _("This record is voided already."))
     if last is None or event.pk != last.pk:
         raise Conflict("custody.not_last", _("Only the last record of the last stay is voided."))
-    kind = CustodyEventKind(event.kind)
-    if kind in NOT_VOIDED:
-        raise Conflict("custody.not_voided", NOT_VOIDED[kind])
-    if kind == CustodyEventKind.INSTITUTION and not event.was:
+    if event.kind == CustodyEventKind.INSTITUTION and not event.was:
         raise Conflict(
             "custody.unknown_before",
             _("What was there before is not known; record the right kind as a change."),
+        )
+
+
+def check_death_outside(client: Client, latest: CustodyEpisode | None) -> None:
+    """Raises Conflict unless a death stands that is no event of a stay."""
+    if client.died_on is None:
+        raise Conflict("death.none", _("No death is recorded for this person."))
+    if latest is not None and latest.state == CustodyState.DIED:
+        raise Conflict(
+            "death.inside", _("This death is an event of the stay in custody; void it there.")
         )
 
 

@@ -17,6 +17,7 @@ from .views import (
     lists,
     notes,
     rights,
+    voiding,
 )
 
 app_name = "people"
@@ -47,6 +48,7 @@ urlpatterns = [
     path(ONE + "contacts/new/", file.contact_new, name="contact_new"),
     path(ONE + "contacts/<int:contact>/end/", file.contact_end, name="contact_end"),
     path(ONE + "death/", file.death, name="death"),
+    path(ONE + "death/void/", voiding.death_void, name="death_void"),
     path(ONE + "assign/", assignments.assign_one, name="assign_one"),
     path(ONE + "custody/", custody.overview, name="custody"),
     path(ONE + "custody/admit/", custody.admit, name="admit"),

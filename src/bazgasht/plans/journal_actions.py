@@ -10,6 +10,7 @@ ACTIONS = {
     "need__found": _("Recorded a need"),
     "need__changed": _("Changed a need's degree"),
     "need__moved": _("Changed a need's state"),
+    "need__inherited": _("A need of the family goes on with its next member"),
     "plan__created": _("Made a plan"),
     "plan__agreed": _("Agreed a plan with the person"),
     "plan__closed": _("Closed a plan"),

@@ -31,6 +31,18 @@ def on_transfer(
             review_after_transfer(plan, on=on, by=by)
 
 
+def on_transfer_voided(
+    *, client_id: int, from_prison_id: int, to_prison_id: int, by: Actor, **_more: Any
+) -> None:
+    """The plan comes back to the prison that the person never left; one that the other prison made
+    beside it is closed, as nobody there sees the person any more."""
+    for plan in _open_plans(client_id).filter(organisation_id=to_prison_id):
+        if _open_plans(client_id).filter(organisation_id=from_prison_id).exists():
+            end_plan(plan, _("The transfer was recorded by mistake."), by)
+        else:
+            hand_over(plan, to=from_prison_id, by=by)
+
+
 def on_release(*, client_id: int, on: date, by: Actor | None, **_more: Any) -> None:
     """A plan without a waiting review gets one for the time outside."""
     for plan in _open_plans(client_id).filter(state=PlanState.ACTIVE):
@@ -39,12 +51,15 @@ def on_release(*, client_id: int, on: date, by: Actor | None, **_more: Any) -> N
 
 
 def on_death(*, client_id: int, by: Actor | None, **_more: Any) -> None:
-    """Open plans and assessments close; needs stand no longer."""
+    """Open plans and assessments close; needs stand no longer, but those of the home go on with the
+    next of the family."""
     for plan in _open_plans(client_id):
         end_plan(plan, _("The person died."), by)
     with connection.cursor() as cursor:
         cursor.execute("select plans_abandon_after_death(%s)", [client_id])
         given_up = [row[0] for row in cursor.fetchall()]
+        cursor.execute("select need, next_client from plans_family_needs_go_on(%s)", [client_id])
+        inherited = cursor.fetchall()
     standing = Need.objects.filter(client_id=client_id, household=None, closed_on=None)
     needs = list(standing.order_by("id").values_list("public_id", flat=True))
     standing.update(state=NeedState.UNMET, closed_on=today_in_tehran())
@@ -56,6 +71,8 @@ def on_death(*, client_id: int, by: Actor | None, **_more: Any) -> None:
             journal.record_many(
                 by=by, action=action, on_type=on_type, pairs=[(i, client_id) for i in ids]
             )
+    if inherited:
+        journal.record_many(by=by, action="need.inherited", on_type="need", pairs=inherited)
 
 
 def on_leaver(
@@ -84,6 +101,9 @@ def _open_plans(client_id: int) -> Any:
 
 def register_all() -> None:
     reactions.register("client.transferred", on_transfer, order=20)
+    reactions.register(
+        "client.transfer_voided", on_transfer_voided, order=20, label="gives the plan back"
+    )
     reactions.register("client.released", on_release, order=20)
     reactions.register("client.died", on_death, order=20)
     reactions.register("membership.ended", on_leaver, order=30)

@@ -30,7 +30,7 @@ def needs_section(client: Any, actor: Actor) -> dict[str, Any] | None:
         for domain, outcome in recorded.items()
         if domain not in told and outcome != SectionOutcome.NEED
     ]
-    fills = actor.can("assessments.fill")
+    fills = actor.can("assessments.fill") and client.died_on is None
     ask = reverse("plans:assessments", args=[client.public_id])
     return {
         "title": _("Needs"),
@@ -50,7 +50,7 @@ def plan_section(client: Any, actor: Actor) -> dict[str, Any] | None:
     context: dict[str, Any] = {
         "client": client,
         "plan": found.plan,
-        "may_plan": actor.can("plans.edit"),
+        "may_plan": actor.can("plans.edit") and client.died_on is None,
         "done": found.done,
         "total": found.total,
         "next": found.next,

@@ -30,6 +30,8 @@ class Act:
     label: Promise
     icon: str = ""
     danger: bool = False
+    living: bool = False
+    """Makes sense only while the person lives; a death leaves recording what was given, and ending."""
 
     def __post_init__(self) -> None:
         for source in self.sources if self.target else ():
@@ -44,25 +46,28 @@ def _acts(*acts: Act) -> dict[str, Act]:
 ANSWER, DELIVER, SEND = "referrals.answer", "referrals.deliver", "referrals.send"
 ACTS = _acts(
     Act("edit", "from", SEND, (S.DRAFT,), None, _("Change the draft"), "pencil"),
-    Act("send", "from", SEND, (S.DRAFT,), S.SENT, _("Send"), "send"),
+    Act("send", "from", SEND, (S.DRAFT,), S.SENT, _("Send"), "send", living=True),
     Act("withdraw", "from", SEND, (S.DRAFT, S.SENT, S.WAITING), S.WITHDRAWN, _("Take back"),
         "arrow-counterclockwise", danger=True),
+    Act("recall", "from", SEND, (S.ACCEPTED, S.IN_SERVICE, S.ON_HOLD), S.WITHDRAWN,
+        _("Take back from a body that is shut out"), "arrow-counterclockwise", danger=True),
     Act("mistaken", "from", SEND, (S.SENT,), S.MISTAKEN, _("Sent by mistake"), "x-circle",
         danger=True),
-    Act("accept", "to", ANSWER, (S.SENT,), S.ACCEPTED, _("Accept"), "check2"),
+    Act("accept", "to", ANSWER, (S.SENT,), S.ACCEPTED, _("Accept"), "check2", living=True),
     Act("decline", "to", ANSWER, (S.SENT,), S.DECLINED, _("Decline"), "x", danger=True),
     Act("wait", "to", ANSWER, (S.ACCEPTED,), S.WAITING, _("Put on the waiting list"),
-        "hourglass-split"),
+        "hourglass-split", living=True),
     Act("start", "to", DELIVER, (S.ACCEPTED, S.WAITING), S.IN_SERVICE, _("Begin the service"),
-        "play"),
+        "play", living=True),
     Act("deliver", "to", DELIVER, (S.ACCEPTED, S.WAITING, S.IN_SERVICE), None,
         _("Record what was given"), "gift"),
-    Act("hold", "to", DELIVER, (S.IN_SERVICE,), S.ON_HOLD, _("Pause"), "pause"),
+    Act("hold", "to", DELIVER, (S.IN_SERVICE,), S.ON_HOLD, _("Pause"), "pause",
+        living=True),
     Act("resume", "to", DELIVER, (S.ON_HOLD,), S.IN_SERVICE, _("Go on"), "play"),
     Act("end", "to", DELIVER, (S.ACCEPTED, S.WAITING, S.IN_SERVICE, S.ON_HOLD), S.ENDED,
         _("End with results"), "check2-square"),
     Act("transfer", "to", ANSWER, (S.SENT, S.ACCEPTED, S.WAITING, S.IN_SERVICE), S.TRANSFERRED,
-        _("Pass on to another body"), "arrow-left-right"),
+        _("Pass on to another body"), "arrow-left-right", living=True),
     Act("assign", "to", "referrals.assign", OPEN_STATES, None, _("Assign"), "person-check"),
     Act("take", "to", ANSWER, OPEN_STATES, None, _("Take it on myself"), "person-check"),
 )  # fmt: skip

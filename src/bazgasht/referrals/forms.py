@@ -20,6 +20,7 @@ from .states import Decline, HoldReason, Result, State
 Choices = Sequence[tuple[Any, Any]]
 ANY = [("", gettext_lazy("any"))]
 SHOWN_STATES = [(s.value, s.label) for s in State if s != State.DRAFT]
+PERSON_DIED = ("died", gettext_lazy("the person died: to be ended"))
 
 
 class DraftForm(forms.Form):
@@ -149,6 +150,7 @@ class BoxFilter(forms.Form):
         self.fields["body"].choices = [*ANY, *bodies]  # type: ignore[attr-defined]
         if side == "in":
             del self.fields["mine"]
+            self.fields["state"].choices += [PERSON_DIED]  # type: ignore[attr-defined]
 
 
 class BoardFilter(forms.Form):

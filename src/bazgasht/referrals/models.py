@@ -5,7 +5,7 @@ import uuid
 from datetime import date
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from bazgasht.people.models import Client, Household
 from bazgasht.plans.models import Need
@@ -48,9 +48,14 @@ class Referral(models.Model):
     """How far "no answer" has come: a level of ``states.ESCALATION``, 0 nobody."""
     letter_no = models.CharField(max_length=20, blank=True)
     """1405/12: without gaps per sending body and Jalali year."""
+    letter_by = models.IntegerField(null=True)
+    """Whose number and letterhead the letter carries, where another body has followed the person
+    since; empty: the sender's."""
     transferred_from = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="passed_on"
     )
+    person_died = models.BooleanField(default=False, db_default=False)
+    """A death was recorded while the receiving body was serving; what is left is to end it."""
     synthetic = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
 
@@ -100,7 +105,8 @@ class Referral(models.Model):
                 name="referrals_sent",
             ),
             models.UniqueConstraint(
-                fields=["from_organisation_id", "letter_no"],
+                Coalesce("letter_by", "from_organisation_id"),
+                "letter_no",
                 condition=~models.Q(letter_no=""),
                 name="referrals_letter_once",
             ),

@@ -48,7 +48,7 @@ def letter_data(file: File) -> dict[str, Any]:
     names = names_of([row.to_organisation_id])
     shown = needed(file.subject.client_id, service.shows, whole_id=True)
     return {
-        "body": _head(row.from_organisation_id),
+        "body": _head(row.letter_by or row.from_organisation_id),
         "synthetic": row.synthetic,
         "title": _("Letter of introduction"),
         "number": (_("Number"), localise(row.letter_no)),

@@ -45,9 +45,19 @@ def check_state_allows(code: str, referral: Referral) -> None:
     )
 
 
+def check_person_lives(code: str, referral: Referral) -> None:
+    """Raises Conflict for an act that a death leaves no sense to."""
+    if referral.person_died and ACTS[code].living:
+        raise Conflict(
+            "referral.died",
+            _("This person has died. Record what was given before, then end it with results."),
+        )
+
+
 def check(code: str, by: Actor, referral: Referral) -> None:
     check_user_can(code, by, referral)
     check_state_allows(code, referral)
+    check_person_lives(code, referral)
 
 
 def user_can(code: str, by: Actor, referral: Referral) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bazgasht.core.registry import declare_event, reactions
 
-from .services.answer import take_back_after_death
+from .services.answer import go_on_after_all, take_back_after_death
 from .services.assign import hand_over
+from .services.follow import follow_back, follow_transfer
 from .services.serve import count_delivery, uncount_delivery
 
 
@@ -25,6 +26,18 @@ def register_all() -> None:
     reactions.register(
         "membership.ended", hand_over, order=40,
         label="gives what a leaver answered for or had sent to the one who takes over",
+    )  # fmt: skip
+    reactions.register(
+        "client.transferred", follow_transfer, order=40,
+        label="the other prison follows what the prison left had asked for",
+    )  # fmt: skip
+    reactions.register(
+        "client.transfer_voided", follow_back, order=40,
+        label="open referrals come back to the prison left",
+    )  # fmt: skip
+    reactions.register(
+        "client.death_voided", go_on_after_all, order=50,
+        label="what is still served goes on",
     )  # fmt: skip
     reactions.register(
         "client.died", take_back_after_death, order=50,

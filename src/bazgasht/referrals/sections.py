@@ -18,6 +18,7 @@ from .models import ReferralEvent
 from .selectors.lines import END_TONES, TONES
 from .states import Decline, EndState, EventKind, HoldReason, State
 
+STORY = [*State.values, EventKind.ESCALATED.value, EventKind.FOLLOWED.value]
 TOLD = {EventKind.REMINDED: "wait", EventKind.ESCALATED: "late"}
 
 
@@ -25,7 +26,7 @@ def open_section(client: Any, actor: Actor) -> dict[str, Any] | None:
     """Open referrals and drafts, and the button to refer; None for who may read neither."""
     rows = selectors.open_referrals(client.pk)
     new_url = ""
-    if client.held_whole and actor.can("referrals.send"):
+    if client.held_whole and client.died_on is None and actor.can("referrals.send"):
         new_url = reverse("referrals:create", args=[client.public_id])
     if not rows and not new_url:
         return None
@@ -64,7 +65,7 @@ from (select x.* from referrals_referralsubject s join referrals_referral x on x
   where s.client_id = any(%(clients)s) order by x.created_at desc, x.id desc limit 100) r
 join services_service v on v.id = r.service_id
 join referrals_referralevent e on e.referral_id = r.id
-where e.kind in ({", ".join(f"'{kind}'" for kind in [*State.values, EventKind.ESCALATED.value])})
+where e.kind in ({", ".join(f"'{kind}'" for kind in STORY)})
 order by e.at desc, e.id desc"""
 
 

@@ -32,6 +32,7 @@ TRANSITIONS: dict[State, dict[State, str]] = {
         S.WAITING: "no place yet: on the waiting list by the published rule",
         S.IN_SERVICE: "the service begins",
         S.ENDED: "with a result per need; nothing delivered reads as cancelled",
+        S.WITHDRAWN: "the sender takes it back from a body that a barrier has shut out",
         S.TRANSFERRED: "passed on to another body",
     },
     S.WAITING: {
@@ -43,9 +44,14 @@ TRANSITIONS: dict[State, dict[State, str]] = {
     S.IN_SERVICE: {
         S.ON_HOLD: "paused, with a reason",
         S.ENDED: "with a result per need",
+        S.WITHDRAWN: "the sender takes it back from a body that a barrier has shut out",
         S.TRANSFERRED: "passed on to another body",
     },
-    S.ON_HOLD: {S.IN_SERVICE: "goes on", S.ENDED: "with a result per need"},
+    S.ON_HOLD: {
+        S.IN_SERVICE: "goes on",
+        S.ENDED: "with a result per need",
+        S.WITHDRAWN: "the sender takes it back from a body that a barrier has shut out",
+    },
     S.DECLINED: {},
     S.WITHDRAWN: {},
     S.MISTAKEN: {},
@@ -113,6 +119,7 @@ class EventKind(models.TextChoices):
     REMINDED = "reminded", _("the receiving body was reminded")
     ESCALATED = "escalated", _("told further up")
     CORRECTED = "corrected", _("a delivery was taken back")
+    FOLLOWED = "followed", _("another prison follows it, after a transfer")
 
 
 class Told(models.TextChoices):

@@ -54,6 +54,9 @@ KINDS = (
     Kind("waiting", "referrals.answer", f"{RECEIVED} and r.answer_due >= %(today)s",
          "r.answer_due, r.id", _("Waiting for my answer"), _("Answer"), "wait", 20,
          "side=in&state=sent&due=ahead"),
+    Kind("died", "referrals.deliver", "r.to_organisation_id = any(%(delivering)s) and r.person_died"
+         " and r.state in ('accepted', 'waiting', 'in_service', 'on_hold')", "r.started_at, r.id",
+         _("The person died: to be ended"), _("End"), "late", 25, "side=in&state=died"),
     Kind("returned", "referrals.send", f"{SENT} and r.state in ('declined', 'transferred')"
          " and r.ended_at > %(returned_since)s", "r.ended_at desc", _("Returned to me"),
          _("See why"), "info", 30, "side=out&view=returned&mine=on&recent=on"),
@@ -87,6 +90,7 @@ def own_lists(actor: Actor) -> list[TodayList]:
         _ROWS.format(first=first),
         {
             "answering": list(actor.organisations_for("referrals.answer")),
+            "delivering": list(actor.organisations_for("referrals.deliver")),
             "sending": list(actor.organisations_for("referrals.send")),
             "user": actor.user_id,
             "today": today(),
@@ -127,7 +131,7 @@ def _board_row(line: selectors.Line) -> TodayRow:
 
 
 def _list(kind: Kind, rows: list[Any]) -> TodayList:
-    received = kind.permission == "referrals.answer"
+    received = kind.permission != "referrals.send"
     return TodayList(
         title=str(kind.title), tone=kind.tone, order=kind.order, total=rows[0].total,
         all_url=f"{reverse('referrals:board')}?{kind.query}", wide=kind.tone != "info",

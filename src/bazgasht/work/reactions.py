@@ -7,7 +7,7 @@ from typing import Any
 
 from bazgasht.core.registry import reactions
 
-from .services.placements import leave_custody
+from .services.placements import check_no_work_since, leave_custody
 from .states import EndCode
 
 
@@ -23,8 +23,17 @@ def register_all() -> None:
         label="ends a post in a workshop, takes back an offer",
     )  # fmt: skip
     reactions.register(
+        "client.admission_voided", admission_voided, order=10,
+        label="refuses when work inside was offered in that stay",
+    )  # fmt: skip
+    reactions.register(
         "client.died", died, order=30, label="ends a post in a workshop, takes back an offer"
     )
+
+
+def admission_voided(*, client_id: int, on: date, **_rest: Any) -> None:
+    """Raises Conflict: who was offered work inside has been inside."""
+    check_no_work_since(client_id=client_id, day=on)
 
 
 def released(*, client_id: int, on: date, by: Any, **_rest: Any) -> None:

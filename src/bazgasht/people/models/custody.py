@@ -62,7 +62,8 @@ class CustodyEpisode(models.Model):
 class CustodyEvent(models.Model):
     """One thing that happened in a stay, on a day, with its kind."""
 
-    episode = models.ForeignKey(CustodyEpisode, models.PROTECT, related_name="events")
+    episode = models.ForeignKey(CustodyEpisode, models.PROTECT, null=True, related_name="events")
+    """Empty when the admission itself was voided: the stay is kept in the history alone."""
     client = models.ForeignKey(Client, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=12, choices=CustodyEventKind.choices)
     on = models.DateField()
@@ -89,7 +90,11 @@ class CustodyEvent(models.Model):
                 | models.Q(voided_at__isnull=False, voided_by__isnull=False)
                 & ~models.Q(void_reason=""),
                 name="people_custodyevent_voided",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(episode__isnull=False) | models.Q(voided_at__isnull=False),
+                name="people_custodyevent_stay",
+            ),
         ]
 
 

@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import NotFound
@@ -82,9 +84,9 @@ def household_of(client_id: int) -> Household | None:
 
 
 def member_ids(household_id: int) -> list[int]:
-    """Ids of those members the request may see."""
+    """Ids of those members the request may see: the living first, the head before others."""
     return list(
         HouseholdMember.objects.filter(household_id=household_id, ends=None)
-        .order_by("-head", "client_id")
+        .order_by(F("client__died_on").asc(nulls_first=True), "-head", "client_id")
         .values_list("client_id", flat=True)
     )

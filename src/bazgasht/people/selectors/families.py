@@ -18,7 +18,8 @@ from .cards import Card, cards
 
 @dataclass(frozen=True)
 class Family:
-    """A household with the member who stands for it: the head, else the first one visible."""
+    """A household with the member who stands for it: the head, else the first one visible; somebody
+    who has died only where nobody else is."""
 
     household_id: int
     file_no: str
@@ -60,12 +61,12 @@ def cities(organisation_ids: Sequence[int]) -> list[str]:
 def families(household_ids: Iterable[int]) -> list[Family]:
     """Three queries for any number; a household without a visible member is left out."""
     ids = list(household_ids)
-    members: dict[int, list[tuple[bool, int]]] = {}
-    for household, client, head in HouseholdMember.objects.filter(
+    members: dict[int, list[tuple[bool, bool, int]]] = {}
+    for household, client, head, died in HouseholdMember.objects.filter(
         household_id__in=ids, ends=None
-    ).values_list("household_id", "client_id", "head"):
-        members.setdefault(household, []).append((not head, client))
-    first = {h: min(rows)[1] for h, rows in members.items()}
+    ).values_list("household_id", "client_id", "head", "client__died_on"):
+        members.setdefault(household, []).append((died is not None, not head, client))
+    first = {h: min(rows)[2] for h, rows in members.items()}
     known = cards(first.values())
     about = {
         row[0]: row[1:]

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from ..models import CustodyEpisode, CustodyEvent, Grant
+from ..models import Client, CustodyEpisode, CustodyEvent, Grant
 from ..states import CustodyEventKind, CustodyState, LegalStatus, Level
 
 OPEN = (CustodyState.INSIDE, CustodyState.ON_LEAVE, CustodyState.ESCAPED)
@@ -50,6 +50,11 @@ def custody_on(client_id: int, day: date) -> CustodyStanding:
     )
     before = later.order_by("on", "id").values_list("was", flat=True).first()
     return replace(_standing(episode), institution=before or episode.institution)
+
+
+def day_of_death(client_id: int) -> date | None:
+    """Of a client whom the request may see."""
+    return Client.objects.filter(pk=client_id).values_list("died_on", flat=True).first()
 
 
 def ever_in_custody(client_id: int) -> bool:

@@ -7,6 +7,7 @@ import uuid
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import NotAllowed, NotFound
 
+from .. import policies
 from ..models import Client, CustodyEpisode
 from ..permissions import WORDS
 from ..selectors.standing import holders
@@ -30,6 +31,21 @@ def lock_client(client_id: int) -> Client:
     client = Client.objects.select_for_update().filter(pk=client_id).first()
     if client is None:
         raise NotFound("client")
+    return client
+
+
+def check_lives(client_id: int) -> None:
+    """Raises Conflict when the person has died, NotFound when they may not be seen."""
+    client = Client.objects.filter(pk=client_id).first()
+    if client is None:
+        raise NotFound("client")
+    policies.check_alive(client)
+
+
+def lock_living(client_id: int) -> Client:
+    """The file's row, locked, so that nobody records a death meanwhile. Raises as the two above."""
+    client = lock_client(client_id)
+    policies.check_alive(client)
     return client
 
 

@@ -18,7 +18,7 @@ from ..consent_texts import CURRENT, NAMES_A_BODY
 from ..models import Consent
 from ..states import Basis, ConsentKind, Level
 from . import grants
-from .acting import acting_body
+from .acting import acting_body, lock_living
 
 
 @transaction.atomic
@@ -28,9 +28,10 @@ def record_consent(
     """A consent to the current text. One for aftercare or sharing opens the file to the named body.
 
     Raises NotAllowed, InvalidValue (fields ``kind``, ``given_on``, ``organisation``), Conflict when
-    the same consent stands already.
+    the same consent stands already or the person has died.
     """
     body = acting_body(client_id=client_id, permission="consents.record", by=by, level=Level.FULL)
+    lock_living(client_id)
     if kind not in CURRENT:
         raise InvalidValue("consent.kind", _("Choose what the person agrees to."), field="kind")
     if given_on > today():

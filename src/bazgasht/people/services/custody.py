@@ -206,13 +206,14 @@ def check_not_inside(client_id: int) -> None:
 
 
 def announce_death(client: Client, *, on: date, by: Actor) -> None:
-    """Close the file for those who only served it, 30 days from now, and tell the other rooms."""
+    """Close the file for those who were let in by consent or request, 30 days from now, and tell
+    the other rooms. A referral's sight of it ends with the referral: who serves has to end it."""
     client.died_on = on
     client.version = F("version") + 1
     client.save(update_fields=["died_on", "version"])
     client.refresh_from_db(fields=["version"])
     until = timezone.now() + timedelta(days=grants.AFTER_END_DAYS)
-    serving = (Basis.REFERRAL, Basis.CONSENT, Basis.REQUEST)
+    serving = (Basis.CONSENT, Basis.REQUEST)
     for held in {(g.organisation_id, g.basis) for g in file_grants(client.pk) if g.live}:
         if held[1] in serving:
             grants.end(client_id=client.pk, organisation_id=held[0], basis=Basis(held[1]),

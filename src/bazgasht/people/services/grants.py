@@ -85,9 +85,15 @@ GRANT_RULES: dict[Basis, GrantRule] = {
 
 GRANT_ENDS: dict[str, tuple[str, str]] = {
     "transfer": ("the prison left", "30 days later"),
+    "transfer taken back": ("the prison transferred to", "at once"),
+    "admission taken back": ("the prison that got the file by it", "at once"),
     "release": ("nobody; the prison keeps the file, as it may have to admit the person again", "—"),
-    "death": ("bodies with a referral, consent or approved request", "30 days later"),
-    "end of a referral": ("the receiving body", "30 days later"),
+    "death": ("bodies with a consent or an approved request", "30 days later"),
+    "death before a body took its referral on": ("the receiving body", "at once"),
+    "end of a referral": (
+        "the receiving body; also after a death, when it has ended what it was serving",
+        "30 days later",
+    ),
     "end of a seat in a course": ("the training provider", "30 days later"),
     "end of a post in a workshop": ("the body that runs the workshop", "60 days later"),
     "withdrawal of a consent": ("the named body", "at once"),

@@ -44,14 +44,16 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     select from people_custodyepisode e where e.id::text = g.basis_ref
       and e.client_id = g.client_id and e.prison_id = g.organisation_id and e.created_at = now()
       and g.organisation_id = any(bz_orgs())) $$;
--- Transfer: just recorded, of this person or of the mother of a child who lives inside with her.
+-- Transfer: just recorded, of this person or of the mother of a child who lives inside with her; or
+-- just voided, and the prison left gets the file again.
 create or replace function grant_basis_transfer(g people_grant) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
   select exists (select from people_custodyevent e where e.id::text = g.basis_ref
     and (e.client_id = g.client_id or exists (select from people_childinside c
       where c.mother_id = e.client_id and c.client_id = g.client_id and c.until is null)
-      and bz_holds(g.client_id, 3)) and e.kind = 'transfer' and e.to_prison_id = g.organisation_id
-    and e.recorded_by = bz_user() and e.recorded_at = now())
+      and bz_holds(g.client_id, 3)) and e.kind = 'transfer'
+    and (e.to_prison_id = g.organisation_id and e.recorded_by = bz_user() and e.recorded_at = now()
+      or e.from_prison_id = g.organisation_id and e.voided_by = bz_user() and e.voided_at = now()))
     and exists (select from access_organisation o where o.id = g.organisation_id and o.kind = 'prison') $$;
 -- Consent: recorded just now by somebody who holds the whole file; a body that serves one need
 -- can't widen its own view by writing a consent down.
@@ -177,7 +179,10 @@ begin
     where client_id = client and organisation_id = org and ends > greatest(at, starts)
       and (basis_name = '' or basis = basis_name) and (ref = '' or basis_ref = ref)
       and (own or bz_acting_role() <> 'bazgasht_runtime'
-           or basis in ('referral', 'consent', 'request', 'emergency', 'enrolment', 'placement'));
+           or basis in ('referral', 'consent', 'request', 'emergency', 'enrolment', 'placement')
+           or basis = 'transfer' and exists (select from people_custodyevent e
+             where e.id::text = basis_ref and e.kind = 'transfer' and e.to_prison_id = org
+               and e.voided_at = now() and e.voided_by = bz_user()));
   get diagnostics n = row_count;
   update people_nametoken t set ends = (select max(g.ends) from people_grant g
       where g.client_id = client and g.organisation_id = org)

@@ -52,6 +52,17 @@ def frame(client: Client, actor: Actor, page: str) -> dict[str, Any]:
     }
 
 
+def death_consequences() -> list[str]:
+    """Told before a death is recorded, in custody or outside."""
+    return [
+        _("Nobody assesses this person, plans for them or refers them any more; notes, documents and"
+          " corrections can still be added."),
+        _("Plans and unanswered referrals close. A body that is serving a referral ends it with its"
+          " results, and sees the file until 30 days after that."),
+        _("Bodies let in by a consent or at their request stop seeing the file after 30 days."),
+    ]  # fmt: skip
+
+
 def tabs(client: Client, file: File, actor: Actor, page: str) -> list[dict[str, Any]]:
     """Parts of the file the reader may open; each is a page of its own."""
     case = file.whole and bool(actor.scope().case_orgs)

@@ -24,21 +24,17 @@ from bazgasht.core.jalali import format_jalali
 from ..forms import refuse
 from ..forms.custody import AdmitForm, ChildForm, ChildLeavesForm, EventForm, StayForm
 from ..forms.file import ReasonForm
-from ..models import ChildInside, CustodyEpisode, CustodyEvent
-from ..permissions import user_can_record_custody
+from ..models import ChildInside, Client, CustodyEvent
+from ..permissions import user_can_record_custody, user_can_void
 from ..policies import can_be_admitted, event_voidable, events_possible
 from ..selectors.cards import cards
-from ..selectors.custody import last_event
+from ..selectors.custody import last_event, latest_stay
 from ..selectors.story import story
 from ..services import children, custody
 from ..services.custody_void import void_event
 from ..states import OPEN_STATES, CustodyEventKind, RelationKind
-from .common import page_of
-
-
-def latest(client_id: int) -> CustodyEpisode | None:
-    stays = CustodyEpisode.objects.filter(client_id=client_id)
-    return stays.order_by("-admitted_on", "-id").first()
+from .common import death_consequences, page_of
+from .voiding import voiding_means
 
 
 @permission("clients.view")
@@ -47,10 +43,12 @@ def overview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Every stay, what may be recorded next, children inside."""
     actor = actor_of(request)
     found, context = page_of(request, public_id, "custody")
-    stay = latest(found.pk)
+    stay = latest_stay(found.pk)
     may_record = user_can_record_custody(stay, actor)
     may = may_record and found.died_on is None
-    last = last_event(stay) if stay and may_record else None
+    last = last_event(stay) if stay else None
+    if stay and last and not user_can_void(last, stay, actor):
+        last = None
     open_stay = stay if stay and stay.state in OPEN_STATES else None
     inside = list(ChildInside.objects.filter(mother_id=found.pk).order_by("-since"))
     known = cards({c.client_id for c in inside})
@@ -74,13 +72,14 @@ def _prisons(request: HttpRequest) -> list[tuple[int, str]]:
 
 @permission("custody.edit")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def event(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
     """One event; its form asks only what its kind needs."""
     if kind not in CustodyEventKind.values or kind == CustodyEventKind.ADMISSION:
         raise Http404
     actor = actor_of(request)
     found, context = page_of(request, public_id, "custody")
-    stay = latest(found.pk)
+    stay = latest_stay(found.pk)
     if stay is None:
         raise Http404
     status = 200
@@ -129,6 +128,8 @@ def event_void(request: HttpRequest, public_id: uuid.UUID, event_id: int) -> Htt
             refuse(form, error)
         else:
             messages.success(request, _("The record was voided."))
+            if not Client.objects.filter(pk=found.pk).exists():
+                return redirect("people:list")  # it was this record that had opened the file
             return redirect("people:custody", public_id)
     kind = CustodyEventKind(row.kind)
     day = format_jalali(row.on, "long")
@@ -136,8 +137,7 @@ def event_void(request: HttpRequest, public_id: uuid.UUID, event_id: int) -> Htt
         "title": _("Void this record?"),
         "text": _("%(event)s, on %(day)s") % {"event": kind.label, "day": day},
         "consequences": [
-            _("The stay is again as it was before; the record and your reason stay in the file."),
-            *_left_by(kind),
+            *voiding_means(kind),
         ],
         "submit": _("Void it"),
         "tone": "danger",
@@ -147,31 +147,15 @@ def event_void(request: HttpRequest, public_id: uuid.UUID, event_id: int) -> Htt
     return render(request, "ui/confirm.html", context)
 
 
-def _left_by(kind: str) -> list[str]:
-    """What voiding does not undo."""
-    return {
-        CustodyEventKind.RELEASE: [_("A review that was planned for after the release stays.")],
-        CustodyEventKind.DEATH: [
-            _("Plans, needs and referrals that the death closed stay closed; begin them anew."),
-            _(
-                "Bodies that served this person still stop seeing the file 30 days after it was"
-                " recorded, unless they are referred to again."
-            ),
-        ],
-    }.get(kind, [])  # type: ignore[call-overload]
-
-
 def _consequences(kind: str) -> list[str]:
     return {
         CustodyEventKind.TRANSFER: [
             _("The other prison sees the whole file from now on."),
             _("This prison keeps it for 30 days, to hand it over."),
+            _("The plan and open referrals are the other prison's to follow from now on."),
         ],
         CustodyEventKind.RELEASE: [_("The stay ends; open plans and referrals hear of it.")],
-        CustodyEventKind.DEATH: [
-            _("The file can then only be read."),
-            _("Bodies that only served this person stop seeing the file after 30 days."),
-        ],
+        CustodyEventKind.DEATH: death_consequences(),
     }.get(kind, [])  # type: ignore[call-overload]
 
 
@@ -201,7 +185,7 @@ def admit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def edit_stay(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Offence, sentence, expected release."""
     found, context = page_of(request, public_id, "custody")
-    stay = latest(found.pk)
+    stay = latest_stay(found.pk)
     if stay is None:
         raise Http404
     names_ = ("offence", "sentence_months", "expected_release", "version")
@@ -237,6 +221,7 @@ def _children(context: dict[str, Any]) -> list[tuple[int, str]]:
 
 @permission("custody.edit")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def child_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A child comes to live inside with the mother."""
     found, context = page_of(request, public_id, "custody")
@@ -256,6 +241,7 @@ def child_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("custody.edit")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def child_leave(request: HttpRequest, public_id: uuid.UUID, record: int) -> HttpResponse:
     found, context = page_of(request, public_id, "custody")
     form = ChildLeavesForm(request.POST or None)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bazgasht.access.drafting import autosaved
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission, signed_in
 from bazgasht.core.errors import DomainError
@@ -27,6 +28,7 @@ IDS = ("national_id", "foreign_id")
 
 @permission("access.emergency")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def emergency(request: HttpRequest) -> HttpResponse:
     """Open a file for 24 hours. What is typed stays in the form, never in the address."""
     actor = actor_of(request)
@@ -93,6 +95,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 @permission("access.request")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def request_new(request: HttpRequest) -> HttpResponse:
     """The answer is the same whether anybody holds the person or not."""
     actor = actor_of(request)

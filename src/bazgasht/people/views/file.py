@@ -34,7 +34,8 @@ from ..selectors.file import File
 from ..selectors.relations import label
 from ..selectors.story import kinds, story
 from ..services import clients, contacts
-from .common import frame, page_of
+from ..states import CustodyState
+from .common import death_consequences, frame, page_of
 
 STORY = 12
 """Items of the story on the first page; the rest is one click away."""
@@ -61,8 +62,15 @@ def client(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "next": next_action(found, file, actor, sections),
         "may_edit": actor.can("clients.edit") and file.identity is not None,
         "may_note": actor.can("clients.note"),
+        "died_outside": file.whole and died_outside(found, file),
     }
     return render(request, "people/client.html", context)
+
+
+def died_outside(found: Client, file: File) -> bool:
+    """A death that is no event of a stay is taken back here, not on the page of custody."""
+    inside = file.stay is not None and file.stay["state"] == CustodyState.DIED
+    return found.died_on is not None and not inside
 
 
 def sections_of(found: Client, actor: Actor) -> list[dict[str, Any]]:
@@ -175,6 +183,7 @@ def show_id(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("clients.edit")
 @require_http_methods(["GET", "POST"])
+@autosaved()
 def contact_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     found, context = page_of(request, public_id, "client")
@@ -218,10 +227,7 @@ def death(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "title": _("Record a death"),
         "text": found.name.full,  # type: ignore[attr-defined]
-        "consequences": [
-            _("The file can then only be read."),
-            _("Bodies that only served this person stop seeing the file after 30 days."),
-        ],
+        "consequences": death_consequences(),
         "submit": _("Record the death"),
         "tone": "danger",
         "cancel_url": reverse("people:client", args=[public_id]),

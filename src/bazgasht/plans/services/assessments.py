@@ -18,6 +18,7 @@ from bazgasht.core.jalali import today as today_in_tehran
 from bazgasht.core.states import check_transition
 from bazgasht.people.models import Client
 from bazgasht.people.selectors.cards import member_ids
+from bazgasht.people.services.acting import lock_living
 
 from .. import answers as answering
 from .. import instrument as instruments
@@ -36,7 +37,8 @@ def start_assessment(
 
     For a family, ``client_id`` is the head and ``household_id`` their household. When the same
     body has one open already, that one is returned: pressing twice starts once. Raises NotFound,
-    NotAllowed, or Conflict when the instrument is not for this person.
+    NotAllowed, or Conflict when the instrument is not for this person or they have died; a family
+    whose head has died is asked through its next head.
     """
     client = Client.objects.filter(pk=client_id).first()
     if client is None or instrument not in {i.code for i in instruments.current()}:
@@ -46,6 +48,7 @@ def start_assessment(
     body = policies.acting_body(by, "assessments.fill", client_id)
     newest = instruments.latest(instrument)
     policies.check_fits(newest, client.origin, household_id)
+    lock_living(client_id)
     open_one = Assessment.objects.filter(
         client=client, organisation_id=body, instrument=instrument, state=AssessmentState.OPEN
     )

@@ -16,6 +16,7 @@ from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.jalali import today as today_in_tehran
 from bazgasht.core.states import check_transition
 from bazgasht.people.models import Client
+from bazgasht.people.services.acting import lock_living
 
 from .. import policies
 from ..models import Goal, Need, Plan, Step
@@ -41,11 +42,12 @@ def create_plan(*, client_id: int, goals: Sequence[GoalDraft], by: Actor) -> Pla
     """A draft of a plan with its goals and steps, kept by the actor's body.
 
     Raises NotFound, NotAllowed, InvalidValue without a goal, Conflict when the body has an open
-    plan for this person.
+    plan for this person or the person has died.
     """
     if not Client.objects.filter(pk=client_id).exists():
         raise NotFound("client")
     body = policies.acting_body(by, "plans.edit", client_id)
+    lock_living(client_id)
     if not goals:
         raise InvalidValue("plans.no_goal", _("Choose at least one need, or write a goal."))
     try:

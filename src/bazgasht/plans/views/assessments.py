@@ -50,7 +50,7 @@ def assessments(request: HttpRequest, client: UUID) -> HttpResponse:
          "body": bodies.get(r.organisation_id, ""), "who": users.get(r.started_by, "")}
         for r in rows
     ]  # fmt: skip
-    may_fill = actor_of(request).can("assessments.fill")
+    may_fill = actor_of(request).can("assessments.fill") and person.died_on is None
     wanted = {"prisoner": person.origin == Origin.CUSTODY, "household": in_home}
     offered = [i for i in instruments.current() if may_fill and wanted[i.audience]]
     return render(

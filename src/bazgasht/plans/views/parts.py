@@ -155,6 +155,7 @@ def edit_step(request: HttpRequest, step: UUID) -> HttpResponse:
 
 @permission("plans.edit")
 @EDITS
+@autosaved()
 def step_state(request: HttpRequest, step: UUID) -> HttpResponse:
     """Done or not done; a step that was not done is set to be done again."""
     row, by = reading.get_part(Step, step), actor_of(request)
@@ -174,6 +175,7 @@ def step_state(request: HttpRequest, step: UUID) -> HttpResponse:
 
 @permission("plans.edit")
 @EDITS
+@autosaved()
 def move_step(request: HttpRequest, step: UUID) -> HttpResponse:
     row, by = reading.get_part(Step, step), actor_of(request)
     return edited(
@@ -200,6 +202,7 @@ def review(request: HttpRequest, review: UUID) -> HttpResponse:
 
 @permission("plans.edit")
 @EDITS
+@autosaved()
 def move_review(request: HttpRequest, review: UUID) -> HttpResponse:
     row, by = reading.get_part(Review, review), actor_of(request)
     return edited(

@@ -14,10 +14,10 @@ from bazgasht.core.jalali import contextual, today
 from bazgasht.people.selectors.cards import Card, card_fields
 
 from ..models import Referral, ReferralSubject
-from ..states import EndState, State
+from ..states import SERVING, EndState, State
 
 ON_A_LINE = (
-    "public_id", "code", "state", "end_state", "answer_due", "planned_units", "delivered_units",
+    "public_id", "code", "state", "person_died", "end_state", "answer_due", "planned_units", "delivered_units",
     "from_organisation_id", "to_organisation_id", "assigned_to", "service__title",
 )  # fmt: skip
 """All that a line is made of, for ``only()``."""
@@ -59,6 +59,8 @@ class Line:
 def chip_of(row: Referral, day: date | None = None) -> tuple[str, str]:
     """What matters of it now, in words, with its tone."""
     state = State(row.state)
+    if row.person_died and state in SERVING:
+        return _("the person died: to be ended"), "late"
     if state == State.SENT and row.answer_due:
         left = contextual(row.answer_due, day or today())
         return left.text, left.tone

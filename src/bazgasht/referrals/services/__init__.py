@@ -1,6 +1,6 @@
 """What this room writes, by verb."""
 
-from .answer import accept, decline, mistaken, withdraw
+from .answer import accept, decline, mistaken, recall, withdraw
 from .assign import assign, assign_many, hand_over, take
 from .create import DraftNeed, create_referral, edit_draft
 from .remind import escalate_due, remind
@@ -23,6 +23,7 @@ __all__ = [
     "hand_over",
     "hold",
     "mistaken",
+    "recall",
     "remind",
     "resume",
     "send",

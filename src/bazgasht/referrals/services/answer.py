@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -11,10 +12,13 @@ from django.utils.translation import gettext as _
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
-from bazgasht.core.errors import InvalidValue
+from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.registry import emit
+from bazgasht.people.selectors.barriers import barred_pairs
 from bazgasht.people.services import grants
 from bazgasht.people.states import Basis
+from bazgasht.plans.services import set_need_state
+from bazgasht.plans.states import NeedState
 
 from ..models import Referral, ReferralSubject
 from ..states import Decline, State
@@ -64,6 +68,43 @@ def withdraw(
 ) -> Referral:
     """The sender takes it back; the receiving body sees the person no more."""
     return _take_back("withdraw", State.WITHDRAWN, public_id, version, by, code)
+
+
+@transaction.atomic
+def recall(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Referral:
+    """Take it back from a body that was serving and that a barrier has shut out since: it can't see
+    the person, and so can't end it. Needs that nobody else serves stand open again.
+
+    Raises Conflict while the body may see the person.
+    """
+    held = hold_row(public_id, "recall", by, version)
+    if held.repeated:
+        return held.row
+    if not is_shut_out(held.row):
+        raise Conflict(
+            "referral.not_barred",
+            _("The receiving body is serving this person; only it can end this referral."),
+        )
+    let_go(held.row, by)
+    return _take_back("recall", State.WITHDRAWN, public_id, None, by)
+
+
+def is_shut_out(row: Referral) -> bool:
+    """Whether a barrier stands between the receiving body and the person; told to the case team."""
+    client_id = subject_of(row).client_id
+    return bool(barred_pairs([client_id], [row.to_organisation_id]))
+
+
+def let_go(row: Referral, by: Actor) -> None:
+    """Needs that were in service by this referral alone stand open again."""
+    if row.state not in (State.IN_SERVICE, State.ON_HOLD):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("select referrals_needs_left(%s)", [row.pk])
+        left = [need for (need,) in cursor.fetchall()]
+    for need in left:
+        with suppress(Conflict, NotFound):  # its case team has closed it meanwhile
+            set_need_state(need_id=need, state=NeedState.OPEN, by=by)
 
 
 @transaction.atomic
@@ -117,6 +158,12 @@ def take_back_after_death(*, client_id: int, by: Actor, **_rest: object) -> None
             "referral.moved", referral_id=pk, client_id=client_id, was=was,
             became=State.WITHDRAWN.value, by=by,
         )  # fmt: skip
+
+
+def go_on_after_all(*, client_id: int, **_rest: object) -> None:
+    """The death was a mistake: what is still served is served as before."""
+    with connection.cursor() as cursor:
+        cursor.execute("select referrals_go_on_after_all(%s)", [client_id])
 
 
 def close_to_receiver(row: Referral, subject: ReferralSubject, by: Actor) -> None:

@@ -14,6 +14,7 @@ from bazgasht.access.actor import Actor
 from bazgasht.core.domains import SENSITIVE
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from bazgasht.people.selectors.standing import holders
+from bazgasht.people.services.acting import lock_living
 from bazgasht.plans.selectors import open_needs
 from bazgasht.services.models import Service
 from bazgasht.services.selectors import board_of, household_id_of
@@ -60,9 +61,11 @@ def create_referral(
     """A draft of the person's case team, seen by nobody else until it is sent.
 
     ``need_ids`` are standing needs of the person; without any, the service's domain stands in.
-    Raises NotFound, NotAllowed, InvalidValue, or Conflict for an open referral to the same service.
+    Raises NotFound, NotAllowed, InvalidValue, or Conflict for an open referral to the same service
+    and for somebody who has died.
     """
     body = sending_body(by, client_id)
+    lock_living(client_id)
     service = _service(service_id)
     needs = check_needs(client_id, service, need_ids)
     units = check_units(planned_units or service.planned_units)

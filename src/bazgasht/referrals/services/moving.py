@@ -48,6 +48,7 @@ def hold_row(public_id: uuid.UUID, code: str, by: Actor, version: int | None) ->
             return Held(row, repeated=True)
         raise StaleVersion("referral.stale", _stale_words(row, last, by))
     policies.check_state_allows(code, row)
+    policies.check_person_lives(code, row)
     return Held(row)
 
 

@@ -15,6 +15,7 @@ from bazgasht.core.errors import Conflict
 from bazgasht.core.holidays import add_deadline
 from bazgasht.core.jalali import jalali_year, today
 from bazgasht.people.services import grants
+from bazgasht.people.services.acting import lock_living
 from bazgasht.people.states import Basis, Level
 from bazgasht.services.models import Service
 from bazgasht.services.states import IDENTITY_SHOWS
@@ -35,6 +36,7 @@ def send(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Refe
         return row
     subject = subject_of(row)
     client_id = subject.client_id
+    lock_living(client_id)
     service = row.service
     if not service.active:
         raise Conflict("service.inactive", _("This service is no longer given."))

@@ -7,27 +7,24 @@ linked to the old one. The sender's case team is told and can take it back.
 from __future__ import annotations
 
 import uuid
-from contextlib import suppress
 
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils.translation import gettext as _
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
-from bazgasht.core.errors import Conflict, InvalidValue, NotFound
+from bazgasht.core.errors import Conflict, InvalidValue
 from bazgasht.core.jalali import jalali_year, today
 from bazgasht.core.registry import emit
 from bazgasht.people.services import grants
 from bazgasht.people.states import Basis, Level
-from bazgasht.plans.services import set_need_state
-from bazgasht.plans.states import NeedState
 from bazgasht.services.models import Service
 from bazgasht.services.states import IDENTITY_SHOWS
 
 from ..codes import new_code
 from ..models import Referral
 from ..states import State
-from .answer import keep_for_handover
+from .answer import keep_for_handover, let_go
 from .moving import hold_row, note_event, subject_of
 from .send import due_for
 
@@ -57,7 +54,7 @@ def transfer(
         )  # fmt: skip
     client_id = subject_of(row).client_id
     code = new_code()
-    _let_go(row, by)
+    let_go(row, by)
     made = _pass_on(row, service, code)
     _open(made, service, client_id, by)
     note_event(row, State.TRANSFERRED.value, by, code)
@@ -72,18 +69,6 @@ def transfer(
     )  # fmt: skip
     row.refresh_from_db()
     return row
-
-
-def _let_go(row: Referral, by: Actor) -> None:
-    """Needs that were in service by this referral alone stand open until the next body begins."""
-    if row.state != State.IN_SERVICE:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("select referrals_needs_left(%s)", [row.pk])
-        left = [need for (need,) in cursor.fetchall()]
-    for need in left:
-        with suppress(Conflict, NotFound):  # its case team has closed it meanwhile
-            set_need_state(need_id=need, state=NeedState.OPEN, by=by)
 
 
 def _pass_on(row: Referral, service: Service, code: str) -> int:

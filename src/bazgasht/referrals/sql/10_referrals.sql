@@ -88,11 +88,12 @@ begin
   return made;
 end $$;
 
--- Needs of a referral in the hands of a body of the request that no other referral is serving now.
+-- Needs of a referral of a body of the request that no other referral is serving now.
 create or replace function referrals_needs_left(referral bigint) returns setof bigint
 language sql stable security definer set search_path = pg_catalog, public as $$
   select n.need_id from referrals_referralneed n join referrals_referral r on r.id = n.referral_id
-  where r.id = referral and n.need_id is not null and r.to_organisation_id = any(bz_orgs())
+  where r.id = referral and n.need_id is not null
+    and (r.to_organisation_id = any(bz_orgs()) or r.from_organisation_id = any(bz_orgs()))
     and not exists (select from referrals_referralneed o join referrals_referral x
       on x.id = o.referral_id where o.need_id = n.need_id and x.id <> r.id
         and x.state in ('in_service', 'on_hold')) order by n.id $$;
@@ -154,7 +155,8 @@ begin
 end $$;
 
 -- A person has died: referrals that nobody serves yet are taken back, whoever sent them and whoever
--- recorded the death. Only for a file that is held in full and says so.
+-- recorded the death; those that are served are marked, for the serving body to end with its
+-- results. Only for a file that is held in full and says so.
 create or replace function referrals_take_back_after_death(client bigint, org int)
 returns table (id bigint, public_id uuid, to_organisation_id int, was text)
 language plpgsql security definer set search_path = pg_catalog, public as $$
@@ -164,6 +166,9 @@ begin
       or bz_acting_role() = 'bazgasht_runtime' and not bz_holds(client, 3) then
     raise insufficient_privilege using message = 'nobody of yours has died';
   end if;
+  update referrals_referral r set person_died = true from referrals_referralsubject s
+    where s.referral_id = r.id and s.client_id = client
+      and r.state in ('accepted', 'in_service', 'on_hold');
   return query
     with old as (
       select r.id, r.state from referrals_referral r
@@ -178,6 +183,54 @@ begin
       insert into referrals_referralevent (referral_id, at, kind, user_id, organisation_id, code)
         select e.id, now(), 'withdrawn', bz_user(), org, 'died' from ended e)
     select e.id, e.public_id, e.to_organisation_id, e.state::text from ended e order by e.id;
+end $$;
+
+-- The death was recorded by mistake: what is still served goes on as before.
+create or replace function referrals_go_on_after_all(client bigint) returns int
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare n int;
+begin
+  if not exists (select from people_client c where c.id = client and c.died_on is null)
+      or bz_acting_role() = 'bazgasht_runtime' and not bz_holds(client, 3) then
+    raise insufficient_privilege using message = 'nobody of yours lives again';
+  end if;
+  update referrals_referral r set person_died = false from referrals_referralsubject s
+    where s.referral_id = r.id and s.client_id = client and r.person_died
+      and r.state in ('accepted', 'in_service', 'on_hold');
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+-- The person was transferred (or the transfer taken back) in this very transaction, by the caller:
+-- what the prison left had asked for and is still open is followed by the other from now on. The
+-- letter keeps the number and the head of whoever wrote it.
+create or replace function referrals_follow_case(client bigint, old_prison int, new_prison int)
+returns table (public_id uuid, state text)
+language plpgsql security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+begin
+  if not exists (select from people_custodyevent e where e.client_id = client and e.kind = 'transfer'
+      and (e.from_prison_id = old_prison and e.to_prison_id = new_prison
+          and e.recorded_at = now() and e.recorded_by = bz_user()
+        or e.to_prison_id = old_prison and e.from_prison_id = new_prison
+          and e.voided_at = now() and e.voided_by = bz_user())) then
+    raise insufficient_privilege using message = 'nobody was transferred now';
+  end if;
+  return query
+    with moved as (
+      update referrals_referral r set from_organisation_id = new_prison, kept_by = null,
+          letter_by = case when r.letter_no <> '' then nullif(coalesce(r.letter_by, old_prison), new_prison) end
+        from referrals_referralsubject s
+        where s.referral_id = r.id and s.client_id = client and r.from_organisation_id = old_prison
+          and r.state in ('draft', 'sent', 'accepted', 'waiting', 'in_service', 'on_hold')
+        returning r.id, r.public_id, r.state),
+    subjects as (
+      update referrals_referralsubject s set from_organisation_id = new_prison
+        from moved m where s.referral_id = m.id),
+    told as (
+      insert into referrals_referralevent (referral_id, at, kind, user_id, organisation_id, code)
+        select m.id, now(), 'followed', bz_user(), new_prison, '' from moved m)
+    select m.public_id, m.state::text from moved m order by m.id;
 end $$;
 
 -- Where a referral stands on its service's waiting list: place and length, nothing of the others.
@@ -223,7 +276,7 @@ do $$ declare f text; begin
     'referrals_needs_left(bigint)', 'plans_need_served_by_caller(bigint)', 'services_ordered_by_caller(bigint)',
     'referrals_service_waits(bigint[])',
     'referrals_hand_over(bigint,int,bigint,bigint,boolean,boolean)', 'referrals_take_back_after_death(bigint,int)',
-    'referrals_place(bigint)'] loop
+    'referrals_go_on_after_all(bigint)', 'referrals_follow_case(bigint,int,int)', 'referrals_place(bigint)'] loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to bazgasht_runtime', f);
   end loop;

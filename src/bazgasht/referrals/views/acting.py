@@ -47,6 +47,7 @@ PRESSED: dict[str, tuple[Verb, Any]] = {
     "resume": (writing.resume, gettext_lazy("The service goes on.")),
     "take": (writing.take, gettext_lazy("It is yours now.")),
     "withdraw": (writing.withdraw, gettext_lazy("Taken back. The body sees the person no more.")),
+    "recall": (writing.recall, gettext_lazy("Taken back; needs that nobody else serves are open again.")),
     "mistaken": (writing.mistaken, gettext_lazy("Marked as sent by mistake. The body sees the person no more.")),
 }  # fmt: skip
 UNVERSIONED = ("take",)
@@ -83,6 +84,9 @@ def do(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpResponse:
 
 
 def _consequences(code: str, row: Referral) -> list[str]:
+    if code == "recall":
+        return [_("The receiving body is shut out from this person, so it can't end what it began."),
+                _("What was given stays on record; needs that nobody else serves are open again.")]  # fmt: skip
     if code in ("withdraw", "mistaken") and row.sent_at:
         return [_("The receiving body sees the person no more, from this moment."),
                 _("The referral stays readable for you, with its story.")]  # fmt: skip
@@ -139,6 +143,7 @@ def _open(request: HttpRequest, public_id: uuid.UUID, code: str) -> Referral:
     policies.check_user_can(code, _actor(request), row)
     if request.method == "GET":
         policies.check_state_allows(code, row)
+        policies.check_person_lives(code, row)
     return row
 
 

@@ -31,10 +31,10 @@ from bazgasht.services.forms import ExportForm
 from .. import selectors
 from .. import services as writing
 from ..codes import parse_code
-from ..forms import BoxFilter
+from ..forms import PERSON_DIED, BoxFilter
 from ..selectors.bodies import SIDE_VIEWS, VIEWS, Box
 from ..services.assign import assignees
-from ..states import State
+from ..states import SERVING, State
 from ..today import RETURNED_DAYS
 
 PAGE = 25
@@ -70,7 +70,9 @@ def _where(request: HttpRequest, form: BoxFilter, box: Box, found: Ranks) -> Q:
     if q := chosen.get("q"):
         code = parse_code(q)
         where &= Q(code=code) if code else Q(subject__client_id__in=list(found.ids))
-    if chosen.get("state"):
+    if chosen.get("state") == PERSON_DIED[0]:
+        where &= Q(person_died=True, state__in=SERVING)
+    elif chosen.get("state"):
         where &= Q(state=chosen["state"])
     if chosen.get("domain"):
         where &= Q(service__domain=chosen["domain"])

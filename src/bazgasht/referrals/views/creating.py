@@ -22,6 +22,7 @@ from bazgasht.core.domains import Domain
 from bazgasht.core.errors import Conflict, InvalidValue, StaleVersion
 from bazgasht.people.models import Client
 from bazgasht.people.selectors.cards import cards, open_file
+from bazgasht.people.services.acting import check_lives
 from bazgasht.plans.models import Need
 from bazgasht.plans.selectors import open_needs
 from bazgasht.services.eligibility import eligible
@@ -45,6 +46,7 @@ def create(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     person = open_file(client, by=by, page="referral")
     body = sending_body(by, person.pk)
+    check_lives(person.pk)
     needs = open_needs(person.pk)
     wanted = request.GET.get("service", "")
     if not wanted:

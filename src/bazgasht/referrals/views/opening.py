@@ -25,7 +25,8 @@ from ..acts import ACTS, Act
 from ..models import Referral, ReferralEvent
 from ..sections import event_words
 from ..selectors.lines import chip_of
-from ..states import Decline, Result, State
+from ..services.answer import is_shut_out
+from ..states import SERVING, Decline, Result, State
 
 PRIMARY = {
     State.DRAFT: "send",
@@ -73,6 +74,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "place": selectors.place_of(row) if row.state == State.WAITING else None,
         "person_url": _person_url(by, file.card.public_id),
         "is_overdue": row.is_overdue,
+        "died": row.person_died and State(row.state) in SERVING,
     }
     return render(request, "referrals/detail.html", context)
 
@@ -89,10 +91,14 @@ def _person_url(by: Actor, public_id: uuid.UUID) -> str:
 def actions(row: Referral, by: Actor, sides: set[str]) -> list[dict[str, Any]]:
     """Buttons of the actor's side: the next step first, what the state does not allow left out,
     what the person may not do shown with its reason."""
-    first = PRIMARY.get(State(row.state))
+    first = "end" if row.person_died else PRIMARY.get(State(row.state))
     found = []
     for act in ACTS.values():
         if act.side not in sides or State(row.state) not in act.sources:
+            continue
+        if act.living and row.person_died:
+            continue
+        if act.code == "recall" and not is_shut_out(row):
             continue
         if act.code == "take" and row.assigned_to is not None:
             continue

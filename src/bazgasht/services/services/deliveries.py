@@ -18,6 +18,7 @@ from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.jalali import format_jalali
 from bazgasht.core.registry import emit
 from bazgasht.people.selectors.cards import cards
+from bazgasht.people.selectors.standing import day_of_death
 
 from .. import policies, selectors
 from ..models import AidStop, Delivery, DeliverySubject, Service
@@ -68,6 +69,7 @@ def record_delivery(
     check_figures(quantity, amount)
     if done := already(request_id, client_id):
         return done
+    check_lived(client_id, on)
     household = selectors.household_id_of(client_id)
     reason = ""
     if selectors.window_of(service.aid_kind):
@@ -82,6 +84,18 @@ def record_delivery(
     journal_rows([(delivery, client_id, reason)], by)
     announce(delivery, client_id)
     return delivery
+
+
+def check_lived(client_id: int, on: date) -> None:
+    """Raises InvalidValue for something given to a person after their death."""
+    died = day_of_death(client_id)
+    if died is not None and on > died:
+        raise InvalidValue(
+            "delivery.died",
+            _("This person died on %(day)s. What the family got since is recorded for a member of"
+              " the family."),
+            field="on", day=format_jalali(died, "long"),
+        )  # fmt: skip
 
 
 def check_figures(quantity: int, amount: int) -> None:

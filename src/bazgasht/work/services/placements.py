@@ -302,6 +302,16 @@ def _keep_for_pay(row: Placement, by: Actor) -> None:
     )  # fmt: skip
 
 
+def check_no_work_since(*, client_id: int, day: date) -> None:
+    """Raises Conflict when a post was offered to the person on that day or later."""
+    if Placement.objects.filter(client_id=client_id, offered_on__gte=day).exists():
+        raise Conflict(
+            "work.since",
+            _("A post in a workshop was offered to this person in this stay, so the admission is not"
+              " taken back; record how the stay ended."),
+        )  # fmt: skip
+
+
 def leave_custody(*, client_id: int, code: EndCode, on: date, by: Actor) -> int:
     """Release, transfer or death: an offer is taken back, a post ends; returns how many."""
     rows = Placement.objects.select_for_update(of=("self",)).select_related("post__workshop").filter(
