@@ -80,7 +80,9 @@ def prepared(db):
 
     def count():
         with connection.cursor() as cursor:
-            cursor.execute("select count(*) from pg_prepared_statements where statement like '%%mark%%'")
+            cursor.execute(
+                "select count(*) from pg_prepared_statements where statement like '%%mark%%'"
+            )
             return cursor.fetchone()[0]
 
     return count
