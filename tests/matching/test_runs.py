@@ -1,6 +1,6 @@
 """Runs: the best places for the body's own people, with reasons; nobody is moved by one."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,14 +10,17 @@ from ortools.linear_solver import pywraplp
 from tests.factories import acting, make_client, make_episode, make_grant, owned
 from tests.matching.conftest import lines, misses, reread
 from tests.support.province import make_need
+from tests.training.conftest import cohort_draft
 
 from bazgasht.access.models import JournalEntry
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
+from bazgasht.core.weekly import Times
 from bazgasht.matching import selectors, services
 from bazgasht.matching.models import MatchLine, MatchRun, Wish
 from bazgasht.matching.selectors.sides import COLUMNS, Count, hide
 from bazgasht.matching.services import WishDraft
 from bazgasht.people.models import AccessBarrier
+from bazgasht.training import services as training
 from bazgasht.training.models import Enrolment
 
 
@@ -404,3 +407,27 @@ def test_a_body_that_no_longer_keeps_the_file_reads_nothing_of_it(house, propose
     with acting(house.stranger):
         assert not MatchLine.objects.exists() and not MatchRun.objects.exists()
         assert Wish.objects.filter(client_id=line.client_id).exists()
+
+
+def test_days_of_the_week_and_hours_rule_a_seat_out_and_what_nobody_said_does_not(house, wish, run):
+    cares = Times((0, 1, 2, 3, 4), time(12), time(15))
+    wish(0, "welding", cannot=cares)
+    wish(1, "tailoring", cannot=cares)
+    welding, tailoring = house.cohorts
+    first = run()
+    assert first.matched == 2, "no hours are known yet"
+    with acting(house.trainer) as by:
+        training.update_cohort(
+            public_id=welding.public_id, version=welding.version, by=by,
+            draft=cohort_draft(seats=1, prison_id=house.prison.pk, times=Times((0, 2), time(10), time(14))),
+        )  # fmt: skip
+        training.plan_weekly(
+            cohort=tailoring.public_id, weekdays={0, 2}, begins=time(8), minutes=240, by=by
+        )
+    again = run()
+    proposed = {line.client_id: line for line in lines(again)}
+    line = proposed[house.clients[0].pk]
+    assert (line.title, line.ruled["times"]) == ("خیاطی پایه", [0])
+    with translation.override("fa"):
+        (ruled,) = [r for r in selectors.explain(again, line).ruled if r.code == "times"]
+        assert "شنبه، دوشنبه، ۱۰:۰۰ تا ۱۴:۰۰" in ruled.places[0][1]

@@ -14,6 +14,8 @@ WORDS: dict[str, Any] = {
     "jobs_rules_missing": _("No rule of wages and hours is recorded for this day."),
     "jobs_floor": _("The wage is under the legal floor."),
     "jobs_hours": _("These are more hours than the law allows in a week."),
+    "jobs_rest": _("The law leaves days of rest in a week."),
+    "jobs_window": _("The days and hours hold fewer hours than a week of this work takes."),
     "jobs_opening_employer": _("This body is not an employer."),
     "jobs_opening_late": _("The last day of this opening has passed; change it first."),
     "jobs_opening_open": _("This opening takes nobody any more."),

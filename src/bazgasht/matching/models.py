@@ -22,6 +22,8 @@ class Wish(models.Model):
     max_hours = models.SmallIntegerField(null=True)
     """A week."""
     available_from = models.DateField(null=True)
+    cannot = models.JSONField(default=dict)
+    """Days and hours when the person can't come, as :class:`~bazgasht.core.weekly.Times` stores them."""
     agreed_on = models.DateField()
     ended_on = models.DateField(null=True)
     """The person no longer wishes to be proposed."""

@@ -17,7 +17,7 @@ PROTECTION = [
         select=TEAM,
         insert=f"{CASE_BODY} and {TEAM} and recorded_by = {MINE}",
         update=TEAM,
-        update_columns=("trades", "counties", "max_hours", "available_from", "agreed_on",
+        update_columns=("trades", "counties", "max_hours", "available_from", "cannot", "agreed_on",
                         "ended_on", "recorded_by", "version"),
         organisation="organisation_id",
         history=True,

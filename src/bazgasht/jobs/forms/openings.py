@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core.fields import JalaliDateField, MoneyField, PersianCharField
 from bazgasht.core.jalali import TEHRAN
+from bazgasht.core.weekly_form import TimesFields
 from bazgasht.people.states import Offence
 from bazgasht.training.forms import ClockField, WholeField
 
@@ -37,7 +38,7 @@ class OpeningFilter(forms.Form):
         self.fields["county"].choices = [*ANY, *((c, c) for c in counties)]  # type: ignore[attr-defined]
 
 
-class OpeningForm(forms.Form):
+class OpeningForm(TimesFields):
     """``employers``, ``trades`` and ``facilities`` are what may be chosen."""
 
     employer = forms.TypedChoiceField(label=_("Employer"), coerce=int)
@@ -90,6 +91,7 @@ class OpeningForm(forms.Form):
         return {n: getattr(row, n) for n in names} | {
             "employer": row.organisation_id, "trade": row.trade.code,
             "facility": str(row.facility.public_id) if row.facility else "",
+            **TimesFields.initial_times(row.times),
         }  # fmt: skip
 
 

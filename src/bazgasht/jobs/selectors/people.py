@@ -11,6 +11,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import NotFound
+from bazgasht.core.weekly import Times
 from bazgasht.people.models import ClientName
 from bazgasht.people.selectors.cards import Card, cards
 from bazgasht.training.selectors import CertificateView, certificates_of
@@ -38,6 +39,7 @@ class CandidateView:
     max_hours: int | None
     home_based: str
     available_from: date | None
+    cannot: Times
     agreed_on: date
     certificates: tuple[CertificateView, ...]
 
@@ -97,6 +99,7 @@ def _view(row: Candidate, papers: Iterable[CertificateView]) -> CandidateView:
         trades=tuple(wishes.get("trades", ())), counties=tuple(wishes.get("counties", ())),
         min_wage=wishes.get("min_wage"), max_hours=wishes.get("max_hours"),
         home_based=wishes.get("home_based", AtHome.EITHER), available_from=row.available_from,
+        cannot=Times.read(wishes.get("cannot")),
         agreed_on=row.agreed_on, certificates=certificates,
     )  # fmt: skip
 

@@ -97,13 +97,13 @@ def export(request: HttpRequest) -> HttpResponse:
     exports.check_size(found.count())
     lines, trades = selectors.candidate_lines(found), dict(trade_choices())
     headers = [_("Wished trades"), _("Counties"), _("Least wage a month"), _("Most hours a week"),
-               _("Work from home"), _("Can begin from"), *(r.label for r in Readiness),
+               _("Can't come"), _("Work from home"), _("Can begin from"), *(r.label for r in Readiness),
                _("Certificates"), _("Put forward")]  # fmt: skip
     if names:
         headers += [_("Name"), _("File number")]
     rows = [
         ["، ".join(trades.get(t, t) for t in v.trades), "، ".join(v.counties), v.min_wage,
-         v.max_hours, AtHome(v.home_based).label, v.available_from,
+         v.max_hours, str(v.cannot), AtHome(v.home_based).label, v.available_from,
          *(Ready(v.readiness[r]).label if v.readiness[r] else "" for r in Readiness),
          len(v.certificates), x.live,
          *([x.card.full if x.card else "", x.card.file_no if x.card else ""] if names else [])]

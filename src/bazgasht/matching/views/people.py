@@ -21,6 +21,8 @@ from bazgasht.access.pages import actor_of, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of, user_names
 from bazgasht.core.errors import InvalidValue, NotFound
+from bazgasht.core.weekly import Times
+from bazgasht.core.weekly_form import CannotFields
 from bazgasht.jobs.selectors import candidate_of
 from bazgasht.occupations.selectors import trade_choices
 from bazgasht.people.selectors.cards import cards, open_file
@@ -135,6 +137,7 @@ def person(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
         "card": cards([found.pk])[found.pk],
         "client": found,
         "wish": wish,
+        "cannot": Times.read(wish.cannot) if wish else Times(),
         "wished": [trades.get(t, t) for t in wish.trades] if wish else [],
         "work": work if work and work.ended_on is None else None,
         "rows": [
@@ -185,6 +188,7 @@ def _initial(row: Wish | None) -> dict[str, Any]:
     return ranked | {
         "counties": row.counties, "max_hours": row.max_hours, "agreed_on": row.agreed_on,
         "available_from": row.available_from,
+        **CannotFields.initial_times(Times.read(row.cannot)),
     }  # fmt: skip
 
 
