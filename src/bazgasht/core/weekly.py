@@ -91,6 +91,10 @@ class Times:
         return slot_words(self.slots())
 
 
+UNSAID = Times()
+"""Nobody has said."""
+
+
 class Weekly(models.Model):
     """Columns of something that happens every week. Its room adds :func:`constraints`."""
 

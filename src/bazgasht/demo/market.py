@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from bazgasht.core.weekly import Times
+from bazgasht.core.weekly import UNSAID, Times
 from bazgasht.jobs.models import (
     Application,
     ApplicationCard,
@@ -47,7 +47,7 @@ class DemoOpening:
     pay_kind: str = "monthly"
     hours: int = 44
     every: int = 120
-    times: Times = Times()
+    times: Times = UNSAID
 
 
 WORKSHOP = Times((0, 1, 2, 3, 4), time(7), time(16))

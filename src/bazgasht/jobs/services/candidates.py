@@ -16,7 +16,7 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound, StaleVersion
-from bazgasht.core.weekly import Times
+from bazgasht.core.weekly import UNSAID, Times
 from bazgasht.network.selectors import board_for
 from bazgasht.occupations.models import Trade
 from bazgasht.people.models import Client
@@ -36,7 +36,7 @@ class Wishes:
     min_wage: int | None = None
     max_hours: int | None = None
     home_based: str = AtHome.EITHER
-    cannot: Times = Times()
+    cannot: Times = UNSAID
     """When the person can't work."""
 
 

@@ -18,7 +18,7 @@ from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound, StaleVersion
 from bazgasht.core.states import check_transition
-from bazgasht.core.weekly import TIMES_FIELDS, Times
+from bazgasht.core.weekly import TIMES_FIELDS, UNSAID, Times
 from bazgasht.network.selectors import board_for
 from bazgasht.occupations.models import Trade
 from bazgasht.people.states import Offence
@@ -51,7 +51,7 @@ class OpeningDraft:
     description: str = ""
     eligibility: Sequence[Mapping[str, Any]] = ()
     facility: uuid.UUID | None = None
-    times: Times = Times()
+    times: Times = UNSAID
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound, StaleVersion
-from bazgasht.core.weekly import Times
+from bazgasht.core.weekly import UNSAID, Times
 from bazgasht.occupations.models import Trade
 from bazgasht.people.services.acting import lock_client
 
@@ -32,7 +32,7 @@ class WishDraft:
     counties: Sequence[str] = ()
     max_hours: int | None = None
     available_from: date | None = None
-    cannot: Times = Times()
+    cannot: Times = UNSAID
     """When the person can't come."""
 
 

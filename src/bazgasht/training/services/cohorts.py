@@ -16,7 +16,7 @@ from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound, StaleVersion
 from bazgasht.core.states import check_transition
-from bazgasht.core.weekly import Times
+from bazgasht.core.weekly import UNSAID, Times
 from bazgasht.network.selectors import board_for
 
 from .. import policies, selectors
@@ -38,7 +38,7 @@ class CohortDraft:
     ends: date
     county: str = ""
     prison_id: int | None = None
-    times: Times = Times()
+    times: Times = UNSAID
 
 
 @transaction.atomic
