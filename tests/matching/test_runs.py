@@ -281,15 +281,16 @@ def test_nobody_else_reads_or_writes_by_raw_sql(house, proposed, wish, run, who)
         "update matching_matchline set state = 'accepted'",
         "update matching_matchline set state = 'refused', decided_by = 1, decided_on = current_date",
         "insert into matching_matchrun (public_id, organisation_id, kind, rules_version, day, made_by,"
-        " people, places, matched, pairs, value, bound, milliseconds, targets, synthetic) select"
-        " gen_random_uuid(), organisation_id, kind, 1, day, made_by, 0, 0, 0, 0, 5, 6, 1, '[]', true"
+        " people, places, matched, pairs, value, bound, milliseconds, targets, synthetic, state) select"
+        " gen_random_uuid(), organisation_id, kind, 1, day, made_by, 0, 0, 0, 0, 5, 6, 1, '[]', true,"
+        " 'queued'"
         " from matching_matchrun limit 1",
     ],
 )
 def test_the_database_refuses_what_no_service_does(house, proposed, sql):
     with (
         acting(house.officer),
-        pytest.raises(Exception, match=r"denied|policy|violates|somebody else"),
+        pytest.raises(Exception, match=r"denied|policy|violates|somebody else|this run is over"),
         transaction.atomic(),
     ):
         raw(sql)

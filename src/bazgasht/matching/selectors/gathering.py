@@ -15,7 +15,7 @@ from bazgasht.jobs.selectors.fitting import offences_of
 from bazgasht.occupations.selectors import trades_for
 from bazgasht.people.selectors.barriers import barred_pairs
 from bazgasht.people.selectors.facts import PersonFacts, person_facts
-from bazgasht.people.selectors.pool import Kept, kept_by
+from bazgasht.people.selectors.pool import Kept, count_kept, kept_by
 from bazgasht.plans.selectors.needs import standing
 from bazgasht.services.eligibility import Facts
 from bazgasht.training import selectors as training
@@ -74,6 +74,16 @@ def gather(kind: Kind, organisation_id: int, by: Actor, day: date) -> Gathered:
     everybody = kept_by(organisation_id)
     make = _for_seats if kind == Kind.SEATS else _for_openings
     return make(everybody, by, province, day)
+
+
+def size_of(kind: Kind, organisation_id: int, by: Actor, day: date) -> int:
+    """People times places, at most: for deciding whether a page can wait for it."""
+    province = Organisation.objects.values_list("province", flat=True).get(pk=organisation_id)
+    if kind == Kind.SEATS:
+        places = len(training.open_cohorts(day, province=province))
+    else:
+        places = len(jobs.open_openings(day, by, province=province))
+    return count_kept(organisation_id) * places
 
 
 def _for_seats(everybody: dict[int, Kept], by: Actor, province: str, day: date) -> Gathered:
