@@ -155,15 +155,22 @@ def test_what_was_not_made_in_an_hour_stands_in_nobodys_way(house, ask, large):
     ],
 )
 def test_the_database_keeps_what_a_made_run_proposed(house, proposed, sql):
-    with acting(house.officer), connection.cursor() as cursor:
-        with pytest.raises(IntegrityError), transaction.atomic():
-            cursor.execute(sql, [proposed.pk])
+    with (
+        acting(house.officer),
+        connection.cursor() as cursor,
+        pytest.raises(IntegrityError),
+        transaction.atomic(),
+    ):
+        cursor.execute(sql, [proposed.pk])
 
 
 def test_nobody_writes_proposals_into_a_run_that_is_made(house, proposed):
     (line, *_more) = lines(proposed)
-    with acting(house.officer), pytest.raises(Exception, match="row-level security"):
-        with transaction.atomic():
-            line.pk, line.public_id, line.client_id = None, uuid4(), house.clients[3].pk
-            line._state.adding = True
-            line.save(force_insert=True)
+    line.pk, line.public_id, line.client_id = None, uuid4(), house.clients[3].pk
+    line._state.adding = True
+    with (
+        acting(house.officer),
+        pytest.raises(Exception, match="row-level security"),
+        transaction.atomic(),
+    ):
+        line.save(force_insert=True)

@@ -39,6 +39,7 @@ WORDS: dict[str, Any] = {
     ),
     "jobs_consent_day": _("Signed before the first day, and not in the future."),
     "jobs_job_future": _("This day is still to come."),
+    "jobs_check_closed": _("On that day the person was where nobody works outside from."),
     "jobs_check_early": _("The day of this check is still to come."),
     "jobs_facility_two_people": _("Somebody other than who recorded or assessed it approves it."),
     "jobs_facility_kept": _("What was agreed is not changed any more."),

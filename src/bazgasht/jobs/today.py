@@ -69,6 +69,32 @@ def checks(actor: Actor) -> TodayList | None:
     )  # fmt: skip
 
 
+def stopped(actor: Actor) -> TodayList | None:
+    """Jobs on record whose people are held where nobody works outside from."""
+    bodies = actor.organisations_for("jobs.record")
+    if not bodies:
+        return None
+    rows = retention.stopped(bodies)
+    first = list(rows[:SHOWN])
+    if not first:
+        return None
+    known = cards(j.client_id for j in first)
+    found = []
+    for job in first:
+        card = known.get(job.client_id)
+        found.append(
+            TodayRow(
+                title=card.full if card else job.title, sub=job.title,
+                chip=_("held in a closed institution"), tone="late", avatar=_face(card),
+                button=_("Open"), url=reverse("jobs:job", args=[job.public_id]),
+            )
+        )  # fmt: skip
+    return TodayList(
+        title=_("Jobs that can't go on"), tone="late", order=21, rows=tuple(found),
+        total=_total(first, rows), all_url=reverse("jobs:jobs") + "?stopped=on",
+    )  # fmt: skip
+
+
 def interviews(actor: Actor) -> TodayList | None:
     """Interviews to come and offers to be answered."""
     bodies = actor.organisations_for("applications.make")
@@ -280,6 +306,7 @@ SOURCES = (
     ("jobs.waiting", waiting, 10),
     ("jobs.interviews", interviews, 16),
     ("jobs.own_ending", own_ending, 20),
+    ("jobs.stopped", stopped, 21),
     ("jobs.overdue", overdue, 22),
     ("jobs.demands", demands, 23),
     ("jobs.checks", checks, 24),

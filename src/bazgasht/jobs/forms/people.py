@@ -39,6 +39,7 @@ class ApplicationFilter(forms.Form):
 class JobFilter(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*ANY, *JobKind.choices])
     ended = forms.BooleanField(label=_("Also jobs that ended"), required=False)
+    stopped = forms.BooleanField(label=_("Only jobs that can't go on"), required=False)
 
 
 class CandidateForm(CannotFields):

@@ -32,7 +32,7 @@ from .. import services as writing
 from ..forms.people import CheckForm, CorrectForm, JobFilter, JobForm, LeaveForm
 from ..models import Facility, Job, RetentionCheck
 from ..selectors import retention
-from ..states import MONTHS, CheckState
+from ..states import MONTHS, CheckState, Left
 from .common import CHECK_TONES, PAGE, tabs
 
 
@@ -41,7 +41,7 @@ def _filtered(request: HttpRequest) -> tuple[JobFilter, Any]:
     chosen = form.cleaned_data if form.is_valid() else {}
     return form, retention.jobs_for(
         actor_of(request).organisations_for("openings.view"), kind=chosen.get("kind") or "",
-        ended=bool(chosen.get("ended")),
+        ended=bool(chosen.get("ended")), only_stopped=bool(chosen.get("stopped")),
     )  # fmt: skip
 
 
@@ -53,6 +53,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     form, found = _filtered(request)
     page = Paginator(found.prefetch_related("checks"), PAGE).get_page(request.GET.get("page"))
     known = cards(j.client_id for j in page.object_list)
+    stopped = retention.stopped_among(page.object_list)
     journal.record(
         by=by, action="candidates.listed", on=("list", "jobs"),
         detail={"shown": len(page.object_list)},
@@ -63,7 +64,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
         "rates": retention.rates(by, kind=chosen or ""),
         "due": retention.due_checks(by.organisations_for("jobs.record")).count(),
         "lines": [
-            {"job": j, "card": known.get(j.client_id),
+            {"job": j, "card": known.get(j.client_id), "stopped": j.pk in stopped,
              "checks": [(c, CHECK_TONES[c.state]) for c in j.checks.all()]}
             for j in page.object_list
         ],
@@ -204,6 +205,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
              and (c.state in (CheckState.DUE, CheckState.UNKNOWN))}
             for c in job.checks.all()
         ],
+        "stopped": bool(retention.stopped_among([job])),
         "may_leave": by.can("jobs.record") and job.left_on is None,
         "may_correct": by.can("jobs.record") and job.left_on is not None,
         "consent_lines": consent_text.lines(job.consent.text_version) if job.consent else [],
@@ -216,7 +218,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def leave(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     job = get_job(public_id)
     policies.check_user_can_record_job(actor_of(request), job.client_id)
-    form = LeaveForm(request.POST or None)
+    held = {"code": Left.HELD} if retention.stopped_among([job]) else None
+    form = LeaveForm(request.POST or None, initial=held)
     if request.method == "POST" and form.is_valid():
         try:
             writing.leave_job(
