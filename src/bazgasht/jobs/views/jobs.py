@@ -23,7 +23,7 @@ from bazgasht.core.digits import localise
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.occupations.selectors import occupation_choices
 from bazgasht.people.selectors.cards import cards, open_file
-from bazgasht.people.selectors.standing import ever_in_custody
+from bazgasht.people.selectors.standing import custody_standing, ever_in_custody
 from bazgasht.services import exports
 from bazgasht.services.forms import ExportForm
 
@@ -170,8 +170,10 @@ def new(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
             return redirect("jobs:job", public_id=job.public_id)
         except InvalidValue as refused:
             beside(form, refused)
+    inside = custody_standing(who.pk).inside
     return form_page(
-        request, form, title=_("Record a job"), card=cards([who.pk])[who.pk],
+        request, form, title=_("Record a job"), other_words=_("Print the consent to be signed"),
+        other_url=reverse("jobs:blank_consent", args=[client]) if inside else "", card=cards([who.pk])[who.pk],
         cancel_url=reverse("jobs:person", args=[client]), draft_key=draft_key(request),
     )  # fmt: skip
 
@@ -206,6 +208,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             for c in job.checks.all()
         ],
         "stopped": bool(retention.stopped_among([job])),
+        "may_record": by.can("jobs.record"),
         "may_leave": by.can("jobs.record") and job.left_on is None,
         "may_correct": by.can("jobs.record") and job.left_on is not None,
         "consent_lines": consent_text.lines(job.consent.text_version) if job.consent else [],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import connection
 
@@ -35,18 +34,18 @@ def is_out(placement: Placement) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def last_run_of(placement: Placement) -> WageRun | None:
+def last_run_of(placement_id: int) -> WageRun | None:
     """The newest approved wages with a line of this post."""
     return (
-        WageRun.objects.filter(wage_lines__placement=placement, state__in=CLOSED_RUNS)
+        WageRun.objects.filter(wage_lines__placement_id=placement_id, state__in=CLOSED_RUNS)
         .order_by("-year", "-month", "-id")
         .first()
     )
 
 
-def tries_of(placement: Placement, recipient: Recipient) -> int:
+def tries_of(placement_id: int, recipient: Recipient) -> int:
     """How often this part was asked for already, whatever became of it."""
-    return WagePayment.objects.filter(placement=placement, recipient=recipient).count()
+    return WagePayment.objects.filter(placement_id=placement_id, recipient=recipient).count()
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ select p.id, sum(e.value::bigint)::bigint - coalesce((select sum(y.amount) from 
 from work_placement p join work_wageline l on l.placement_id = p.id
 join work_wagerun r on r.id = l.run_id and r.state in ('approved', 'paid')
 cross join lateral jsonb_each_text(l.parts) e
-where p.organisation_id = any(%(orgs)s) and p.state = 'ended' and p.ends >= %(since)s
+where p.organisation_id = any(%(orgs)s) and p.state = 'ended'
   and e.key = 'savings' and work_is_out(p.id)
 group by p.id having sum(e.value::bigint) - coalesce((select sum(y.amount) from work_wagepayment w
     join ledger_payment y on y.id = w.payment_id where w.placement_id = p.id
@@ -70,10 +69,11 @@ group by p.id having sum(e.value::bigint) - coalesce((select sum(y.amount) from 
 order by min(p.ends), p.id"""
 
 
-def savings_waiting(bodies: tuple[int, ...], since: date) -> list[Waiting]:
-    """Posts that ended since then, whose person is out and whose savings nobody has asked for."""
+def savings_waiting(bodies: tuple[int, ...]) -> list[Waiting]:
+    """Posts that ended, whose person is out and whose savings nobody has asked for, of people whom
+    the body still sees; the others are in :mod:`.gone`."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, {"orgs": list(bodies), "since": since})
+        cursor.execute(_WAITING, {"orgs": list(bodies)})
         found = {pk: int(rials) for pk, rials in cursor.fetchall()}
     rows = Placement.objects.select_related("post").in_bulk(list(found))
     return [Waiting(rows[pk], rials) for pk, rials in found.items() if pk in rows]
