@@ -21,7 +21,15 @@ from bazgasht.people.states import Institution
 
 from .acts import APPLICATION_ACTS, EDIT, FACILITY_ACTS, MAKE, OPENING_ACTS, PAGE, RECORD, Act
 from .models import Application, Facility, Job, Opening
-from .states import CUSTODY_INSTITUTIONS, CUSTODY_KIND, FacilityState, Left, OpeningState, State
+from .states import (
+    CUSTODY_INSTITUTIONS,
+    CUSTODY_KIND,
+    Consequence,
+    FacilityState,
+    Left,
+    OpeningState,
+    State,
+)
 
 
 def provinces_for(by: Actor, permission: str) -> set[str]:
@@ -197,9 +205,27 @@ def check_state_allows(code: str, state: str) -> None:
     _check_state(APPLICATION_ACTS[code], State(state))
 
 
+def check_demand(facility: Facility) -> None:
+    """Of a breach that a visit answered with a demand, before anybody demanded anything."""
+    if facility.demanded_on is not None:
+        raise Conflict("facility.demanded", _("It is demanded back already."))
+    if not facility.visits.filter(consequence=Consequence.REPAY).exists():
+        raise Conflict("jobs.facility_visit", _("No visit demands that."))
+
+
+def user_can_demand(facility: Facility) -> bool:
+    try:
+        check_demand(facility)
+    except Conflict:
+        return False
+    return True
+
+
 def check_facility_state(code: str, facility: Facility) -> None:
     """Raises Conflict with the state in words, or (of an agreement) for an open breach."""
     _check_state(FACILITY_ACTS[code], FacilityState(facility.state))
+    if code == "demand":
+        check_demand(facility)
     if code != "approve":
         return
     open_breach = Facility.objects.filter(

@@ -24,7 +24,7 @@ from . import policies, selectors
 from .models import ApplicationSubject, Candidate, Facility
 from .selectors import retention
 from .selectors.employer import employer_cards
-from .states import FacilityState, Readiness, Ready, State
+from .states import Consequence, FacilityState, Readiness, Ready, State
 
 SHOWN = 5
 SOON_DAYS = 7
@@ -284,6 +284,34 @@ def demands(actor: Actor) -> TodayList | None:
     )  # fmt: skip
 
 
+def undemanded(actor: Actor) -> TodayList | None:
+    """Breaches whose visit asked for repayment and that nobody demanded from the employer."""
+    bodies = actor.organisations_for("facilities.edit")
+    if not bodies:
+        return None
+    rows = (
+        Facility.objects.filter(
+            recorded_by_body__in=bodies, state=FacilityState.BREACHED, demanded_on=None,
+            visits__consequence=Consequence.REPAY,
+        )
+        .select_related("organisation")
+        .order_by("ended_on", "id")
+        .distinct()
+    )  # fmt: skip
+    first = list(rows[:SHOWN])
+    if not first:
+        return None
+    return TodayList(
+        title=_("Breaches nobody demanded back"), tone="late", order=23, wide=False,
+        rows=tuple(
+            TodayRow(title=f.title, sub=f.organisation.name, button=_("Open"),
+                     url=reverse("jobs:facility", args=[f.public_id]))
+            for f in first
+        ),
+        total=_total(first, rows), all_url=reverse("jobs:facilities") + "?state=breached",
+    )  # fmt: skip
+
+
 def _past(whose: Q, state: FacilityState, day: str, *, title: str, order: int) -> TodayList | None:
     """Facilities in ``state`` whose ``day`` has passed, the oldest first."""
     rows = (
@@ -309,6 +337,7 @@ SOURCES = (
     ("jobs.stopped", stopped, 21),
     ("jobs.overdue", overdue, 22),
     ("jobs.demands", demands, 23),
+    ("jobs.undemanded", undemanded, 23),
     ("jobs.checks", checks, 24),
     ("jobs.agreements", agreements, 26),
     ("jobs.ending", ending, 34),

@@ -189,6 +189,11 @@ begin
         and v.consequence in ('repay', 'end')) then
     perform work_refuse('jobs_facility_visit', 'no visit says so');
   end if;
+  if new.demanded_on is distinct from old.demanded_on and bz_acting_role() = 'bazgasht_runtime'
+      and (old.demanded_on is not null or not exists (select from jobs_monitoringvisit v
+        where v.facility_id = new.id and v.consequence = 'repay')) then
+    perform work_refuse('jobs_facility_visit', 'no visit demands that, or it is demanded already');
+  end if;
   return new;
 end $$;
 drop trigger if exists jobs_facility_check on jobs_facility;
