@@ -11,6 +11,10 @@ EVENTS = {
         ("client_id", "prison_id", "on", "release_kind", "by"),
         "A stay in custody ended with release; `release_kind` is a ReleaseKind value.",
     ),
+    "client.institution_changed": (
+        ("client_id", "institution", "on", "by"),
+        "A person in custody came to another kind of institution; `institution` is an Institution value.",
+    ),
     "client.died": (
         ("client_id", "on", "by"),
         "A person's death was recorded, inside or outside custody.",
