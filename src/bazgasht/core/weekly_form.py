@@ -22,13 +22,11 @@ class TimesFields(forms.Form):
 
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Days of the week"), required=False, choices=DAYS, coerce=int,
-        widget=forms.CheckboxSelectMultiple, help_text=_("None chosen: not known yet."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: not known yet. Hours that end before they begin are of a night."),
     )  # fmt: skip
     time_from = ClockField(label=_("From what hour"), required=False)
-    time_to = ClockField(
-        label=_("Until what hour"), required=False,
-        help_text=_("An hour before the first one is of the next morning."),
-    )  # fmt: skip
+    time_to = ClockField(label=_("Until what hour"), required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -55,8 +53,12 @@ class CannotFields(TimesFields):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for name, label, told in (
-            ("weekdays", _("Days on which the person can't"), _("None chosen: any day will do.")),
-            ("time_from", _("Can't from what hour"), _("No hours: not at all on these days.")),
+            (
+                "weekdays",
+                _("Days on which the person can't"),
+                _("None chosen: any day will do. Without hours: not at all on these days."),
+            ),
+            ("time_from", _("Can't from what hour"), ""),
             ("time_to", _("Can't until what hour"), ""),
         ):
             self.fields[name].label, self.fields[name].help_text = label, told

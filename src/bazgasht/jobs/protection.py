@@ -2,7 +2,7 @@
 through one function (sql/30_employer.sql). Triggers keep floor, agreement, places and two people."""
 
 from bazgasht.core.protection import Protected, granted, own, task
-from bazgasht.core.weekly import TIMES_FIELDS
+from bazgasht.core.weekly_rows import TIMES_FIELDS
 
 TEAM = granted(level=3)
 MINE = "(select bz_user())"

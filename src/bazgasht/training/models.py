@@ -6,8 +6,8 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 
 from bazgasht.access.models import Organisation
-from bazgasht.core.weekly import Weekly
-from bazgasht.core.weekly import constraints as weekly_constraints
+from bazgasht.core.weekly_rows import Weekly
+from bazgasht.core.weekly_rows import constraints as weekly_constraints
 from bazgasht.occupations.models import Skill, Trade
 from bazgasht.people.models import Client
 

@@ -5,8 +5,8 @@ import uuid
 from django.db import models
 
 from bazgasht.access.models import Organisation
-from bazgasht.core.weekly import Weekly
-from bazgasht.core.weekly import constraints as weekly_constraints
+from bazgasht.core.weekly_rows import Weekly
+from bazgasht.core.weekly_rows import constraints as weekly_constraints
 from bazgasht.occupations.models import Trade
 from bazgasht.people.states import Offence
 

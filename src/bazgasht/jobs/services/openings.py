@@ -18,7 +18,8 @@ from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound, StaleVersion
 from bazgasht.core.states import check_transition
-from bazgasht.core.weekly import TIMES_FIELDS, UNSAID, Times
+from bazgasht.core.weekly import UNSAID, Times
+from bazgasht.core.weekly_rows import TIMES_FIELDS
 from bazgasht.network.selectors import board_for
 from bazgasht.occupations.models import Trade
 from bazgasht.people.states import Offence

@@ -36,7 +36,10 @@ def owed_to_gone(bodies: Iterable[int]) -> list[Gone]:
     own = list(bodies)
     with connection.cursor() as cursor:
         cursor.execute("select * from work_owed_gone(%s::int[])", [own])
-        found = [Gone(*r[:5], Recipient(r[5]), r[6]) for r in cursor.fetchall()]
+        found = [
+            Gone(pk, public_id, body, contract, client, Recipient(part), rials)
+            for pk, public_id, body, contract, client, part, rials in cursor.fetchall()
+        ]
         if not found:
             return []
         cursor.execute("select * from work_gone_accounts(%s::int[])", [own])
