@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 from ortools.linear_solver import pywraplp
 from tests.factories import acting, make_client, make_episode, make_grant, owned
@@ -432,3 +433,25 @@ def test_days_of_the_week_and_hours_rule_a_seat_out_and_what_nobody_said_does_no
     with translation.override("fa"):
         (ruled,) = [r for r in selectors.explain(again, line).ruled if r.code == "times"]
         assert "شنبه، دوشنبه، ۱۰:۰۰ تا ۱۴:۰۰" in ruled.places[0][1]
+
+
+def test_whoever_took_the_yes_back_is_enrolled_on_no_earlier_proposal(house, proposed, client):
+    line = lines(proposed)[0]
+    other = next(i for i in range(2) if i != line.place)
+    with acting(house.officer) as by:
+        services.end_wish(client_id=line.client_id, by=by)
+        for verb, more in (
+            (services.accept, {}), (services.choose, {"place": other, "reason": "خودش خواست"})
+        ):  # fmt: skip
+            with pytest.raises(Conflict) as refused:
+                verb(public_id=line.public_id, by=by, **more)
+            assert refused.value.code == "matching.no_yes"
+    assert reread(line).state == "proposed" and not enrolments()
+    client.force_login(house.officer)
+    why = client.get(reverse("matching:why", args=[line.public_id]))
+    assert "دیگر نمی‌خواهد" in why.content.decode()
+    reasons = [bool(a["reason"]) for a in why.context["actions"]]
+    assert reasons == [True, True, False], "not to follow it needs nobody's yes"
+    with acting(house.officer) as by:
+        services.refuse(public_id=line.public_id, code="person", by=by)
+    assert reread(line).state == "refused"

@@ -44,7 +44,6 @@ def why(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     line = selectors.get_line(public_id)
     card = cards([line.client_id])[line.client_id]
     _explained(by, card.public_id, line, line.client_id)
-    refused = policies.why_not(by, line)
     context = {
         "row": line,
         "run": line.run,
@@ -52,7 +51,9 @@ def why(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "place": line.run.targets[line.place],
         "told": selectors.explain(line.run, line),
         "tone": TONES[State(line.state)],
-        "actions": [] if line.state != State.PROPOSED else _actions(line, refused),
+        "actions": []
+        if line.state != State.PROPOSED
+        else _actions(line, policies.why_not(by, line)),
         "decided": _decided(line),
     }
     return render(request, "matching/why.html", context)
@@ -65,14 +66,15 @@ def _explained(by: Actor, client: uuid.UUID, row: Any, client_id: int) -> None:
     )
 
 
-def _actions(line: MatchLine, refused: str) -> list[dict[str, Any]]:
+def _actions(line: MatchLine, refused: dict[str, str]) -> list[dict[str, Any]]:
     named = (
         ("accept", _("Accept"), "check2", "primary", "post"),
         ("choose", _("Choose another place"), "shuffle", "", ""),
         ("refuse", _("Do not follow"), "x-circle", "", ""),
     )
     return [
-        {"label": label, "icon": icon, "tone": tone, "method": method, "reason": refused,
+        {"label": label, "icon": icon, "tone": tone, "method": method,
+         "reason": refused[code],
          "url": reverse(f"matching:{code}", args=[line.public_id]),
          "fields": {"version": line.version}}
         for code, label, icon, tone, method in named
