@@ -1,6 +1,6 @@
 """Guardrails 1 and 2 for work outside: who begins in custody, from where, and of whose free will."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -10,6 +10,7 @@ from tests.jobs.conftest import call, change, let_out, move_to, reread
 from tests.jobs.test_jobs import draft
 
 from bazgasht.core.errors import Conflict, InvalidValue
+from bazgasht.core.weekly import Times
 from bazgasht.jobs import services
 from bazgasht.jobs.models import Application, Job, JobConsent
 from bazgasht.jobs.services import ConsentDraft
@@ -206,14 +207,16 @@ def test_no_wage_under_the_floor_in_a_recorded_job(town):
         Job.objects.filter(pk=made.pk).update(kind="employee")
 
 
-def test_the_consent_is_printed_before_it_is_signed_and_as_it_was_signed(town, offered, client):
+def test_the_consent_is_printed_before_it_is_signed_and_as_it_was_signed(
+    town, opening, offered, client
+):
     """One paper for the person to read; nothing of an offence, and not the employer's to read."""
     from django.urls import reverse
 
     from bazgasht.jobs.papers import offered_data, signed_data
     from bazgasht.people.selectors.cards import cards
 
-    row = offered()
+    row = offered(of=opening(times=Times((0, 1, 2, 3, 4), time(7), time(16))))
     move_to(town.clients[0], "semi_open")
     client.force_login(town.officer)
     form = client.get(reverse("jobs:application_do", args=[row.public_id, "start"]))
@@ -233,6 +236,8 @@ def test_the_consent_is_printed_before_it_is_signed_and_as_it_was_signed(town, o
     with acting(town.officer):
         after = str(signed_data(Job.objects.select_related("consent").get(pk=job.pk), card))
     assert "ق-۱۲" in after and "………………" not in after
+    for paper_words in (before, after):
+        assert "شنبه تا چهارشنبه، ۰۷:۰۰ تا ۱۶:۰۰" in paper_words
     for word in ("جرم", "محکوم", "نیمه‌باز", "theft"):
         assert word not in before + after
     kept = reverse("jobs:job_consent", args=[job.public_id])

@@ -218,6 +218,7 @@ def test_the_preparer_reads_what_is_owed_and_where_it_goes_and_nothing_else(gone
     assert gone.row.contract_no in visit.words and gone.client.file_no not in visit.words
     with acting(gone.payroll) as by:
         assert today.gone(by).total == 2 and today.savings(by) is None
+    assert owned(JournalEntry.objects.get)(action="kept.listed").detail == {"shown": 2}
 
 
 def test_savings_are_asked_for_once_by_the_page_and_restitution_to_whom_it_is_owed(gone):
@@ -230,6 +231,8 @@ def test_savings_are_asked_for_once_by_the_page_and_restitution_to_whom_it_is_ow
     made = owned(Payment.objects.get)(source_type="work.wages", debit_account__code="2030")
     assert (made.amount, made.state, made.last4) == (amount, "requested", SHEBA[-4:])
     assert Recipient.SAVINGS not in owed(gone)
+    again = visit.client.post(f"/wages/owed/{gone.row.public_id}/savings")
+    assert again.status_code == 302 and again["Location"] == "/wages/owed", "a second press"
     with acting(gone.payroll) as by:
         with pytest.raises(NotFound):
             payout.pay_gone(public_id=gone.row.public_id, recipient="savings", by=by)

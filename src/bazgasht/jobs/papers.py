@@ -10,6 +10,7 @@ from bazgasht.access.selectors import names_of
 from bazgasht.core.digits import localise
 from bazgasht.core.jalali import format_jalali
 from bazgasht.core.money import format_money
+from bazgasht.core.weekly import Times
 from bazgasht.people.selectors.cards import Card
 from bazgasht.ui.consent_paper import BLANK, Fact, consent_data
 
@@ -44,11 +45,13 @@ def signed_data(job: Job, card: Card) -> dict[str, Any]:
     consent = job.consent
     assert consent is not None
     terms = consent.terms
+    times = Times.read(terms.get("times"))
     facts = [
         *_person(card), (_("Work"), terms.get("title", "")),
         (_("Employer"), terms.get("employer", "")),
         (_("Wage a month"), format_money(terms["wage"])),
         (_("Hours a week"), localise(terms["hours_week"])),
+        *([(_("Days and hours"), str(times))] if times else []),
         (_("First day"), format_jalali(job.started_on, "long")),
     ]  # fmt: skip
     return _paper(

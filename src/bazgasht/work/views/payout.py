@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bazgasht.access import journal
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of
@@ -74,6 +75,12 @@ def gone(request: HttpRequest) -> HttpResponse:
     """What is owed to people whom the body may not see any more: contract, part, amount, account."""
     found = owed_to_gone(actor_of(request).organisations_for("wages.prepare"))
     names = names_of({g.organisation_id for g in found})
+    journal.record(
+        by=actor_of(request),
+        action="kept.listed",
+        on=("list", "owed"),
+        detail={"shown": len(found)},
+    )
     context = {
         "rows": [{"of": g, "body": names.get(g.organisation_id, ""),
                   "typed": g.recipient == Recipient.RESTITUTION} for g in found],
@@ -87,7 +94,13 @@ def gone(request: HttpRequest) -> HttpResponse:
 def pay_gone(request: HttpRequest, public_id: uuid.UUID, part: str) -> HttpResponse:
     """The whole amount of one part; another person decides in the accounts."""
     by = actor_of(request)
-    of = writing.find_gone(by.organisations_for("wages.prepare"), public_id, part)
+    try:
+        of = writing.find_gone(by.organisations_for("wages.prepare"), public_id, part)
+    except NotFound:
+        if request.method == "GET":
+            raise
+        messages.info(request, _("Nothing of this is owed; it may have been asked for just now."))
+        return redirect("work:gone")
     form = PayeeForm(request.POST or None) if of.recipient == Recipient.RESTITUTION else None
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
