@@ -15,7 +15,7 @@ from bazgasht.core.errors import InvalidValue
 from bazgasht.core.jalali import format_jalali
 from bazgasht.jobs import services, today
 from bazgasht.jobs.models import Job
-from bazgasht.jobs.selectors import retention
+from bazgasht.jobs.selectors import people, retention
 from bazgasht.people.models import CustodyEpisode
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +146,22 @@ def test_after_a_transfer_the_new_prisons_team_is_asked(town, moved):
         assert [j.pk for j in retention.jobs_for([other.pk])] == [moved.pk]
         services.leave_job(public_id=moved.public_id, left_on=ago(MOVED), code="held", by=by)
     assert reread(moved).left_code == "held"
+
+
+def test_after_a_transfer_what_is_under_way_is_in_the_new_officers_lists(
+    town, opening, offered, candidate
+):
+    """The seat to work is not lost on the way: candidates, applications, offers to be answered."""
+    row = offered()
+    candidate(town.clients[1], readiness={"papers": "missing"})
+    other = make_org("prison", name="زندان نو")
+    officer = make_user("employment_officer", other)
+    with acting(officer) as by:
+        assert today.interviews(by) is None and not people.candidate_rows([other.pk])
+    for client in town.clients[:2]:
+        make_grant(client, other)
+    with acting(officer) as by:
+        assert today.interviews(by).total == 1 and today.not_ready(by).total == 1
+        assert people.candidate_rows([other.pk]).count() == 2
+        (subject,) = people.applications_for([other.pk])
+        assert subject.application.public_id == row.public_id

@@ -19,6 +19,7 @@ from bazgasht.core.page_items import TONES, TodayList, TodayRow
 from bazgasht.core.registry import today_items
 from bazgasht.core.text import initials
 from bazgasht.people.selectors.cards import Card, cards
+from bazgasht.people.selectors.pool import recorded_or_kept
 
 from . import policies, selectors
 from .models import ApplicationSubject, Candidate, Facility
@@ -101,7 +102,7 @@ def interviews(actor: Actor) -> TodayList | None:
     if not bodies:
         return None
     rows = (
-        ApplicationSubject.objects.filter(organisation_id__in=bodies)
+        ApplicationSubject.objects.filter(recorded_or_kept(bodies))
         .filter(Q(application__state=State.OFFERED) | Q(application__state=State.INTERVIEW))
         .select_related("application__opening__organisation")
         .order_by("application__interview_at", "application_id")
@@ -167,7 +168,7 @@ def not_ready(actor: Actor) -> TodayList | None:
         missing |= Q(**{f"readiness__{key}": Ready.MISSING})
     rows = (
         Candidate.objects.filter(
-            missing, organisation_id__in=actor.organisations_for("openings.edit"), ended_on=None
+            missing, recorded_or_kept(actor.organisations_for("openings.edit")), ended_on=None
         )
         .order_by("agreed_on", "id")
     )  # fmt: skip

@@ -14,6 +14,7 @@ from bazgasht.core.errors import NotFound
 from bazgasht.core.weekly import Times
 from bazgasht.people.models import ClientName
 from bazgasht.people.selectors.cards import Card, cards
+from bazgasht.people.selectors.pool import recorded_or_kept
 from bazgasht.training.selectors import CertificateView, certificates_of
 
 from ..models import Application, ApplicationSubject, Candidate, Opening
@@ -106,7 +107,7 @@ def _view(row: Candidate, papers: Iterable[CertificateView]) -> CandidateView:
 
 def candidate_rows(bodies: Iterable[int], *, trade: str = "") -> QuerySet[Candidate]:
     """Who looks for work with these bodies, by name."""
-    found = Candidate.objects.filter(ended_on=None, organisation_id__in=list(bodies))
+    found = Candidate.objects.filter(recorded_or_kept(bodies), ended_on=None)
     if trade:
         found = found.filter(wishes__trades__contains=[trade])
     named = ClientName.objects.filter(client__candidate__in=found)
@@ -151,7 +152,7 @@ class ApplicationLine:
 
 def applications_for(bodies: Iterable[int], *, state: str = "") -> QuerySet[ApplicationSubject]:
     """Of these case bodies; what is under way on top, the newest first."""
-    found = ApplicationSubject.objects.filter(organisation_id__in=list(bodies)).select_related(
+    found = ApplicationSubject.objects.filter(recorded_or_kept(bodies)).select_related(
         "application__opening__organisation", "application__opening__trade"
     )
     if state:

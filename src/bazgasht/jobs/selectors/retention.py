@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from bazgasht.access.actor import Actor
 from bazgasht.core import suppression
-from bazgasht.people.models import CustodyEpisode, Grant
-from bazgasht.people.states import OPEN_STATES, Level
+from bazgasht.people.models import CustodyEpisode
+from bazgasht.people.selectors.pool import recorded_or_kept
+from bazgasht.people.states import OPEN_STATES
 
 from ..models import Job, RetentionCheck
 from ..states import CUSTODY_INSTITUTIONS, MONTHS, WAGE_BANDS, CheckState, Left
@@ -126,20 +127,11 @@ def due_checks(bodies: Iterable[int], *, day: date | None = None) -> QuerySet[Re
     """To be asked now, the oldest first, of those the request may read."""
     return (
         RetentionCheck.objects.filter(
-            _theirs(bodies), state=CheckState.DUE, due__lte=day or timezone.localdate()
+            recorded_or_kept(bodies), state=CheckState.DUE, due__lte=day or timezone.localdate()
         )
         .select_related("job__occupation")
         .order_by("due", "id")
     )  # fmt: skip
-
-
-def _theirs(bodies: Iterable[int]) -> Q:
-    """Recorded by these bodies, or of people whose file was handed to them since, by a transfer."""
-    own, now = list(bodies), timezone.now()
-    held = Grant.objects.filter(
-        organisation_id__in=own, level__gte=Level.FULL, starts__lte=now, ends__gt=now
-    )
-    return Q(organisation_id__in=own) | Q(client_id__in=held.values("client_id"))
 
 
 def _held_closed() -> Exists:
@@ -152,7 +144,7 @@ def stopped(bodies: Iterable[int]) -> QuerySet[Job]:
     """Jobs on record as going on, of people who can't go to work: they were moved, or are inside
     again. The longest lasting first."""
     return (
-        Job.objects.filter(_theirs(bodies), _held_closed(), left_on=None)
+        Job.objects.filter(recorded_or_kept(bodies), _held_closed(), left_on=None)
         .select_related("occupation")
         .order_by("started_on", "id")
     )
@@ -169,7 +161,7 @@ def jobs_for(
 ) -> QuerySet[Job]:
     """Jobs of clients of these bodies, the newest first."""
     own = list(bodies)
-    found = stopped(own) if only_stopped else Job.objects.filter(_theirs(own))
+    found = stopped(own) if only_stopped else Job.objects.filter(recorded_or_kept(own))
     found = found.select_related("occupation")
     if kind:
         found = found.filter(kind=kind)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ..models import Client, CustodyEpisode, Grant
@@ -27,6 +28,16 @@ class Kept:
     release: date | None = None
     admitted_on: date | None = None
     released_on: date | None = None
+
+
+def recorded_or_kept(bodies: Iterable[int], column: str = "organisation_id") -> Q:
+    """For rows with a ``client_id``: recorded by these bodies, or of people whose file was handed to
+    them since, by a transfer. What is to be done for somebody goes with the file."""
+    own, now = list(bodies), timezone.now()
+    held = Grant.objects.filter(
+        organisation_id__in=own, level__gte=Level.FULL, starts__lte=now, ends__gt=now
+    )
+    return Q(**{f"{column}__in": own}) | Q(client_id__in=held.values("client_id"))
 
 
 def count_kept(organisation_id: int) -> int:
