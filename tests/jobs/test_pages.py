@@ -511,3 +511,20 @@ def test_when_a_person_cant_work_is_asked_and_shown(as_user, town):
     assert browser.post(url("candidate_edit", who), data).status_code == 302
     assert "شنبه، سه‌شنبه، ۰۸:۰۰ تا ۱۲:۳۰" in browser.get(url("person", who)).content.decode()
     assert browser.get(url("candidate_edit", who)).context["form"]["time_to"].value() is not None
+
+
+def test_every_opening_can_be_reached_from_a_person(as_user, town, opening, candidate, monkeypatch):
+    """What does not fit on the page is told, and found by its filters."""
+    from bazgasht.jobs.views import candidates
+
+    candidate()
+    opening(title="جوشکار نخست")
+    opening(title="جوشکار دوم", county="گناوه")
+    monkeypatch.setattr(candidates, "MOST", 1)
+    browser, address = as_user("officer"), url("forward", town.clients[0].public_id)
+    page = browser.get(address)
+    assert page.context["more"] and "جست‌وجو را تنگ‌تر کنید" in page.content.decode()
+    for county, title in (("بوشهر", "جوشکار نخست"), ("گناوه", "جوشکار دوم")):
+        found = browser.get(address, {"county": county})
+        assert not found.context["more"]
+        assert [o["row"].title for o in found.context["offers"]] == [title]

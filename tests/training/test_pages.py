@@ -294,7 +294,8 @@ def test_days_and_hours_of_a_cohort_are_planned_once_and_told_everywhere(
             "weekdays": ["0", "2"], "time_from": "9", "time_to": "11:30"}  # fmt: skip
     assert as_trainer.post(url("cohort_edit", made.public_id), data).status_code == 302
     planned = "شنبه، دوشنبه، ۰۹:۰۰ تا ۱۱:۳۰"
-    for name, args in (("cohort", [made.public_id]), ("cohorts", [])):
+    pages = (("cohort", [made.public_id]), ("cohorts", []), ("course", [made.course.public_id]))
+    for name, args in pages:
         assert planned in as_trainer.get(url(name, *args)).content.decode(), name
     weekly = as_trainer.get(url("sessions", made.public_id)).context["weekly"]
     assert weekly["weekdays"].value() == ["0", "2"] and weekly["minutes"].value() in (150, "۱۵۰")
@@ -323,3 +324,16 @@ def test_asking_for_a_seat_costs_the_same_however_many_cohorts_there_are(
             assert client.get(page).status_code == 200
         asked.append(len(seen))
     assert asked[0] == asked[1], asked
+
+
+def test_cohorts_that_do_not_fit_on_the_page_are_told(client, school, cohort, monkeypatch):
+    from bazgasht.training.views import asking
+
+    cohort()
+    cohort()
+    client.force_login(school.worker)
+    page = url("ask", school.clients[0].public_id)
+    assert not client.get(page).context["more"]
+    monkeypatch.setattr(asking, "MOST", 1)
+    shown = client.get(page)
+    assert len(shown.context["offers"]) == 1 and "جست‌وجو را تنگ‌تر کنید" in shown.content.decode()

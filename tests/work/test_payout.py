@@ -232,9 +232,9 @@ def test_savings_are_asked_for_once_by_the_page_and_restitution_to_whom_it_is_ow
     assert (made.amount, made.state, made.last4) == (amount, "requested", SHEBA[-4:])
     assert Recipient.SAVINGS not in owed(gone)
     again = visit.client.post(f"/wages/owed/{gone.row.public_id}/savings")
-    assert again.status_code == 302 and again["Location"] == "/wages/owed", "a second press"
+    assert again.status_code == 409, "a second press is told"
     with acting(gone.payroll) as by:
-        with pytest.raises(NotFound):
+        with pytest.raises(Conflict):
             payout.pay_gone(public_id=gone.row.public_id, recipient="savings", by=by)
         with pytest.raises(InvalidValue):
             payout.pay_gone(public_id=gone.row.public_id, recipient="restitution", by=by)
@@ -280,6 +280,32 @@ def test_raw_sql_tells_another_body_nothing(gone):
     from django.db import connection
 
     with acting(gone.users["stranger_pay"]), connection.cursor() as cursor:
-        for name in ("work_owed_gone", "work_gone_accounts"):
-            cursor.execute(f"select * from {name}(%s)", [[gone.foundation.pk]])
+        for name, day_ in (("work_owed_gone", "null"), ("work_gone_accounts", "null"),
+                           ("work_left_since", "'2000-01-01'")):  # fmt: skip
+            cursor.execute(f"select * from {name}(%s, {day_})", [[gone.foundation.pk]])
             assert cursor.fetchall() == [], name
+
+
+def test_the_first_page_reminds_for_a_while_and_the_list_holds_all(gone, monkeypatch):
+    """A release counts as much as the end of the post; what is older stays in the list."""
+    from bazgasht.work.selectors import gone as reading
+
+    def reminded():
+        with acting(gone.payroll) as by:
+            return today.gone(by)
+
+    assert (reminded().total, reminded().all_url) == (2, "/wages/owed?recent=on")
+    monkeypatch.setattr(reading, "RECENT_DAYS", -1)  # whatever ended until today is old
+    assert reminded() is None
+    visit = Visit(gone.payroll)
+    visit.open("/wages/owed?recent=on")
+    assert gone.row.contract_no not in visit.words and "نمایش همه" in visit.words
+    visit.open("/wages/owed")
+    assert gone.row.contract_no in visit.words
+
+    @owned
+    def released(on):
+        CustodyEpisode.objects.filter(client=gone.client).update(released_on=on)
+
+    released(day() + timedelta(days=1))
+    assert reminded().total == 2, "a release long after the post"

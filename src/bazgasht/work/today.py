@@ -20,7 +20,7 @@ from bazgasht.core.text import initials
 from .models import Order, Placement, WageRun, WorkDay, Workshop
 from .months import JalaliMonth
 from .selectors import placements as reading
-from .selectors.gone import owed_to_gone
+from .selectors.gone import owed_to_gone, recently
 from .selectors.kept import savings_waiting
 from .selectors.workshops import OPEN_ORDERS
 from .states import RunKind, RunState, State
@@ -161,7 +161,7 @@ def savings(actor: Actor) -> TodayList | None:
     bodies = actor.organisations_for("wages.prepare")
     if not bodies:
         return None
-    found = savings_waiting(bodies)
+    found = savings_waiting(bodies, recently())
     rows = [
         TodayRow(
             title=x.placement.contract_no, sub=x.placement.post.title, chip=format_money(x.rials),
@@ -177,7 +177,7 @@ def savings(actor: Actor) -> TodayList | None:
 def gone(actor: Actor) -> TodayList | None:
     """Wages owed to people whom the body may not see any more."""
     bodies = actor.organisations_for("wages.prepare")
-    found = owed_to_gone(bodies) if bodies else []
+    found = owed_to_gone(bodies, since=recently()) if bodies else []
     rows = [
         TodayRow(
             title=x.contract_no, sub=str(x.recipient.label), chip=format_money(x.rials),
@@ -187,7 +187,7 @@ def gone(actor: Actor) -> TodayList | None:
         for x in found[:SHOWN]
     ]  # fmt: skip
     return _list(rows, len(found), _("Owed to people who left long ago"), "wait",
-                 reverse("work:gone"), 23)  # fmt: skip
+                 f"{reverse('work:gone')}?recent=on", 23)  # fmt: skip
 
 
 def _runs(found: Any, title: str, button: str, order: int) -> TodayList | None:

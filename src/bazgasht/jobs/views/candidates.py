@@ -25,6 +25,7 @@ from bazgasht.services.forms import ExportForm
 
 from .. import policies, selectors
 from .. import services as writing
+from ..forms.openings import OpeningFilter
 from ..forms.people import CandidateFilter, CandidateForm
 from ..selectors.people import CERTIFICATE, CandidateView
 from ..selectors.retention import jobs_of
@@ -223,7 +224,9 @@ def forward(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
         )
         return redirect("jobs:application", public_id=row.public_id)
     provinces = policies.provinces_for(by, "applications.make")
-    rows = list(selectors.openings_for(provinces=provinces, taking=True)[:MOST])
+    form, found = _offered(request, provinces)
+    rows = list(found[: MOST + 1])
+    more, rows = len(rows) > MOST, rows[:MOST]
     known = selectors.fits_all(rows, [who.pk])
     done = {opening for opening, _client in selectors.put_forward_ids([who.pk])}
     counts = selectors.counts_of(rows)
@@ -235,7 +238,24 @@ def forward(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     offers.sort(key=lambda o: (not o["fit"].fits, not o["fit"].wished, len(o["fit"].notes)))
     row = selectors.candidate_of(who.pk)
     context = {
-        "client": who, "card": cards([who.pk])[who.pk], "offers": offers,
+        "client": who, "card": cards([who.pk])[who.pk], "offers": offers, "filter": form,
+        "more": more, "most": MOST,
         "looks": row is not None and row.ended_on is None,
     }  # fmt: skip
     return render(request, "jobs/forward.html", context)
+
+
+def _offered(request: HttpRequest, provinces: set[str]) -> tuple[OpeningFilter, Any]:
+    """Openings that take people, narrowed by the same filters as their list."""
+    known = selectors.openings_for(provinces=provinces, taking=True).order_by()
+    form = OpeningFilter(
+        request.GET, trades=trade_choices(),
+        counties=sorted(set(known.values_list("county", flat=True))),
+    )  # fmt: skip
+    del form.fields["state"]
+    chosen = form.cleaned_data if form.is_valid() else {}
+    return form, selectors.openings_for(
+        provinces=provinces, taking=True, trade=chosen.get("trade") or "",
+        county=chosen.get("county") or "", home_based=bool(chosen.get("home_based")),
+        q=chosen.get("q") or "",
+    )  # fmt: skip

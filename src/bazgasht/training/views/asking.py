@@ -62,6 +62,7 @@ def ask(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
         messages.success(request, said)
         return redirect("training:enrolment", public_id=row.public_id)
     form, found = _cohorts(request, person.origin)
+    more, found = len(found) > MOST, found[:MOST]
     counts, slots = selectors.counts_of(found), selectors.slots_of(found)
     known = selectors.fits_all(found, [person.pk])
     offers = [
@@ -75,6 +76,8 @@ def ask(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
         "client": person,
         "filter": form,
         "offers": offers,
+        "more": more,
+        "most": MOST,
         "running": [
             line
             for line in selectors.client_enrolments([person.pk])
@@ -105,7 +108,7 @@ def _cohorts(request: HttpRequest, origin: str) -> tuple[CohortFilter, list[Any]
         trade=chosen.get("trade") or "", county=chosen.get("county") or "",
         q=chosen.get("q") or "",
     )  # fmt: skip
-    return form, list(found[:MOST])
+    return form, list(found[: MOST + 1])
 
 
 @permission("training.view")

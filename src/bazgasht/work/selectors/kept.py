@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 
@@ -62,6 +63,7 @@ from work_placement p join work_wageline l on l.placement_id = p.id
 join work_wagerun r on r.id = l.run_id and r.state in ('approved', 'paid')
 cross join lateral jsonb_each_text(l.parts) e
 where p.organisation_id = any(%(orgs)s) and p.state = 'ended'
+  and p.id in (select work_left_since(%(orgs)s, %(since)s))
   and e.key = 'savings' and work_is_out(p.id)
 group by p.id having sum(e.value::bigint) - coalesce((select sum(y.amount) from work_wagepayment w
     join ledger_payment y on y.id = w.payment_id where w.placement_id = p.id
@@ -69,11 +71,11 @@ group by p.id having sum(e.value::bigint) - coalesce((select sum(y.amount) from 
 order by min(p.ends), p.id"""
 
 
-def savings_waiting(bodies: tuple[int, ...]) -> list[Waiting]:
-    """Posts that ended, whose person is out and whose savings nobody has asked for, of people whom
+def savings_waiting(bodies: tuple[int, ...], since: date) -> list[Waiting]:
+    """Posts that ended or whose person was released since then, whose person is out and whose savings nobody has asked for, of people whom
     the body still sees; the others are in :mod:`.gone`."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, {"orgs": list(bodies)})
+        cursor.execute(_WAITING, {"orgs": list(bodies), "since": since})
         found = {pk: int(rials) for pk, rials in cursor.fetchall()}
     rows = Placement.objects.select_related("post").in_bulk(list(found))
     return [Waiting(rows[pk], rials) for pk, rials in found.items() if pk in rows]

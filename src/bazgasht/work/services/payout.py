@@ -23,7 +23,7 @@ from bazgasht.ledger.states import PayeeKind
 
 from .. import policies
 from ..models import Placement, WagePayment, WageRun
-from ..selectors.gone import Gone, owed_to_gone
+from ..selectors.gone import Gone, owed_to_gone, ran_for_gone
 from ..selectors.kept import is_out, kept_of, last_run_of, tries_of
 from ..states import KEPT, PAID_WHEN, PayWhen, Recipient, State
 from .paying import ACCOUNTS, SOURCE
@@ -92,10 +92,14 @@ def pay_gone(
 
 
 def find_gone(bodies: Iterable[int], public_id: uuid.UUID, recipient: str) -> Gone:
-    """Raises NotFound: what is not owed looks like what is not there."""
-    for of in owed_to_gone(bodies):
+    """Raises NotFound: another body's looks like what is not there; Conflict for what the actor's own
+    body owes no more, by a second press or a colleague's."""
+    own = list(bodies)
+    for of in owed_to_gone(own):
         if (of.public_id, of.recipient) == (public_id, recipient):
             return of
+    if own and recipient in Recipient.values and ran_for_gone(public_id):
+        raise Conflict("payout.nothing", _("Nothing of this is kept: it is asked for already."))
     raise NotFound("placement")
 
 

@@ -22,7 +22,7 @@ from bazgasht.people.selectors.cards import cards
 
 from .. import policies
 from ..forms.wages import PayeeForm
-from ..selectors.gone import owed_to_gone
+from ..selectors.gone import owed_to_gone, recently
 from ..selectors.kept import kept_of
 from ..selectors.placements import get_placement
 from ..services import payout as writing
@@ -73,7 +73,8 @@ def pay_out(request: HttpRequest, public_id: uuid.UUID, part: str) -> HttpRespon
 @require_GET
 def gone(request: HttpRequest) -> HttpResponse:
     """What is owed to people whom the body may not see any more: contract, part, amount, account."""
-    found = owed_to_gone(actor_of(request).organisations_for("wages.prepare"))
+    since = recently() if request.GET.get("recent") else None
+    found = owed_to_gone(actor_of(request).organisations_for("wages.prepare"), since=since)
     names = names_of({g.organisation_id for g in found})
     journal.record(
         by=actor_of(request),
@@ -84,7 +85,7 @@ def gone(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [{"of": g, "body": names.get(g.organisation_id, ""),
                   "typed": g.recipient == Recipient.RESTITUTION} for g in found],
-        "several": len(names) > 1,
+        "several": len(names) > 1, "recent": since is not None,
     }  # fmt: skip
     return render(request, "work/gone.html", context)
 
@@ -94,13 +95,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 def pay_gone(request: HttpRequest, public_id: uuid.UUID, part: str) -> HttpResponse:
     """The whole amount of one part; another person decides in the accounts."""
     by = actor_of(request)
-    try:
-        of = writing.find_gone(by.organisations_for("wages.prepare"), public_id, part)
-    except NotFound:
-        if request.method == "GET":
-            raise
-        messages.info(request, _("Nothing of this is owed; it may have been asked for just now."))
-        return redirect("work:gone")
+    of = writing.find_gone(by.organisations_for("wages.prepare"), public_id, part)
     form = PayeeForm(request.POST or None) if of.recipient == Recipient.RESTITUTION else None
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
