@@ -1,6 +1,6 @@
 """Guardrails 1 and 2 for work outside: who begins in custody, from where, and of whose free will."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -10,6 +10,7 @@ from tests.jobs.conftest import call, change, let_out, move_to, reread
 from tests.jobs.test_jobs import draft
 
 from bazgasht.core.errors import Conflict, InvalidValue
+from bazgasht.core.weekly import Times
 from bazgasht.jobs import services
 from bazgasht.jobs.models import Application, Job, JobConsent
 from bazgasht.jobs.services import ConsentDraft
@@ -204,3 +205,45 @@ def test_no_wage_under_the_floor_in_a_recorded_job(town):
     assert made.wage == 60_000_000
     with acting(town.officer), pytest.raises(DatabaseError), transaction.atomic():
         Job.objects.filter(pk=made.pk).update(kind="employee")
+
+
+def test_the_consent_is_printed_before_it_is_signed_and_as_it_was_signed(
+    town, opening, offered, client
+):
+    """One paper for the person to read; nothing of an offence, and not the employer's to read."""
+    from django.urls import reverse
+
+    from bazgasht.jobs.papers import offered_data, signed_data
+    from bazgasht.people.selectors.cards import cards
+
+    row = offered(of=opening(times=Times((0, 1, 2, 3, 4), time(7), time(16))))
+    move_to(town.clients[0], "semi_open")
+    client.force_login(town.officer)
+    form = client.get(reverse("jobs:application_do", args=[row.public_id, "start"]))
+    paper = reverse("jobs:application_consent", args=[row.public_id])
+    assert paper in form.content.decode()
+    blank = reverse("jobs:blank_consent", args=[town.clients[0].public_id])
+    new = client.get(reverse("jobs:job_new", args=[town.clients[0].public_id]))
+    assert blank in new.content.decode()
+    for address in (paper, blank):
+        answer = client.get(address)
+        assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
+    with acting(town.officer):
+        card = cards([town.clients[0].pk])[town.clients[0].pk]
+        before = str(offered_data(reread(row), card))
+    assert "۴۰٬۰۰۰٬۰۰۰ تومان" in before and "………………" in before and "خواست آزاد خودم" in before
+    job = call(town.officer, "start", row, started_on=timezone.localdate(), consent=signed())
+    with acting(town.officer):
+        after = str(signed_data(Job.objects.select_related("consent").get(pk=job.pk), card))
+    assert "ق-۱۲" in after and "………………" not in after
+    for paper_words in (before, after):
+        assert "شنبه تا چهارشنبه، ۰۷:۰۰ تا ۱۶:۰۰" in paper_words
+    for word in ("جرم", "محکوم", "نیمه‌باز", "theft"):
+        assert word not in before + after
+    kept = reverse("jobs:job_consent", args=[job.public_id])
+    assert client.get(kept).content.startswith(b"%PDF")
+    assert kept in client.get(reverse("jobs:job", args=[job.public_id])).content.decode()
+    assert client.get(paper).status_code == 409, "there is no offer any more"
+    client.force_login(town.employer)
+    for address in (paper, kept, blank):
+        assert client.get(address).status_code in (403, 404)

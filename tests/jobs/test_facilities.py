@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 from tests.factories import acting, make_user, owned
 from tests.jobs.conftest import call, change, let_out, reread
@@ -11,7 +12,7 @@ from tests.jobs.test_jobs import job  # noqa: F401 — a fixture
 
 from bazgasht.access.models import JournalEntry
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
-from bazgasht.jobs import policies, services
+from bazgasht.jobs import policies, services, today
 from bazgasht.jobs.acts import FACILITY_ACTS
 from bazgasht.jobs.models import Facility, Job, MonitoringVisit
 from bazgasht.jobs.selectors.facilities import delivered_of, own_facilities
@@ -300,3 +301,46 @@ def test_a_job_that_counts_for_a_facility_is_with_its_employer(town, facility, j
         Job.objects.filter(pk=made.pk).update(employer_id=None)
     with acting(town.officer), pytest.raises(DatabaseError), transaction.atomic():
         Job.objects.filter(pk=made.pk).update(employer_id=town.dairy.pk)
+
+
+@owned
+def from_before(row):
+    """As breaches stood before anything was demanded."""
+    Facility.objects.filter(pk=row.pk).update(demanded_on=None, demanded=None, demand_due=None)
+
+
+def test_a_breach_from_before_is_told_and_demanded_once_from_today(town, facility, client):
+    row = breached(town, facility)
+    from_before(row)
+    with acting(town.officer) as by:
+        assert today.undemanded(by).total == 1
+    client.force_login(town.officer)
+    page = client.get(reverse("jobs:facility", args=[row.public_id])).content.decode()
+    press = reverse("jobs:facility_do", args=[row.public_id, "demand"])
+    assert press in page
+    assert client.post(press, {"version": reread(row).version}).status_code == 302
+    made = reread(row)
+    assert (made.demanded_on, made.demanded) == (timezone.localdate(), row.amount)
+    assert made.demand_due == timezone.localdate() + timedelta(days=30)
+    assert client.post(press).status_code == 409, "once"
+    with acting(town.officer) as by:
+        assert today.undemanded(by) is None
+    assert press not in client.get(reverse("jobs:facility", args=[row.public_id])).content.decode()
+
+
+def test_what_no_visit_demands_is_not_demanded_by_press_or_sql(town, facility, client):
+    row = breached(town, facility, consequence="end")
+    client.force_login(town.officer)
+    press = reverse("jobs:facility_do", args=[row.public_id, "demand"])
+    assert client.post(press).status_code == 409
+    with (
+        acting(town.officer),
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError, match="no visit demands"),
+        transaction.atomic(),
+    ):
+        cursor.execute(
+            "update jobs_facility set demanded_on = current_date, demand_due = current_date"
+            " where id = %s",
+            [row.pk],
+        )

@@ -2,11 +2,14 @@
 
 import pytest
 from django.utils import timezone
-from tests.factories import make_org, make_user
-from tests.jobs.conftest import call
+from tests.factories import acting, make_client, make_episode, make_org, make_user
+from tests.jobs.conftest import call, move_to
 from tests.jobs.test_facilities import facility  # noqa: F401 — a fixture
-from tests.jobs.test_jobs import checks_of, job  # noqa: F401 — a fixture
+from tests.jobs.test_jobs import checks_of, draft, job  # noqa: F401 — a fixture
 from tests.support.objects import bar, let_in, undecided
+
+from bazgasht.jobs import services
+from bazgasht.jobs.services import ConsentDraft
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +17,8 @@ PERSON = {
     "person": "officer", "candidate_edit": "officer", "candidate_end": "officer",
     "forward": "officer", "job_new": "officer", "application": "officer",
     "application_do": "officer", "job": "officer", "leave": "officer", "job_correct": "officer",
-    "check": "officer",
+    "check": "officer", "application_consent": "officer", "blank_consent": "officer",
+    "job_consent": "officer",
 }  # fmt: skip
 """Routes about a person → the role that has business there."""
 THING = {
@@ -45,8 +49,9 @@ def made(town, opening, shown, job, facility):  # noqa: F811
     asked = opening(publish=False)
     who, one = [town.clients[0].public_id], [row.public_id]
     found = {
-        **dict.fromkeys(("person", "candidate_edit", "candidate_end", "forward", "job_new"), who),
-        "application": one, "application_do": [*one, "withdraw"], "employer_card": one,
+        **dict.fromkeys(("person", "candidate_edit", "candidate_end", "forward", "job_new",
+                         "blank_consent"), who),
+        "application": one, "application_consent": one, "job_consent": [outside(town).public_id], "application_do": [*one, "withdraw"], "employer_card": one,
         "employer_answer": [*one, "decline"],
         **{key: [work.public_id] for key in ("job", "leave")},
         "check": [checks_of(work)[1].public_id],
@@ -56,6 +61,18 @@ def made(town, opening, shown, job, facility):  # noqa: F811
     ended = job(town.clients[2])
     call(town.officer, "leave_job", ended, left_on=timezone.localdate(), code="contract")
     return found | {"job_correct": [ended.public_id]}
+
+
+def outside(town):
+    """Somebody in custody who signed a consent to work outside."""
+    who, day = make_client(town.prison, given="نادر", family="نیمه‌باز"), timezone.localdate()
+    make_episode(who, town.prison)
+    town.clients.append(who)
+    move_to(who, "open")
+    values = {"kind": "semi_open", "employer_name": "کارگاه", "started_on": day,
+              "wage": 400_000_000, "hours_week": 44, "consent": ConsentDraft(day, "ق-۹")}  # fmt: skip
+    with acting(town.officer) as by:
+        return services.record_job(client_id=who.pk, draft=draft(**values), by=by)
 
 
 def strangers(town):

@@ -1,6 +1,6 @@
 """Openings: the law of wages, whose they are, and whom they are offered to."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -9,6 +9,7 @@ from tests.factories import acting, make_client, make_episode
 from tests.jobs.conftest import change, opening_draft, reread
 
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
+from bazgasht.core.weekly import Times
 from bazgasht.jobs import selectors, services
 from bazgasht.jobs.models import Opening, OpeningExclusion
 
@@ -161,3 +162,41 @@ def test_an_employer_asks_nothing_of_a_persons_past_or_home(town, opening, field
     made = opening(eligibility=[{"field": "age", "op": "at_least", "value": 18}])
     with acting(town.employer), pytest.raises(IntegrityError), transaction.atomic():
         Opening.objects.filter(pk=made.pk).update(eligibility=[rule])
+
+
+WHOLE_WEEK = Times(tuple(range(7)), time(7), time(15))
+SHORT = Times((0, 1), time(8), time(12))
+
+
+@pytest.mark.parametrize(("times", "field"), [(WHOLE_WEEK, "weekdays"), (SHORT, "time_to")])
+def test_days_of_rest_and_room_for_the_hours_of_a_week(town, opening, times, field):
+    with pytest.raises(InvalidValue) as refused:
+        opening(times=times)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "weekdays = '[0,1,2,3,4,5,6]'", "weekdays = '[7]'", "weekdays = '[0]', time_from = '08:00'",
+        "time_from = '08:00', time_to = '16:00'",
+        "weekdays = '[0,1]', time_from = '08:00', time_to = '12:00'",
+    ],
+)  # fmt: skip
+def test_the_database_refuses_such_weeks_too(town, opening, says):
+    made = opening()
+    with (
+        acting(town.officer),
+        connection.cursor() as cursor,
+        pytest.raises(IntegrityError),
+        transaction.atomic(),
+    ):
+        cursor.execute(f"update jobs_opening set {says} where id = %s", [made.pk])
+
+
+def test_whom_the_hours_do_not_suit_is_told_when_put_forward_by_hand(town, opening, candidate):
+    made = opening(times=Times((0, 1, 2, 3, 4, 5), time(8), time(16)), hours_week=44)
+    candidate(wishes=services.Wishes(cannot=Times((5,))))
+    with acting(town.officer):
+        found = selectors.fits(made, [town.clients[0].pk])[town.clients[0].pk]
+    assert found.fits and any("شنبه تا پنجشنبه، ۰۸:۰۰ تا ۱۶:۰۰" in note for note in found.notes)

@@ -474,3 +474,57 @@ def drafts_of(user):
 
     with acting(user):
         return list(Draft.objects.values_list("form", flat=True))
+
+
+WEEK = {"weekdays": ["0", "1", "2", "3", "4"], "time_from": "۷:۰۰", "time_to": "16"}
+
+
+def test_days_and_hours_are_said_by_the_employer_and_read_by_all(as_user, town, opening):
+    made, browser = opening(), as_user("employer")
+    for shown in (browser.get(url("employer_opening", made.public_id)).content.decode(),):
+        assert "هنوز معلوم نیست" in shown
+    data = {
+        "employer": town.steel.pk, "title": "برش‌کار", "trade": "welding", "county": "بوشهر",
+        "pay_kind": "monthly", "wage": "۴۰٬۰۰۰٬۰۰۰", "hours_week": "44", "seats": "3",
+        "valid_until": day(20), "version": made.version, **WEEK,
+        "rules-TOTAL_FORMS": "0", "rules-INITIAL_FORMS": "0", "rules-MIN_NUM_FORMS": "0",
+        "rules-MAX_NUM_FORMS": "12",
+    }  # fmt: skip
+    edit = url("employer_opening_edit", made.public_id)
+    half = browser.post(edit, {**data, "time_to": ""})
+    assert half.status_code == 200 and half.context["form"].errors["time_to"]
+    assert browser.post(edit, data).status_code == 302
+    words = "شنبه تا چهارشنبه، ۰۷:۰۰ تا ۱۶:۰۰"
+    again = browser.get(edit).context["form"]
+    assert again["weekdays"].value() == ["0", "1", "2", "3", "4"]
+    officer = as_user("officer")
+    for address in (url("opening", made.public_id), url("openings")):
+        assert words in officer.get(address).content.decode(), address
+    sheet = load_workbook(BytesIO(officer.get(url("openings_export")).content)).active
+    assert words in [c.value for row in sheet.iter_rows() for c in row]
+
+
+def test_when_a_person_cant_work_is_asked_and_shown(as_user, town):
+    browser, who = as_user("officer"), town.clients[0].public_id
+    data = {"agreed_on": day(0), "home_based": "either", "weekdays": ["0", "3"], "time_from": "۸",
+            "time_to": "۱۲:۳۰"}  # fmt: skip
+    assert browser.post(url("candidate_edit", who), data).status_code == 302
+    assert "شنبه، سه‌شنبه، ۰۸:۰۰ تا ۱۲:۳۰" in browser.get(url("person", who)).content.decode()
+    assert browser.get(url("candidate_edit", who)).context["form"]["time_to"].value() is not None
+
+
+def test_every_opening_can_be_reached_from_a_person(as_user, town, opening, candidate, monkeypatch):
+    """What does not fit on the page is told, and found by its filters."""
+    from bazgasht.jobs.views import candidates
+
+    candidate()
+    opening(title="جوشکار نخست")
+    opening(title="جوشکار دوم", county="گناوه")
+    monkeypatch.setattr(candidates, "MOST", 1)
+    browser, address = as_user("officer"), url("forward", town.clients[0].public_id)
+    page = browser.get(address)
+    assert page.context["more"] and "جست‌وجو را تنگ‌تر کنید" in page.content.decode()
+    for county, title in (("بوشهر", "جوشکار نخست"), ("گناوه", "جوشکار دوم")):
+        found = browser.get(address, {"county": county})
+        assert not found.context["more"]
+        assert [o["row"].title for o in found.context["offers"]] == [title]

@@ -3,16 +3,17 @@
 import re
 import uuid
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bazgasht.core.weekly import Slot, Times
 from bazgasht.matching import rules
 from bazgasht.matching.conditions import CONDITIONS, OF_PERSON
-from bazgasht.matching.inputs import Person, Target, Wishes
+from bazgasht.matching.inputs import Busy, Person, Target, Wishes
 from bazgasht.matching.proposing import judge, propose
 from bazgasht.matching.states import Kind
 from bazgasht.matching.values import FUNCTIONS, parts_of, steps_of, worth
@@ -22,6 +23,10 @@ from bazgasht.services.eligibility import Facts
 DAY = date(2026, 6, 1)
 PRISON = 7
 ADULT = {"field": "age", "op": "at_least", "value": 18}
+
+
+EVERY_DAY = Times((0, 1, 2, 3, 4), time(7), time(15)).slots()
+MORNINGS = Times((0, 2), time(8), time(12)).slots()
 
 
 def days(n):
@@ -63,9 +68,10 @@ RULED_OUT = {
     ("seats", "place"): (person(), seat(prison_id=PRISON)),
     ("seats", "county"): (person(wishes=Wishes((), frozenset({"گناوه"}))), seat()),
     ("seats", "conditions"): (person(facts=Facts(age=17)), seat(eligibility=(ADULT,))),
-    ("seats", "overlap"): (person(busy=((days(50), days(70)),)), seat()),
+    ("seats", "overlap"): (person(busy=(Busy(days(50), days(70)),)), seat()),
     ("seats", "dates"): (inside(release=days(59)), seat(prison_id=PRISON)),
     ("seats", "hours"): (person(wishes=Wishes(max_hours=11)), seat()),
+    ("seats", "times"): (person(wishes=Wishes(cannot=MORNINGS)), seat(slots=EVERY_DAY)),
     ("seats", "barred"): (person(barred=frozenset({1})), seat()),
     ("openings", "wish"): (person(wishes=None), opening()),
     ("openings", "ready"): (person(missing=("papers", "bank_account")), opening()),
@@ -78,6 +84,7 @@ RULED_OUT = {
     ("openings", "home"): (person(wishes=Wishes(home_based="only")), opening()),
     ("openings", "wage"): (person(wishes=Wishes(min_wage=151)), opening()),
     ("openings", "hours"): (person(wishes=Wishes(max_hours=40)), opening()),
+    ("openings", "times"): (person(wishes=Wishes(cannot=MORNINGS)), opening(slots=EVERY_DAY)),
     ("openings", "dates"): (inside(release=days(61)), opening()),
 }
 
@@ -89,6 +96,45 @@ def test_every_line_of_the_rules_has_its_function_and_the_other_way_round():
         assert set(rule.values) == set(FUNCTIONS[kind])
         assert {(k, c) for k, c in RULED_OUT if k == kind} == {(kind, c) for c in rule.hard}
         assert OF_PERSON & set(rule.hard) == set(list(rule.hard)[: len(OF_PERSON & set(rule.hard))])
+
+
+def test_the_reason_names_the_days_and_hours_that_clash_and_no_others():
+    judged = judge(
+        rules.rule("openings"),
+        person(wishes=Wishes(cannot=MORNINGS)),
+        [opening(slots=EVERY_DAY)],
+        DAY,
+    )
+    for language, words in (
+        ("fa", "شنبه، دوشنبه، ۰۷:۰۰ تا ۱۵:۰۰"), ("en", "Saturday, Monday, 07:00 to 15:00"),
+    ):  # fmt: skip
+        with translation.override(language):
+            assert words in rules.no_words("openings", "times", judged.params["times:0"])
+
+
+@pytest.mark.parametrize(
+    ("cannot", "slots", "fits"),
+    [
+        ((), EVERY_DAY, True),
+        (MORNINGS, (), True),  # nobody has said when the work is
+        (MORNINGS, Times((0, 2)).slots(), True),  # its hours are not known
+        (Times((0,)).slots(), Times((0, 2)).slots(), False),  # not at all on Saturdays
+        (Times((5, 6)).slots(), EVERY_DAY, True),
+        (MORNINGS, Times((0, 2), time(12), time(16)).slots(), True),  # one ends as the other begins
+    ],
+)
+def test_unknown_days_and_hours_shut_nobody_out(cannot, slots, fits):
+    for kind, target in (("openings", opening(slots=slots)), ("seats", seat(slots=slots))):
+        judged = judge(rules.rule(kind), person(wishes=Wishes(cannot=cannot)), [target], DAY)
+        assert bool(judged.possible) is fits, kind
+
+
+def test_two_courses_in_the_same_weeks_are_both_possible_when_their_hours_are_known_to_differ():
+    evenings = Times((0, 2), time(17), time(19)).slots()
+    for busy, fits in ((EVERY_DAY, True), ((), False), ((Slot(0),), False)):
+        one = person(busy=(Busy(days(20), days(40), busy),))
+        judged = judge(rules.rule("seats"), one, [seat(slots=evenings)], DAY)
+        assert bool(judged.possible) is fits
 
 
 @pytest.mark.parametrize(("kind", "code"), sorted(RULED_OUT))

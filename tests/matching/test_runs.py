@@ -1,23 +1,27 @@
 """Runs: the best places for the body's own people, with reasons; nobody is moved by one."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 from ortools.linear_solver import pywraplp
 from tests.factories import acting, make_client, make_episode, make_grant, owned
 from tests.matching.conftest import lines, misses, reread
 from tests.support.province import make_need
+from tests.training.conftest import cohort_draft
 
 from bazgasht.access.models import JournalEntry
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
+from bazgasht.core.weekly import Times
 from bazgasht.matching import selectors, services
 from bazgasht.matching.models import MatchLine, MatchRun, Wish
 from bazgasht.matching.selectors.sides import COLUMNS, Count, hide
 from bazgasht.matching.services import WishDraft
 from bazgasht.people.models import AccessBarrier
+from bazgasht.training import services as training
 from bazgasht.training.models import Enrolment
 
 
@@ -278,15 +282,16 @@ def test_nobody_else_reads_or_writes_by_raw_sql(house, proposed, wish, run, who)
         "update matching_matchline set state = 'accepted'",
         "update matching_matchline set state = 'refused', decided_by = 1, decided_on = current_date",
         "insert into matching_matchrun (public_id, organisation_id, kind, rules_version, day, made_by,"
-        " people, places, matched, pairs, value, bound, milliseconds, targets, synthetic) select"
-        " gen_random_uuid(), organisation_id, kind, 1, day, made_by, 0, 0, 0, 0, 5, 6, 1, '[]', true"
+        " people, places, matched, pairs, value, bound, milliseconds, targets, synthetic, state) select"
+        " gen_random_uuid(), organisation_id, kind, 1, day, made_by, 0, 0, 0, 0, 5, 6, 1, '[]', true,"
+        " 'queued'"
         " from matching_matchrun limit 1",
     ],
 )
 def test_the_database_refuses_what_no_service_does(house, proposed, sql):
     with (
         acting(house.officer),
-        pytest.raises(Exception, match=r"denied|policy|violates|somebody else"),
+        pytest.raises(Exception, match=r"denied|policy|violates|somebody else|this run is over"),
         transaction.atomic(),
     ):
         raw(sql)
@@ -404,3 +409,49 @@ def test_a_body_that_no_longer_keeps_the_file_reads_nothing_of_it(house, propose
     with acting(house.stranger):
         assert not MatchLine.objects.exists() and not MatchRun.objects.exists()
         assert Wish.objects.filter(client_id=line.client_id).exists()
+
+
+def test_days_of_the_week_and_hours_rule_a_seat_out_and_what_nobody_said_does_not(house, wish, run):
+    cares = Times((0, 1, 2, 3, 4), time(12), time(15))
+    wish(0, "welding", cannot=cares)
+    wish(1, "tailoring", cannot=cares)
+    welding, tailoring = house.cohorts
+    first = run()
+    assert first.matched == 2, "no hours are known yet"
+    with acting(house.trainer) as by:
+        training.update_cohort(
+            public_id=welding.public_id, version=welding.version, by=by,
+            draft=cohort_draft(seats=1, prison_id=house.prison.pk, times=Times((0, 2), time(10), time(14))),
+        )  # fmt: skip
+        training.plan_weekly(
+            cohort=tailoring.public_id, weekdays={0, 2}, begins=time(8), minutes=240, by=by
+        )
+    again = run()
+    proposed = {line.client_id: line for line in lines(again)}
+    line = proposed[house.clients[0].pk]
+    assert (line.title, line.ruled["times"]) == ("خیاطی پایه", [0])
+    with translation.override("fa"):
+        (ruled,) = [r for r in selectors.explain(again, line).ruled if r.code == "times"]
+        assert "شنبه، دوشنبه، ۱۰:۰۰ تا ۱۴:۰۰" in ruled.places[0][1]
+
+
+def test_whoever_took_the_yes_back_is_enrolled_on_no_earlier_proposal(house, proposed, client):
+    line = lines(proposed)[0]
+    other = next(i for i in range(2) if i != line.place)
+    with acting(house.officer) as by:
+        services.end_wish(client_id=line.client_id, by=by)
+        for verb, more in (
+            (services.accept, {}), (services.choose, {"place": other, "reason": "خودش خواست"})
+        ):  # fmt: skip
+            with pytest.raises(Conflict) as refused:
+                verb(public_id=line.public_id, by=by, **more)
+            assert refused.value.code == "matching.no_yes"
+    assert reread(line).state == "proposed" and not enrolments()
+    client.force_login(house.officer)
+    why = client.get(reverse("matching:why", args=[line.public_id]))
+    assert "دیگر نمی‌خواهد" in why.content.decode()
+    reasons = [bool(a["reason"]) for a in why.context["actions"]]
+    assert reasons == [True, True, False], "not to follow it needs nobody's yes"
+    with acting(house.officer) as by:
+        services.refuse(public_id=line.public_id, code="person", by=by)
+    assert reread(line).state == "refused"

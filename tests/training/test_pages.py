@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.db import connections
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.factories import acting
@@ -280,3 +281,59 @@ def test_a_cohort_is_kept_while_it_is_typed(as_trainer, course):
     address = reverse("training:cohort_new", args=[course().public_id])
     page = as_trainer.get(address).content.decode()
     assert f'data-autosave-url="/draft/{address.strip("/")}"' in page
+
+
+def test_days_and_hours_of_a_cohort_are_planned_once_and_told_everywhere(
+    as_trainer, school, cohort
+):
+    made = cohort()
+    assert "هنوز معلوم نیست" in as_trainer.get(url("cohort", made.public_id)).content.decode()
+    day = {n: _jalali(timezone.localdate() + timedelta(days=d)) for n, d in (("s", 0), ("e", 40))}
+    data = {"place": "کلاس ۱", "county": "", "prison": "", "seats": "2", "starts": day["s"],
+            "ends": day["e"], "enrol_until": day["e"], "version": made.version,
+            "weekdays": ["0", "2"], "time_from": "9", "time_to": "11:30"}  # fmt: skip
+    assert as_trainer.post(url("cohort_edit", made.public_id), data).status_code == 302
+    planned = "شنبه، دوشنبه، ۰۹:۰۰ تا ۱۱:۳۰"
+    pages = (("cohort", [made.public_id]), ("cohorts", []), ("course", [made.course.public_id]))
+    for name, args in pages:
+        assert planned in as_trainer.get(url(name, *args)).content.decode(), name
+    weekly = as_trainer.get(url("sessions", made.public_id)).context["weekly"]
+    assert weekly["weekdays"].value() == ["0", "2"] and weekly["minutes"].value() in (150, "۱۵۰")
+    form = {
+        "which": "weekly",
+        "weekly-weekdays": ["5"],
+        "weekly-begins": "8",
+        "weekly-minutes": "60",
+    }
+    assert as_trainer.post(url("sessions", made.public_id), form).status_code == 302
+    told = as_trainer.get(url("cohort", made.public_id)).content.decode()
+    assert "پنجشنبه، ۰۸:۰۰ تا ۰۹:۰۰" in told and planned not in told, "the sessions tell"
+
+
+def test_asking_for_a_seat_costs_the_same_however_many_cohorts_there_are(
+    client, school, course, cohort
+):
+    page = url("ask", school.clients[0].public_id)
+    asked = []
+    client.force_login(school.worker)
+    client.get(page)
+    for n in (1, 5):
+        for k in range(n):
+            cohort(of=course(title=f"دورهٔ {n}-{k}"))
+        with CaptureQueriesContext(connections["default"]) as seen:
+            assert client.get(page).status_code == 200
+        asked.append(len(seen))
+    assert asked[0] == asked[1], asked
+
+
+def test_cohorts_that_do_not_fit_on_the_page_are_told(client, school, cohort, monkeypatch):
+    from bazgasht.training.views import asking
+
+    cohort()
+    cohort()
+    client.force_login(school.worker)
+    page = url("ask", school.clients[0].public_id)
+    assert not client.get(page).context["more"]
+    monkeypatch.setattr(asking, "MOST", 1)
+    shown = client.get(page)
+    assert len(shown.context["offers"]) == 1 and "جست‌وجو را تنگ‌تر کنید" in shown.content.decode()

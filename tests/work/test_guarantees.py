@@ -525,3 +525,29 @@ def test_a_changed_stay_ends_the_work(world):
     assert (row.state, row.end_code) == ("ended", "released")
     assert offer.state == "cancelled"
     assert make_episode
+
+
+def test_a_post_ends_when_the_person_comes_where_its_workshop_takes_nobody_from(world):
+    """The rule of kinds holds at the beginning and afterwards."""
+    from bazgasht.people.services import custody
+
+    outside = make_post(world, make_workshop(world, kind="semi_open"))
+    client, _stay = make_person(world, institution="semi_open")
+    row = working(world, client, outside)
+    for institution, then in (("open", ("active", "")), ("closed", ("ended", "moved"))):
+        with acting(world.guard) as by:
+            custody.record_event(
+                client_id=client.pk, kind="institution", on=today(), detail=institution, by=by
+            )
+        with acting(world.officer):
+            row.refresh_from_db()
+        assert (row.state, row.end_code) == then
+    inside, _stay = make_person(world, institution="semi_open")
+    kept = working(world, inside)
+    with acting(world.guard) as by:
+        custody.record_event(
+            client_id=inside.pk, kind="institution", on=today(), detail="closed", by=by
+        )
+    with acting(world.officer):
+        kept.refresh_from_db()
+    assert kept.state == "active", "a workshop inside takes people from every institution"

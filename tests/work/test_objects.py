@@ -8,7 +8,7 @@ from tests.work.test_pages import OWN, TABLE, address, full  # noqa: F401 — a 
 pytestmark = pytest.mark.django_db
 
 PERSON = {"offer", "placement", "agree", "decline", "cancel_offer", "withdraw", "end", "split",
-          "contract", "pay_out", "payslip"}  # fmt: skip
+          "contract", "pay_out", "pay_gone", "payslip"}  # fmt: skip
 SHARED = {"workshop": "workshops are a catalogue; people stand in it for their own bodies alone"}
 
 

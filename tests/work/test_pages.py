@@ -60,6 +60,8 @@ TABLE = {
     "split": ("placements.make", OK),
     "contract": ("placements.make", OK),
     "pay_out": ("wages.prepare", CONFLICT),
+    "gone": ("wages.prepare", OK),
+    "pay_gone": ("wages.prepare", MISSING),
     "runs": ("ledger.view", OK),
     "prepare": ("wages.prepare", OK),
     "rules": ("workshops.view", OK),
@@ -119,11 +121,11 @@ def address(full, name):
         "add_product": "workshop", "add_order": "workshop", "days": "workshop",
         "days_export": "workshop",
         **dict.fromkeys(("placement", "agree", "decline", "cancel_offer", "withdraw", "end",
-                         "split", "contract", "pay_out"), "placement"),
+                         "split", "contract", "pay_out", "pay_gone"), "placement"),
         **dict.fromkeys(("run", "step", "send_back", "outstanding", "run_export"), "run"),
     }.get(name)  # fmt: skip
     args = [*full.args[kind]] if kind else []
-    more = {"step": ["submit"], "pay_out": ["savings"]}.get(name, [])
+    more = {"step": ["submit"], "pay_out": ["savings"], "pay_gone": ["savings"]}.get(name, [])
     return reverse(f"work:{name}", args=[*args, *more])
 
 

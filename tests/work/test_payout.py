@@ -1,5 +1,7 @@
 """What stays in the books of wages leaves once, by two people: savings after the release."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from tests.factories import acting, make_user, owned
@@ -15,6 +17,7 @@ from bazgasht.ledger.services.payments import approve_payments, reject_payment
 from bazgasht.people.models import CustodyEpisode
 from bazgasht.work import today
 from bazgasht.work.models import Placement
+from bazgasht.work.selectors.gone import owed_to_gone
 from bazgasht.work.selectors.kept import kept_of
 from bazgasht.work.services import approval, payout
 from bazgasht.work.services.payout import Payee
@@ -173,3 +176,136 @@ def test_the_first_page_and_the_page_of_the_post_lead_to_it(saved):
     assert "تأییدکنندهٔ پرداخت" in visit.words
     with acting(saved.payroll) as by:
         assert today.savings(by) is None
+
+
+# — people whom the body may not see any more —
+
+
+@pytest.fixture
+def gone(saved):
+    """Out of custody, and sixty days after the work: the foundation's sight of the person has ended."""
+    let_out(saved)
+    end_sight(saved)
+    return saved
+
+
+@owned
+def end_sight(world):
+    from bazgasht.people.models import Grant
+
+    ended = Grant.objects.filter(client=world.client, organisation_id=world.foundation.pk)
+    then = timezone.now() - timedelta(days=2)
+    assert ended.update(starts=then - timedelta(days=90), ends=then)
+
+
+def owed(world, who=None):
+    with acting(who or world.payroll) as by:
+        return {g.recipient: g for g in owed_to_gone(by.organisations_for("wages.prepare"))}
+
+
+def test_the_preparer_reads_what_is_owed_and_where_it_goes_and_nothing_else(gone):
+    with acting(gone.payroll):
+        from bazgasht.ledger.models import PayAccount
+        from bazgasht.people.models import Client
+
+        assert not Client.objects.filter(pk=gone.client.pk).exists()
+        assert not PayAccount.objects.exists() and not Placement.objects.exists()
+    found = owed(gone)
+    assert set(found) == {Recipient.SAVINGS, Recipient.RESTITUTION}
+    assert [a.last4 for a in found[Recipient.SAVINGS].accounts] == [SHEBA[-4:]]
+    visit = Visit(gone.payroll)
+    visit.open("/wages/owed")
+    assert gone.row.contract_no in visit.words and gone.client.file_no not in visit.words
+    with acting(gone.payroll) as by:
+        assert today.gone(by).total == 2 and today.savings(by) is None
+    assert owned(JournalEntry.objects.get)(action="kept.listed").detail == {"shown": 2}
+
+
+def test_savings_are_asked_for_once_by_the_page_and_restitution_to_whom_it_is_owed(gone):
+    amount = owed(gone)[Recipient.SAVINGS].rials
+    visit = Visit(gone.payroll)
+    visit.open("/wages/owed")
+    visit.follow_to("/savings")
+    visit.submit(button="درخواست پرداخت")
+    assert "تأییدکنندهٔ پرداخت" in visit.words
+    made = owned(Payment.objects.get)(source_type="work.wages", debit_account__code="2030")
+    assert (made.amount, made.state, made.last4) == (amount, "requested", SHEBA[-4:])
+    assert Recipient.SAVINGS not in owed(gone)
+    again = visit.client.post(f"/wages/owed/{gone.row.public_id}/savings")
+    assert again.status_code == 409, "a second press is told"
+    with acting(gone.payroll) as by:
+        with pytest.raises(Conflict):
+            payout.pay_gone(public_id=gone.row.public_id, recipient="savings", by=by)
+        with pytest.raises(InvalidValue):
+            payout.pay_gone(public_id=gone.row.public_id, recipient="restitution", by=by)
+        to = Payee("زیان‌دیده", SHEBA)
+        payout.pay_gone(public_id=gone.row.public_id, recipient="restitution", payee=to, by=by)
+    assert not owed(gone)
+
+
+def test_without_an_account_it_is_told_and_nothing_leaves(gone):
+    end_accounts()
+    with acting(gone.payroll) as by, pytest.raises(Conflict) as refused:
+        payout.pay_gone(public_id=gone.row.public_id, recipient="savings", by=by)
+    assert refused.value.code == "payout.account"
+    visit = Visit(gone.payroll)
+    visit.open("/wages/owed")
+    assert "حسابی ثبت نشده است" in visit.words
+
+
+def test_nobody_else_reads_it_and_a_barrier_beats_it(gone):
+    from tests.support.objects import bar
+
+    for who in (gone.approver, gone.supervisor, gone.officer, gone.users["stranger_pay"]):
+        assert not owed(gone, who)
+        with acting(who) as by, pytest.raises(NotFound):
+            payout.pay_gone(public_id=gone.row.public_id, recipient="savings", by=by)
+    bar(gone.client, gone.payroll, gone.foundation)
+    assert not owed(gone)
+
+
+def test_whoever_is_still_inside_keeps_their_savings(saved):
+    @owned
+    def ended():
+        Placement.objects.filter(pk=saved.row.pk).update(
+            state="ended", ends=day(), end_code="withdrawn"
+        )
+
+    ended()
+    end_sight(saved)
+    assert set(owed(saved)) == {Recipient.RESTITUTION}
+
+
+def test_raw_sql_tells_another_body_nothing(gone):
+    from django.db import connection
+
+    with acting(gone.users["stranger_pay"]), connection.cursor() as cursor:
+        for name, day_ in (("work_owed_gone", "null"), ("work_gone_accounts", "null"),
+                           ("work_left_since", "'2000-01-01'")):  # fmt: skip
+            cursor.execute(f"select * from {name}(%s, {day_})", [[gone.foundation.pk]])
+            assert cursor.fetchall() == [], name
+
+
+def test_the_first_page_reminds_for_a_while_and_the_list_holds_all(gone, monkeypatch):
+    """A release counts as much as the end of the post; what is older stays in the list."""
+    from bazgasht.work.selectors import gone as reading
+
+    def reminded():
+        with acting(gone.payroll) as by:
+            return today.gone(by)
+
+    assert (reminded().total, reminded().all_url) == (2, "/wages/owed?recent=on")
+    monkeypatch.setattr(reading, "RECENT_DAYS", -1)  # whatever ended until today is old
+    assert reminded() is None
+    visit = Visit(gone.payroll)
+    visit.open("/wages/owed?recent=on")
+    assert gone.row.contract_no not in visit.words and "نمایش همه" in visit.words
+    visit.open("/wages/owed")
+    assert gone.row.contract_no in visit.words
+
+    @owned
+    def released(on):
+        CustodyEpisode.objects.filter(client=gone.client).update(released_on=on)
+
+    released(day() + timedelta(days=1))
+    assert reminded().total == 2, "a release long after the post"

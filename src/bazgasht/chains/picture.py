@@ -1,6 +1,7 @@
 """The picture of a chain: boxes of links, bands of what flows, the bottleneck marked.
 
 Pure geometry. Across: stages from the side reading begins on to the other. Down: for narrow pages.
+A band that passes a stage without stopping there has a lane of its own beside that stage's boxes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ PAGE = 340
 BAND = 20.0
 """Width of a band that fills the whole capacity of its target."""
 EDGE = 6
+LANE = 24.0
+"""Room beside the boxes for a band that passes them."""
+LANES = 96.0
+"""Of a narrow page, for all lanes together."""
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,10 @@ def draw(
 ) -> Picture:  # fmt: skip
     """Boxes and bands with their places; widths of bands are shares of their target's capacity."""
     grid = layers(network, stages)
-    places = _down(grid) if down else _across(grid, rtl)
+    if down:
+        grid = [layer[n : n + 2] for layer in grid for n in range(0, len(layer), 2)]
+    passing = _passing(network, grid)
+    places, ways = _down(grid, passing) if down else _across(grid, passing, rtl)
     boxes = {}
     for key, (x, y, width) in places.items():
         label, finding = labels[key], analysis.links[key]
@@ -144,11 +153,19 @@ def draw(
             label.tone, label.mark, rtl,
         )  # fmt: skip
     bands = tuple(
-        _band(boxes[a.source], boxes[a.target], _share(network, a.target, flow * a.rate), down, rtl)
-        for a, flow in zip(network.arcs, analysis.plan.flows, strict=True)
+        _band(
+            boxes[a.source],
+            boxes[a.target],
+            _share(network, a.target, flow * a.rate),
+            ways.get(n, []),
+            down,
+            rtl,
+        )
+        for n, (a, flow) in enumerate(zip(network.arcs, analysis.plan.flows, strict=True))
     )
     right = max((b.x + b.width for b in boxes.values()), default=0) + EDGE
-    low = max((b.y + b.height for b in boxes.values()), default=0) + EDGE
+    ends = [b.y + b.height for b in boxes.values()]
+    low = max([*ends, *(y + LANE / 2 for way in ways.values() for _x, y in way)], default=0) + EDGE
     return Picture(PAGE if down else right, low, tuple(boxes.values()), bands, rtl)
 
 
@@ -159,32 +176,76 @@ def wrapped(title: str, width: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _across(grid: Sequence[Sequence[str]], rtl: bool) -> dict[str, tuple[float, float, float]]:
-    width, height = ACROSS["width"], ACROSS["height"]
-    most = max((len(layer) for layer in grid), default=0)
-    tall = most * height + (most - 1) * ACROSS["beside"]
-    found = {}
-    for n, layer in enumerate(grid):
-        column = len(grid) - 1 - n if rtl else n
-        own = len(layer) * height + (len(layer) - 1) * ACROSS["beside"]
-        top = EDGE + 8 + (tall - own) / 2
-        for row, key in enumerate(layer):
-            x = EDGE + column * (width + ACROSS["along"])
-            found[key] = (x, top + row * (height + ACROSS["beside"]), float(width))
+def _passing(network: Network, grid: Sequence[Sequence[str]]) -> dict[int, list[int]]:
+    """By row (or column): indexes of arcs that pass it without stopping there."""
+    rank = {key: n for n, layer in enumerate(grid) for key in layer}
+    found: dict[int, list[int]] = {}
+    for n, arc in enumerate(network.arcs):
+        for row in range(rank[arc.source] + 1, rank[arc.target]):
+            found.setdefault(row, []).append(n)
     return found
 
 
-def _down(grid: Sequence[Sequence[str]]) -> dict[str, tuple[float, float, float]]:
-    found = {}
+def _across(
+    grid: Sequence[Sequence[str]], passing: Mapping[int, list[int]], rtl: bool
+) -> tuple[dict[str, tuple[float, float, float]], dict[int, list[Point]]]:
+    """Places of boxes (x, y, width) and, by arc, the ends of its lanes in the order of the flow."""
+    width, height, beside = ACROSS["width"], ACROSS["height"], ACROSS["beside"]
+
+    def tall(n: int) -> float:
+        boxes, lanes = len(grid[n]), len(passing.get(n, ()))
+        return boxes * height + lanes * LANE + (boxes + lanes - 1) * beside
+
+    most = max((tall(n) for n in range(len(grid))), default=0.0)
+    found: dict[str, tuple[float, float, float]] = {}
+    ways: dict[int, list[Point]] = {}
+    for n, layer in enumerate(grid):
+        column = len(grid) - 1 - n if rtl else n
+        x = float(EDGE + column * (width + ACROSS["along"]))
+        y = EDGE + 8 + (most - tall(n)) / 2
+        for key in layer:
+            found[key] = (x, y, float(width))
+            y += height + beside
+        for arc in passing.get(n, ()):
+            sides = (x + width, x) if rtl else (x, x + width)
+            ways.setdefault(arc, []).extend((side, y + LANE / 2) for side in sides)
+            y += LANE + beside
+    return found, ways
+
+
+def _down(
+    grid: Sequence[Sequence[str]], passing: Mapping[int, list[int]]
+) -> tuple[dict[str, tuple[float, float, float]], dict[int, list[Point]]]:
+    """As :func:`_across`; lanes run down on the right, each arc in one lane of its own."""
+    lane = _lanes(passing)
+    lanes = max(lane.values(), default=-1) + 1
+    wide = min(LANE, LANES / lanes) if lanes else 0.0
+    room = PAGE - wide * lanes
+    width = min(float(DOWN["width"]), (room - 3 * EDGE) / 2)
+    found: dict[str, tuple[float, float, float]] = {}
+    ways: dict[int, list[Point]] = {}
     y = float(EDGE + 8)
-    for layer in grid:
-        for start in range(0, len(layer), 2):
-            row = layer[start : start + 2]
-            width = float(DOWN["width"])
-            gap = (PAGE - len(row) * width) / (len(row) + 1)
-            for n, key in enumerate(row):
-                found[key] = (gap + n * (width + gap), y, width)
-            y += DOWN["height"] + (DOWN["along"] if start + 2 >= len(layer) else DOWN["beside"])
+    for n, row in enumerate(grid):
+        gap = (room - len(row) * width) / (len(row) + 1)
+        for k, key in enumerate(row):
+            found[key] = (gap + k * (width + gap), y, width)
+        for arc in passing.get(n, ()):
+            x = room + wide * (lane[arc] + 0.5)
+            ways.setdefault(arc, []).extend([(x, y), (x, y + DOWN["height"])])
+        y += DOWN["height"] + DOWN["along"]
+    return found, ways
+
+
+def _lanes(passing: Mapping[int, list[int]]) -> dict[int, int]:
+    """Arc → number of its lane: the first that is free on all the rows it passes."""
+    rows: dict[int, set[int]] = {}
+    for row, arcs in passing.items():
+        for arc in arcs:
+            rows.setdefault(arc, set()).add(row)
+    found: dict[int, int] = {}
+    for arc, own in sorted(rows.items()):
+        taken = {found[other] for other in found if rows[other] & own}
+        found[arc] = next(n for n in range(len(rows) + 1) if n not in taken)
     return found
 
 
@@ -193,15 +254,30 @@ def _share(network: Network, target: str, amount: float) -> float:
     return min(1.0, amount / capacity) if capacity else 0.0
 
 
-def _band(source: Box, target: Box, share: float, down: bool, rtl: bool) -> Band:
+def _band(
+    source: Box, target: Box, share: float, way: Sequence[Point], down: bool, rtl: bool
+) -> Band:
+    """From edge to edge, through its lanes; it bends only between the rows."""
     if down:
-        x1, y1, x2, y2 = source.middle, source.y + source.height, target.middle, target.y
-        half = (y2 - y1) / 2
-        path = f"M{x1:.1f} {y1:.1f}C{x1:.1f} {y1 + half:.1f} {x2:.1f} {y2 - half:.1f} {x2:.1f} {y2:.1f}"
+        ends = (source.middle, source.y + source.height), (target.middle, target.y)
     else:
-        x1 = source.x if rtl else source.x + source.width
-        x2 = target.x + target.width if rtl else target.x
-        y1, y2 = source.y + source.height / 2, target.y + target.height / 2
-        half = (x2 - x1) / 2
-        path = f"M{x1:.1f} {y1:.1f}C{x1 + half:.1f} {y1:.1f} {x2 - half:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
+        ends = (
+            (source.x if rtl else source.x + source.width, source.y + source.height / 2),
+            (target.x + target.width if rtl else target.x, target.y + target.height / 2),
+        )
+    points = [ends[0], *way, ends[1]]
+    path = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
+    for n in range(0, len(points), 2):
+        path += _bend(points[n], points[n + 1], down)
+        if n + 2 < len(points):  # straight along the lane
+            path += f"L{points[n + 2][0]:.1f} {points[n + 2][1]:.1f}"
     return Band(path, round(max(1.5, BAND * share), 1), share <= 0)
+
+
+def _bend(a: Point, b: Point, down: bool) -> str:
+    (x1, y1), (x2, y2) = a, b
+    if down:
+        half = (y2 - y1) / 2
+        return f"C{x1:.1f} {y1 + half:.1f} {x2:.1f} {y2 - half:.1f} {x2:.1f} {y2:.1f}"
+    half = (x2 - x1) / 2
+    return f"C{x1 + half:.1f} {y1:.1f} {x2 - half:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"

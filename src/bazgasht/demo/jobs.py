@@ -143,6 +143,7 @@ def _opening(
         pay_kind=spec.pay_kind, wage=spec.wage, hours_week=spec.hours, seats=spec.seats,
         description="کار پایدار با بیمه؛ آموزش روزهای نخست با کارفرماست.",
         eligibility=[{"field": "age", "op": "at_least", "value": 18}], valid_until=until,
+        weekdays=list(spec.times.days), time_from=spec.times.begins, time_to=spec.times.ends,
         facility=linked[0] if linked else None, state="open", opened_on=first, synthetic=True,
     )  # fmt: skip
     row.save(using="owner")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
+from bazgasht.core.weekly import UNSAID, Times
 from bazgasht.jobs.models import (
     Application,
     ApplicationCard,
@@ -23,6 +24,8 @@ from bazgasht.training.models import Certificate
 from .state import Person, World
 from .work import WORKERS
 
+CARES = Times((0, 1, 2, 3, 4), time(12), time(15))
+"""Who fetches children from school, in the demo."""
 AHEAD_DAYS = 120
 """How long before an expected release somebody is asked about work."""
 PROFILES = (
@@ -44,17 +47,21 @@ class DemoOpening:
     pay_kind: str = "monthly"
     hours: int = 44
     every: int = 120
+    times: Times = UNSAID
 
 
+WORKSHOP = Times((0, 1, 2, 3, 4), time(7), time(16))
+SEWING = Times((0, 1, 2, 3, 4, 5), time(7, 30), time(15, 30))
 OPENINGS = (
-    DemoOpening("BUSHEHR-EMPLOYER-STEEL", "welding", "جوشکار اسکلت فلزی", "بوشهر", 215_000_000, 4),
+    DemoOpening("BUSHEHR-EMPLOYER-STEEL", "welding", "جوشکار اسکلت فلزی", "بوشهر", 215_000_000, 4,
+                times=WORKSHOP),
     DemoOpening("BUSHEHR-EMPLOYER-STEEL", "electrician", "برق‌کار کارگاه", "بوشهر", 205_000_000, 2,
-                every=170),
+                every=170, times=WORKSHOP),
     DemoOpening("BUSHEHR-EMPLOYER-DAIRY", "sheep-keeping", "دامدار", "دشتستان", 178_000_000, 3),
     DemoOpening("BUSHEHR-EMPLOYER-DAIRY", "driving", "رانندهٔ پخش", "دشتستان", 196_000_000, 2,
                 every=190),
     DemoOpening("BUSHEHR-EMPLOYER-SEWING", "garment-sewing", "دوزندهٔ صنعتی", "کنگان", 172_000_000, 5,
-                every=100),
+                every=100, times=SEWING),
     DemoOpening("BUSHEHR-EMPLOYER-SEWING", "tailoring", "دوخت در خانه", "کنگان", 250_000, 6,
                 home_based=True, pay_kind="piece", hours=30),
 )  # fmt: skip
@@ -120,6 +127,9 @@ class Market:
             return None
         return expected
 
+    def _cares(self, person: Person) -> bool:
+        return person.age(self.world.as_of) % 3 == 0
+
     def candidate(self, person: Person, free: date) -> Candidate:
         rng = self.rng
         asked = max(person.since, free - timedelta(days=rng.randint(20, AHEAD_DAYS)))
@@ -139,6 +149,7 @@ class Market:
                 "min_wage": rng.choice((None, None, 160_000_000, 180_000_000)),
                 "max_hours": rng.choice((None, None, None, 44, 30)),
                 "home_based": "only" if person.sex == "f" and rng.random() < 0.4 else "either",
+                "cannot": CARES.stored() if person.sex == "f" and self._cares(person) else {},
             },
             available_from=free if free > self.world.as_of else None, agreed_on=asked,
             ended_on=free + timedelta(days=200) if over else None,

@@ -16,6 +16,7 @@ from bazgasht.people.services.clients import name_key
 from bazgasht.people.services.grants import OPEN_END
 from bazgasht.training.models import Cohort, Enrolment
 
+from .market import CARES
 from .people import WORKERS
 from .state import Person, World
 from .training import COURSES
@@ -39,6 +40,8 @@ def make_wishes(world: World) -> None:
         if person.client.died_on is not None or rng.random() > ASKED:
             continue
         rows.append(_wish(world, person, world.users[rng.choice(workers[person.home])].pk))
+        if len(rows) % 9 == 3:
+            rows[-1].cannot = CARES.stored()
     Wish.objects.using("owner").bulk_create(rows)
 
 

@@ -44,6 +44,8 @@ class DemoCourse:
     seats: int = 15
 
 
+MEETS = (0, 2, 4)
+"""Saturday, Monday, Wednesday."""
 ADULT = ({"field": "age", "op": "at_least", "value": 18},)
 WOMEN = ({"field": "sex", "op": "is", "value": "f"},)
 COURSES = (
@@ -102,13 +104,14 @@ class Run:
             prison_id=world.organisations[self.prison].pk if self.prison else None,
             enrol_until=starts + timedelta(days=3), state=state,
             opened_on=None if state == "planned" else opened,
+            weekdays=list(MEETS), time_from=time(9), time_to=time(13),
             closed_on=self.ends + timedelta(days=2) if state == "finished" else None,
             synthetic=True,
         )  # fmt: skip
 
     def _sessions(self) -> list[Session]:
         days = [self.starts + timedelta(days=n) for n in range((self.ends - self.starts).days + 1)]
-        chosen = [d for d in days if d.weekday() in (5, 0, 2) and not is_holiday(d)]
+        chosen = [d for d in days if (d.weekday() + 2) % 7 in MEETS and not is_holiday(d)]
         return [
             Session(public_id=self.world.uuid(), on=d, begins=time(9), minutes=240) for d in chosen
         ]

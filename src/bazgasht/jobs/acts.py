@@ -93,6 +93,8 @@ FACILITY_ACTS = _acts(
         _("Record a visit"), "geo-alt"),
     Act("fulfil", {"officer": FACILITY}, (F.ACTIVE, F.BREACHED), F.FULFILLED,
         _("The jobs are delivered"), "check2-square"),
+    Act("demand", {"officer": FACILITY}, (F.BREACHED,), None, _("Demand it back"),
+        "arrow-counterclockwise"),
     Act("settle", {"approver": APPROVE}, (F.BREACHED,), F.SETTLED, _("The breach is settled"),
         "check2-all"),
     Act("decline", {"officer": FACILITY, "approver": APPROVE}, (F.OFFERED, F.ASSESSED, F.AGREED),

@@ -29,6 +29,7 @@ ACTIONS = {
     "job__left": _("Recorded the end of a job"),
     "job__end_corrected": _("Put right the recorded end of a job, with the reason"),
     "jobconsent__recorded": _("Recorded a signed consent to work outside while in custody"),
+    "jobconsent__printed": _("Printed a consent to work outside, to be signed or as it was signed"),
     "jobconsent__withdrawn": _("Recorded that a consent to work outside was taken back"),
     "job__checked": _("Recorded whether a person is still in a job"),
     "facility__created": _("Recorded a facility for an employer"),

@@ -7,7 +7,7 @@ to the disabled button.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -16,12 +16,20 @@ from django.utils.translation import gettext as _
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, DomainError, InvalidValue, NotAllowed
 from bazgasht.core.jalali import format_jalali
-from bazgasht.people.selectors.standing import CustodyStanding, holders
+from bazgasht.people.selectors.standing import CustodyStanding, custody_on, holders
 from bazgasht.people.states import Institution
 
 from .acts import APPLICATION_ACTS, EDIT, FACILITY_ACTS, MAKE, OPENING_ACTS, PAGE, RECORD, Act
 from .models import Application, Facility, Job, Opening
-from .states import CUSTODY_INSTITUTIONS, CUSTODY_KIND, FacilityState, Left, OpeningState, State
+from .states import (
+    CUSTODY_INSTITUTIONS,
+    CUSTODY_KIND,
+    Consequence,
+    FacilityState,
+    Left,
+    OpeningState,
+    State,
+)
 
 
 def provinces_for(by: Actor, permission: str) -> set[str]:
@@ -125,6 +133,28 @@ def check_kind_fits(kind: str, custody: CustodyStanding, *, has_consent: bool) -
         )  # fmt: skip
 
 
+def held_closed(custody: CustodyStanding) -> bool:
+    """In an institution nobody works outside from; one that is not recorded is held against nothing."""
+    return (
+        custody.inside
+        and bool(custody.institution)
+        and custody.institution not in CUSTODY_INSTITUTIONS
+    )
+
+
+def check_employed_on(client_id: int, day: date) -> None:
+    """Nobody counts as still in a job on a day spent in a closed institution. Raises InvalidValue."""
+    custody = custody_on(client_id, day)
+    if held_closed(custody):
+        raise InvalidValue(
+            "check.closed",
+            _("On %(day)s the person was in “%(institution)s”, where nobody works outside: record"
+              " the job's last day instead."),
+            field="state", day=format_jalali(day),
+            institution=Institution(custody.institution).label,
+        )  # fmt: skip
+
+
 def check_end(job: Job, left_on: date, code: str) -> None:
     """The end of a job, recorded or put right. Raises InvalidValue."""
     if code not in Left.values:
@@ -133,6 +163,15 @@ def check_end(job: Job, left_on: date, code: str) -> None:
         raise InvalidValue("job.left", _("This day is still to come."), field="left_on")
     if left_on < job.started_on:
         raise InvalidValue("job.left", _("Not before the first day."), field="left_on")
+    if code != Left.DIED and left_on > job.started_on:
+        custody = custody_on(job.client_id, left_on - timedelta(days=1))
+        if held_closed(custody):
+            raise InvalidValue(
+                "job.left_closed",
+                _("The day before, the person was in “%(institution)s” already: the last day was"
+                  " when they came there, or earlier."),
+                field="left_on", institution=Institution(custody.institution).label,
+            )  # fmt: skip
 
 
 def check_user_can_facility(code: str, by: Actor, facility: Facility) -> None:
@@ -166,9 +205,27 @@ def check_state_allows(code: str, state: str) -> None:
     _check_state(APPLICATION_ACTS[code], State(state))
 
 
+def check_demand(facility: Facility) -> None:
+    """Of a breach that a visit answered with a demand, before anybody demanded anything."""
+    if facility.demanded_on is not None:
+        raise Conflict("facility.demanded", _("It is demanded back already."))
+    if not facility.visits.filter(consequence=Consequence.REPAY).exists():
+        raise Conflict("jobs.facility_visit", _("No visit demands that."))
+
+
+def user_can_demand(facility: Facility) -> bool:
+    try:
+        check_demand(facility)
+    except Conflict:
+        return False
+    return True
+
+
 def check_facility_state(code: str, facility: Facility) -> None:
     """Raises Conflict with the state in words, or (of an agreement) for an open breach."""
     _check_state(FACILITY_ACTS[code], FacilityState(facility.state))
+    if code == "demand":
+        check_demand(facility)
     if code != "approve":
         return
     open_breach = Facility.objects.filter(

@@ -2,6 +2,7 @@
 through one function (sql/30_employer.sql). Triggers keep floor, agreement, places and two people."""
 
 from bazgasht.core.protection import Protected, granted, own, task
+from bazgasht.core.weekly_rows import TIMES_FIELDS
 
 TEAM = granted(level=3)
 MINE = "(select bz_user())"
@@ -32,7 +33,7 @@ PROTECTION = [
         update=f"{WRITES} or {EXPIRES}",
         update_columns=("trade_id", "title", "county", "home_based", "pay_kind", "wage",
                         "hours_week", "seats", "description", "eligibility", "valid_until",
-                        "facility_id", "state", "opened_on", "closed_on", "version"),
+                        "facility_id", "state", "opened_on", "closed_on", "version", *TIMES_FIELDS),
         aggregate=("id", "organisation_id", "headquarters_id", "working_group_id", "trade_id",
                    "state", "seats", "opened_on", "closed_on", "valid_until"),
         client=None,

@@ -167,6 +167,7 @@ class Left(models.TextChoices):
     HEALTH = "health", _("health")
     FAMILY = "family", _("family")
     MOVED = "moved", _("moved away")
+    HELD = "held", _("no work outside from where the person is held")
     DIED = "died", _("died")
     OTHER = "other", _("another reason")
 

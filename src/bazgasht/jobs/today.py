@@ -19,12 +19,13 @@ from bazgasht.core.page_items import TONES, TodayList, TodayRow
 from bazgasht.core.registry import today_items
 from bazgasht.core.text import initials
 from bazgasht.people.selectors.cards import Card, cards
+from bazgasht.people.selectors.pool import recorded_or_kept
 
 from . import policies, selectors
 from .models import ApplicationSubject, Candidate, Facility
 from .selectors import retention
 from .selectors.employer import employer_cards
-from .states import FacilityState, Readiness, Ready, State
+from .states import Consequence, FacilityState, Readiness, Ready, State
 
 SHOWN = 5
 SOON_DAYS = 7
@@ -69,13 +70,39 @@ def checks(actor: Actor) -> TodayList | None:
     )  # fmt: skip
 
 
+def stopped(actor: Actor) -> TodayList | None:
+    """Jobs on record whose people are held where nobody works outside from."""
+    bodies = actor.organisations_for("jobs.record")
+    if not bodies:
+        return None
+    rows = retention.stopped(bodies)
+    first = list(rows[:SHOWN])
+    if not first:
+        return None
+    known = cards(j.client_id for j in first)
+    found = []
+    for job in first:
+        card = known.get(job.client_id)
+        found.append(
+            TodayRow(
+                title=card.full if card else job.title, sub=job.title,
+                chip=_("held in a closed institution"), tone="late", avatar=_face(card),
+                button=_("Open"), url=reverse("jobs:job", args=[job.public_id]),
+            )
+        )  # fmt: skip
+    return TodayList(
+        title=_("Jobs that can't go on"), tone="late", order=21, rows=tuple(found),
+        total=_total(first, rows), all_url=reverse("jobs:jobs") + "?stopped=on",
+    )  # fmt: skip
+
+
 def interviews(actor: Actor) -> TodayList | None:
     """Interviews to come and offers to be answered."""
     bodies = actor.organisations_for("applications.make")
     if not bodies:
         return None
     rows = (
-        ApplicationSubject.objects.filter(organisation_id__in=bodies)
+        ApplicationSubject.objects.filter(recorded_or_kept(bodies))
         .filter(Q(application__state=State.OFFERED) | Q(application__state=State.INTERVIEW))
         .select_related("application__opening__organisation")
         .order_by("application__interview_at", "application_id")
@@ -141,7 +168,7 @@ def not_ready(actor: Actor) -> TodayList | None:
         missing |= Q(**{f"readiness__{key}": Ready.MISSING})
     rows = (
         Candidate.objects.filter(
-            missing, organisation_id__in=actor.organisations_for("openings.edit"), ended_on=None
+            missing, recorded_or_kept(actor.organisations_for("openings.edit")), ended_on=None
         )
         .order_by("agreed_on", "id")
     )  # fmt: skip
@@ -258,6 +285,34 @@ def demands(actor: Actor) -> TodayList | None:
     )  # fmt: skip
 
 
+def undemanded(actor: Actor) -> TodayList | None:
+    """Breaches whose visit asked for repayment and that nobody demanded from the employer."""
+    bodies = actor.organisations_for("facilities.edit")
+    if not bodies:
+        return None
+    rows = (
+        Facility.objects.filter(
+            recorded_by_body__in=bodies, state=FacilityState.BREACHED, demanded_on=None,
+            visits__consequence=Consequence.REPAY,
+        )
+        .select_related("organisation")
+        .order_by("ended_on", "id")
+        .distinct()
+    )  # fmt: skip
+    first = list(rows[:SHOWN])
+    if not first:
+        return None
+    return TodayList(
+        title=_("Breaches nobody demanded back"), tone="late", order=23, wide=False,
+        rows=tuple(
+            TodayRow(title=f.title, sub=f.organisation.name, button=_("Open"),
+                     url=reverse("jobs:facility", args=[f.public_id]))
+            for f in first
+        ),
+        total=_total(first, rows), all_url=reverse("jobs:facilities") + "?state=breached",
+    )  # fmt: skip
+
+
 def _past(whose: Q, state: FacilityState, day: str, *, title: str, order: int) -> TodayList | None:
     """Facilities in ``state`` whose ``day`` has passed, the oldest first."""
     rows = (
@@ -280,8 +335,10 @@ SOURCES = (
     ("jobs.waiting", waiting, 10),
     ("jobs.interviews", interviews, 16),
     ("jobs.own_ending", own_ending, 20),
+    ("jobs.stopped", stopped, 21),
     ("jobs.overdue", overdue, 22),
     ("jobs.demands", demands, 23),
+    ("jobs.undemanded", undemanded, 23),
     ("jobs.checks", checks, 24),
     ("jobs.agreements", agreements, 26),
     ("jobs.ending", ending, 34),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import applications, candidates, employer, facilities, jobs, openings
+from .views import applications, candidates, employer, facilities, jobs, openings, papers
 
 app_name = "jobs"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("jobs/applications/<uuid:public_id>/", applications.detail, name="application"),
     path("jobs/applications/<uuid:public_id>/do/<slug:code>", applications.do,
          name="application_do"),
+    path("jobs/applications/<uuid:public_id>/consent.pdf", papers.offered,
+         name="application_consent"),
+    path("jobs/people/<uuid:client>/consent.pdf", papers.blank, name="blank_consent"),
+    path("jobs/held/<uuid:public_id>/consent.pdf", papers.signed, name="job_consent"),
     path("jobs/held/", jobs.job_list, name="jobs"),
     path("jobs/held/export", jobs.export, name="jobs_export"),
     path("jobs/held/<uuid:public_id>/", jobs.detail, name="job"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from bazgasht.core.weekly import meet, surely_meet
 from bazgasht.jobs.states import AtHome
 from bazgasht.services.eligibility import eligible
 from bazgasht.training.selectors.fitting import AUDIENCES
@@ -72,7 +73,11 @@ def conditions(person: Person, target: Target, day: date) -> Params | None:
 
 def overlap(person: Person, target: Target, day: date) -> Params | None:
     first, last = target.starts or day, target.ends or day
-    clash = any(starts <= last and first <= ends for starts, ends in person.busy)
+    clash = any(
+        b.starts <= last and first <= b.ends
+        and (not b.slots or not target.slots or meet(b.slots, target.slots))
+        for b in person.busy
+    )  # fmt: skip
     return {} if clash else None
 
 
@@ -97,6 +102,14 @@ def hours(person: Person, target: Target, day: date) -> Params | None:
     if most is None or target.hours_week is None or target.hours_week <= most:
         return None
     return {"hours": target.hours_week, "most": most}
+
+
+def times(person: Person, target: Target, day: date) -> Params | None:
+    """The days of the week and the hours, as far as anybody has said them."""
+    cannot = person.wishes.cannot if person.wishes else ()
+    if not surely_meet(cannot, target.slots):
+        return None
+    return {"when": [list(s) for s in target.slots if surely_meet(cannot, [s])]}
 
 
 def ready(person: Person, target: Target, day: date) -> Params | None:
@@ -146,12 +159,12 @@ CONDITIONS: dict[Kind, dict[str, Condition]] = {
     Kind.SEATS: {
         "wish": wish, "taken": taken, "done": done, "refused": refused, "audience": audience,
         "place": place, "county": county, "conditions": conditions, "overlap": overlap,
-        "dates": seat_dates, "hours": hours, "barred": barred,
+        "dates": seat_dates, "hours": hours, "times": times, "barred": barred,
     },
     Kind.OPENINGS: {
         "wish": wish, "ready": ready, "taken": taken, "refused": refused, "barred": barred,
         "age": age, "conditions": conditions, "county": county, "home": home, "wage": wage,
-        "hours": hours, "dates": opening_dates,
+        "hours": hours, "times": times, "dates": opening_dates,
     },
 }  # fmt: skip
 """Every code of the rules has its function here; a test compares."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bazgasht.core.fields import JalaliDateField, PersianCharField, WholeField
+from bazgasht.core.weekly_form import CannotFields
 
 from .services import WishDraft
 from .states import Kind, Refusal, State
@@ -73,7 +74,7 @@ class RefuseForm(forms.Form):
     note = PersianCharField(label=gettext_lazy("In a few words"), max_length=300, required=False)
 
 
-class WishForm(forms.Form):
+class WishForm(CannotFields):
     """What the person said. Nothing chosen means: any."""
 
     trade1 = forms.ChoiceField(required=False)
@@ -89,6 +90,8 @@ class WishForm(forms.Form):
     )
     available_from = JalaliDateField(label=gettext_lazy("Available from"), required=False)
     agreed_on = JalaliDateField(label=gettext_lazy("The person said yes on"))
+    field_order = ["trade1", "trade2", "trade3", "counties", "max_hours", "weekdays", "time_from",
+                   "time_to", "available_from", "agreed_on"]  # fmt: skip
 
     def __init__(self, *args: Any, trades: Choices, counties: Sequence[str], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -108,5 +111,5 @@ class WishForm(forms.Form):
         data = self.cleaned_data
         return WishDraft(
             data["agreed_on"], [data[name] for name, _label in RANKS if data[name]],
-            data["counties"], data["max_hours"], data["available_from"],
+            data["counties"], data["max_hours"], data["available_from"], data["times"],
         )  # fmt: skip

@@ -10,8 +10,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from bazgasht.core.weekly import Slot
 from bazgasht.services.eligibility import Facts
 
 from .states import Kind
@@ -28,6 +29,16 @@ class Wishes:
     min_wage: int | None = None
     home_based: str = "either"
     available_from: date | None = None
+    cannot: tuple[Slot, ...] = ()
+    """When the person can't come."""
+
+
+class Busy(NamedTuple):
+    """From a day until another, at these times of the week; none: nobody has said."""
+
+    starts: date
+    ends: date
+    slots: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,8 +69,8 @@ class Person:
     """Targets the person is in, or was proposed to and is in hand."""
     done: frozenset[int] = frozenset()
     """Courses completed."""
-    busy: tuple[tuple[date, date], ...] = ()
-    """Days of courses the person sits in."""
+    busy: tuple[Busy, ...] = ()
+    """Courses the person sits in."""
     refused: frozenset[int] = frozenset()
     """Targets refused at an earlier proposal."""
     barred: frozenset[int] = frozenset()
@@ -94,6 +105,8 @@ class Target:
     wage: int | None = None
     """Rials a month; None for a piece rate."""
     home_based: bool = False
+    slots: tuple[Slot, ...] = ()
+    """Days of the week and hours; none: nobody has said."""
 
     @property
     def where(self) -> str:

@@ -5,7 +5,7 @@ import uuid
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 
-from .states import Kind, Refusal, State, Stay
+from .states import Kind, Refusal, RunState, State, Stay
 
 
 class Wish(models.Model):
@@ -22,6 +22,8 @@ class Wish(models.Model):
     max_hours = models.SmallIntegerField(null=True)
     """A week."""
     available_from = models.DateField(null=True)
+    cannot = models.JSONField(default=dict)
+    """Days and hours when the person can't come, as :class:`~bazgasht.core.weekly.Times` stores them."""
     agreed_on = models.DateField()
     ended_on = models.DateField(null=True)
     """The person no longer wishes to be proposed."""
@@ -46,7 +48,7 @@ class Wish(models.Model):
 
 
 class MatchRun(models.Model):
-    """One optimum of one body on one day. ``targets`` are the places as they were then, no person
+    """One optimum of one body on one day; figures are 0 until it is made. ``targets`` are the places as they were then, no person
     in them: ``[{key, public_id, title, owner, where, places, filled, price}]``."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -55,20 +57,21 @@ class MatchRun(models.Model):
     headquarters_id = models.IntegerField(null=True)
     working_group_id = models.IntegerField(null=True)
     kind = models.CharField(max_length=8, choices=Kind.choices)
+    state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.QUEUED)
     rules_version = models.SmallIntegerField()
     day = models.DateField()
     made_by = models.BigIntegerField()
     made_at = models.DateTimeField(db_default=TransactionNow())
-    people = models.IntegerField()
-    places = models.IntegerField()
-    matched = models.IntegerField()
-    pairs = models.IntegerField()
+    people = models.IntegerField(default=0)
+    places = models.IntegerField(default=0)
+    matched = models.IntegerField(default=0)
+    pairs = models.IntegerField(default=0)
     """Allowed ones: person × place."""
-    value = models.BigIntegerField()
+    value = models.BigIntegerField(default=0)
     """The sum, in thousandths of a point."""
-    bound = models.BigIntegerField()
+    bound = models.BigIntegerField(default=0)
     """What no choice could pass; equal to ``value``, or nothing is proposed."""
-    milliseconds = models.IntegerField()
+    milliseconds = models.IntegerField(default=0)
     targets = models.JSONField(default=list)
     synthetic = models.BooleanField(default=False)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bazgasht.core.weekly import Slot, slot_words
 from bazgasht.jobs.states import Readiness
 from bazgasht.plans.states import Degree
 from bazgasht.services.eligibility import describe
@@ -28,6 +29,8 @@ def told(name: str, raw: Any) -> str:
         return "؛ ".join(describe(rule) for rule in raw)
     if name == "missing":
         return _(", ").join(str(Readiness(code).label) for code in raw)
+    if name == "when":
+        return slot_words(Slot(*slot) for slot in raw)
     if name == "degree":
         return str(Degree(raw).label)
     return str(raw)

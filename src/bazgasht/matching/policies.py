@@ -11,8 +11,8 @@ from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, DomainError, NotAllowed
 from bazgasht.people.selectors.standing import holders
 
-from .models import MatchLine
-from .states import State
+from .models import MatchLine, Wish
+from .states import Kind, State
 
 RUN = "matching.run"
 ACTS = ("accept", "choose", "refuse")
@@ -62,9 +62,25 @@ def check_state(line: MatchLine) -> None:
         )
 
 
-def why_not(by: Actor, line: MatchLine) -> str:
-    """The reason for a disabled button, empty when it may be pressed."""
-    return _reason(check_user_can_decide, by, line) or _reason(check_state, line)
+def check_yes(line: MatchLine) -> None:
+    """The yes of that day may have been taken back since: nobody is enrolled on it. Raises Conflict.
+
+    For openings, jobs ask the same before anybody is put forward."""
+    stands = Wish.objects.filter(client_id=line.client_id, ended_on=None).exists()
+    if line.kind == Kind.SEATS and not stands:
+        raise Conflict(
+            "matching.no_yes",
+            _("The person does not wish to be proposed for training any more; do not follow this"
+              " proposal, or ask and record a new yes."),
+        )  # fmt: skip
+
+
+def why_not(by: Actor, line: MatchLine) -> dict[str, str]:
+    """By act: the reason for a disabled button, empty when it may be pressed. Not to follow a
+    proposal needs nobody's yes."""
+    refused = _reason(check_user_can_decide, by, line) or _reason(check_state, line)
+    no_yes = refused or _reason(check_yes, line)
+    return {"accept": no_yes, "choose": no_yes, "refuse": refused}
 
 
 def _reason(check: Callable[..., Any], *args: Any) -> str:

@@ -8,7 +8,7 @@ CASE_BODY = "{t}.organisation_id = any((select bz_case_orgs())::int[])"
 MINE = "(select bz_user())"
 ITS_RUN = (
     "exists (select from matching_matchrun r where r.id = {t}.run_id"
-    " and r.organisation_id = {t}.organisation_id)"
+    " and r.organisation_id = {t}.organisation_id and r.state = 'choosing')"
 )
 
 PROTECTION = [
@@ -17,7 +17,7 @@ PROTECTION = [
         select=TEAM,
         insert=f"{CASE_BODY} and {TEAM} and recorded_by = {MINE}",
         update=TEAM,
-        update_columns=("trades", "counties", "max_hours", "available_from", "agreed_on",
+        update_columns=("trades", "counties", "max_hours", "available_from", "cannot", "agreed_on",
                         "ended_on", "recorded_by", "version"),
         organisation="organisation_id",
         history=True,
@@ -25,7 +25,10 @@ PROTECTION = [
     Protected(
         "matching.MatchRun",
         select=CASE_BODY,
-        insert=f"{CASE_BODY} and made_by = {MINE}",
+        insert=f"{CASE_BODY} and made_by = {MINE} and state = 'queued'",
+        update=f"{CASE_BODY} and made_by = {MINE}",  # what is made stays: sql/20_runs.sql
+        update_columns=("state", "people", "places", "matched", "pairs", "value", "bound",
+                        "milliseconds", "targets", "synthetic"),
         client=None,
         organisation="organisation_id",
     ),

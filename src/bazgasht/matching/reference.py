@@ -7,7 +7,7 @@ from django.utils import translation
 from bazgasht.core.states import to_mermaid
 
 from . import rules
-from .states import TRANSITIONS, Kind, Refusal
+from .states import RUN_TRANSITIONS, TRANSITIONS, Kind, Refusal
 
 INTRO = "Generated from `bazgasht.matching.states`; `make fix` renews it.\n"
 
@@ -23,6 +23,18 @@ def proposal_page() -> str:
                 " jobs refuse undoes the decision. A decision is never rewritten: the database"
                 " refuses it to everybody.", "",
                 "Not followed: " + ", ".join(str(c.label) for c in Refusal) + ".", "",
+            ]
+        )  # fmt: skip
+
+
+def run_page() -> str:
+    with translation.override("en"):
+        title, _line, drawn = to_mermaid(RUN_TRANSITIONS, "Match run").partition("\n")
+        return "\n".join(
+            [
+                title, "", INTRO, drawn.lstrip("\n"),
+                "Of one body and kind one run is made at a time. What was not made within an hour"
+                " broke off, and a new one may be asked for.", "",
             ]
         )  # fmt: skip
 
@@ -63,4 +75,8 @@ def _rule(rule: rules.Rule) -> list[str]:
     ]  # fmt: skip
 
 
-PAGES = {"states/proposal.md": proposal_page, "matching.md": rules_page}
+PAGES = {
+    "states/proposal.md": proposal_page,
+    "states/match_run.md": run_page,
+    "matching.md": rules_page,
+}

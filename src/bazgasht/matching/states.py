@@ -9,6 +9,37 @@ class Kind(models.TextChoices):
     OPENINGS = "openings", _("openings of employers")
 
 
+class RunState(models.TextChoices):
+    """How far the making of proposals is."""
+
+    QUEUED = "queued", _("waits for its turn")
+    READING = "reading", _("reads people and places")
+    CHOOSING = "choosing", _("chooses the best places")
+    DONE = "done", _("made")
+    FAILED = "failed", _("broke off")
+
+
+R = RunState
+RUN_TRANSITIONS: dict[RunState, dict[RunState, str]] = {
+    R.QUEUED: {
+        R.READING: "at once for few people and places, else by the worker",
+        R.FAILED: "whoever asked for it may not make proposals any more",
+    },
+    R.READING: {
+        R.CHOOSING: "everybody and every place is read",
+        R.FAILED: "something went wrong; nothing was proposed",
+    },
+    R.CHOOSING: {
+        R.DONE: "the optimum is proved; proposals are written in the same transaction",
+        R.READING: "the worker was killed: the work is taken up again",
+        R.FAILED: "something went wrong; nothing was proposed",
+    },
+    R.DONE: {},
+    R.FAILED: {},
+}
+BUSY = (R.QUEUED, R.READING, R.CHOOSING)
+
+
 class State(models.TextChoices):
     """Of a proposal. Nothing happens to anybody by a proposal alone."""
 

@@ -23,6 +23,10 @@ EVENTS = {
         ("client_id", "by"),
         "A death was recorded by mistake and taken back.",
     ),
+    "client.institution_changed": (
+        ("client_id", "institution", "on", "by"),
+        "A person in custody came to another kind of institution; `institution` is an Institution value.",
+    ),
     "client.died": (
         ("client_id", "on", "by"),
         "A person's death was recorded, inside or outside custody.",

@@ -16,6 +16,7 @@ from bazgasht.core.fields import (
     PersianCharField,
     WholeField,
 )
+from bazgasht.core.weekly_form import DAYS, TimesFields
 from bazgasht.ui.finder import Finder, FinderForm
 
 from .models import Cohort, Course
@@ -24,11 +25,6 @@ from .states import Audience, CohortState, Level, Presence, Withdrawal
 
 Choices = Sequence[tuple[Any, Any]]
 ANY = [("", gettext_lazy("any"))]
-WEEKDAYS = (
-    ("0", gettext_lazy("Saturday")), ("1", gettext_lazy("Sunday")), ("2", gettext_lazy("Monday")),
-    ("3", gettext_lazy("Tuesday")), ("4", gettext_lazy("Wednesday")),
-    ("5", gettext_lazy("Thursday")),
-)  # fmt: skip
 
 
 class CohortFilter(forms.Form):
@@ -144,7 +140,7 @@ class CourseForm(FinderForm):
         }  # fmt: skip
 
 
-class CohortForm(forms.Form):
+class CohortForm(TimesFields):
     place = PersianCharField(
         label=gettext_lazy("Place"), max_length=160, help_text=gettext_lazy("Building and room.")
     )
@@ -159,6 +155,8 @@ class CohortForm(forms.Form):
     enrol_until = JalaliDateField(label=gettext_lazy("Enrolment until"))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     request_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    field_order = ["place", "county", "prison", "seats", "starts", "ends", "weekdays", "time_from",
+                   "time_to", "enrol_until"]  # fmt: skip
 
     def __init__(self, *args: Any, prisons: Choices, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -173,16 +171,30 @@ class CohortForm(forms.Form):
     @staticmethod
     def initial_of(cohort: Cohort) -> dict[str, Any]:
         names = ("place", "county", "seats", "starts", "ends", "enrol_until", "version")
-        return {n: getattr(cohort, n) for n in names} | {"prison": cohort.prison_id}
+        return {
+            **{n: getattr(cohort, n) for n in names}, "prison": cohort.prison_id,
+            **TimesFields.initial_times(cohort.times),
+        }  # fmt: skip
 
 
 class WeeklyForm(forms.Form):
+    """Fridays are holidays; a session of a Friday is added by itself."""
+
     weekdays = forms.MultipleChoiceField(
-        label=gettext_lazy("Days of the week"), choices=WEEKDAYS,
+        label=gettext_lazy("Days of the week"), choices=DAYS[:-1],
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     begins = ClockField(label=gettext_lazy("Begins at"))
     minutes = WholeField(label=gettext_lazy("Minutes"), min_value=10, max_value=720, initial=120)
+
+    @staticmethod
+    def initial_of(cohort: Cohort) -> dict[str, Any]:
+        """What was planned is not asked a second time."""
+        times = cohort.times
+        found: dict[str, Any] = {"weekdays": [str(day) for day in times.days]}
+        if times.minutes:
+            found |= {"begins": times.begins, "minutes": times.minutes // len(times.days)}
+        return found
 
 
 class SessionForm(forms.Form):

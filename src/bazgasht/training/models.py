@@ -6,6 +6,8 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 
 from bazgasht.access.models import Organisation
+from bazgasht.core.weekly_rows import Weekly
+from bazgasht.core.weekly_rows import constraints as weekly_constraints
 from bazgasht.occupations.models import Skill, Trade
 from bazgasht.people.models import Client
 
@@ -69,8 +71,11 @@ class Course(models.Model):
         return self.title
 
 
-class Cohort(models.Model):
-    """One run of a course: a place, days, seats. There is no person in it."""
+class Cohort(Weekly):
+    """One run of a course: a place, days, seats. There is no person in it.
+
+    Its days of the week and hours are what is planned; once there are sessions, they tell.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     course = models.ForeignKey(Course, models.PROTECT, related_name="cohorts")
@@ -117,6 +122,7 @@ class Cohort(models.Model):
                 condition=~models.Q(state="cancelled") | ~models.Q(cancel_reason=""),
                 name="training_cohort_cancelled",
             ),
+            *weekly_constraints("training_cohort"),
         ]
 
 

@@ -37,6 +37,7 @@ ACTIONS = {
     "wagerun__paid": _("Recorded that the wages of a month are paid"),
     "wagerun__cancelled": _("Cancelled the wages of a month"),
     "wagerun__exported": _("Exported the wages of a month"),
+    "kept__listed": _("Looked at what is owed to people who left long ago"),
     "kept__asked": _("Asked for the payment of savings, or of what makes good a loss"),
     "payslip__printed": _("Printed a payslip"),
 }

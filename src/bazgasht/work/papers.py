@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from bazgasht.access.selectors import names_of
 from bazgasht.core.digits import localise, number
-from bazgasht.core.jalali import format_jalali
 from bazgasht.core.money import format_money
 from bazgasht.people.selectors.cards import Card
+from bazgasht.ui.consent_paper import consent_data, consent_pdf
 from bazgasht.ui.pdf import render_pdf
 
 from . import consent_text
@@ -24,7 +24,7 @@ Fact = tuple[str, str]
 
 def contract_pdf(row: Placement, card: Card) -> bytes:
     """Two copies' worth of one page: terms, the consent's own words, and room to sign."""
-    return render_pdf("work/typst/contract.typ", contract_data(row, card))
+    return consent_pdf(contract_data(row, card))
 
 
 def contract_data(row: Placement, card: Card) -> dict[str, Any]:
@@ -44,20 +44,14 @@ def contract_data(row: Placement, card: Card) -> dict[str, Any]:
     ]
     if post.shift_begins:
         facts.append((_("Shift"), localise(f"{post.shift_begins:%H:%M} – {post.shift_ends:%H:%M}")))
-    return {
-        "body": names.get(row.organisation_id, ""),
-        "synthetic": row.synthetic,
-        "title": _("Contract of work and free consent"),
-        "number": (_("Number"), row.contract_no),
-        "date": (_("Date"), format_jalali(consent.signed_on, "long") if consent else "………………"),
-        "facts": facts,
-        "says_title": _("What the person says"),
-        "says": consent_text.lines(version),
-        "version": _("Text %(version)s") % {"version": localise(version)},
-        "split_title": _("How the wage is split, as the person wants it"),
-        "split": _split(row),
-        "signatures": [_("The person"), _("The workshop"), _("The case team")],
-    }
+    return consent_data(
+        title=_("Contract of work and free consent"), body=names.get(row.organisation_id, ""),
+        synthetic=row.synthetic, number=row.contract_no,
+        signed_on=consent.signed_on if consent else None, facts=facts,
+        says=consent_text.lines(version), version=version,
+        split_title=_("How the wage is split, as the person wants it"), split=_split(row),
+        signatures=[_("The person"), _("The workshop"), _("The case team")],
+    )  # fmt: skip
 
 
 def _split(row: Placement) -> list[Fact]:

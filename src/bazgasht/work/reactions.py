@@ -27,6 +27,10 @@ def register_all() -> None:
         label="refuses when work inside was offered in that stay",
     )  # fmt: skip
     reactions.register(
+        "client.institution_changed", institution_changed, order=30,
+        label="ends a post in a workshop whose kind does not fit, takes back such an offer",
+    )  # fmt: skip
+    reactions.register(
         "client.died", died, order=30, label="ends a post in a workshop, takes back an offer"
     )
 
@@ -42,6 +46,14 @@ def released(*, client_id: int, on: date, by: Any, **_rest: Any) -> None:
 
 def transferred(*, client_id: int, on: date, by: Any, **_rest: Any) -> None:
     leave_custody(client_id=client_id, code=EndCode.TRANSFERRED, on=on, by=by)
+
+
+def institution_changed(
+    *, client_id: int, institution: str, on: date, by: Any, **_rest: Any
+) -> None:  # fmt: skip
+    leave_custody(
+        client_id=client_id, code=EndCode.INSTITUTION, on=on, by=by, institution=institution
+    )
 
 
 def died(*, client_id: int, on: date, by: Any, **_rest: Any) -> None:

@@ -88,6 +88,7 @@ class EndCode(models.TextChoices):
     FINISHED = "finished", _("the work is over")
     RELEASED = "released", _("released")
     TRANSFERRED = "transferred", _("transferred to another prison")
+    INSTITUTION = "moved", _("came to another kind of institution")
     DIED = "died", _("died")
     CHANGED = "changed", _("moved to another post")
     CLOSED = "closed", _("the post or workshop was closed")

@@ -20,9 +20,9 @@ from bazgasht.core.text import initials
 from .models import Order, Placement, WageRun, WorkDay, Workshop
 from .months import JalaliMonth
 from .selectors import placements as reading
+from .selectors.gone import owed_to_gone, recently
 from .selectors.kept import savings_waiting
 from .selectors.workshops import OPEN_ORDERS
-from .services.placements import KEEP_DAYS
 from .states import RunKind, RunState, State
 
 SHOWN = 5
@@ -161,7 +161,7 @@ def savings(actor: Actor) -> TodayList | None:
     bodies = actor.organisations_for("wages.prepare")
     if not bodies:
         return None
-    found = savings_waiting(bodies, today() - timedelta(days=KEEP_DAYS))
+    found = savings_waiting(bodies, recently())
     rows = [
         TodayRow(
             title=x.placement.contract_no, sub=x.placement.post.title, chip=format_money(x.rials),
@@ -172,6 +172,22 @@ def savings(actor: Actor) -> TodayList | None:
     ]  # fmt: skip
     return _list(rows, len(found), _("Savings of people who are out"), "wait",
                  f"{reverse('work:people')}?state=ended", 22)  # fmt: skip
+
+
+def gone(actor: Actor) -> TodayList | None:
+    """Wages owed to people whom the body may not see any more."""
+    bodies = actor.organisations_for("wages.prepare")
+    found = owed_to_gone(bodies, since=recently()) if bodies else []
+    rows = [
+        TodayRow(
+            title=x.contract_no, sub=str(x.recipient.label), chip=format_money(x.rials),
+            tone="wait", button=_("Pay it out"),
+            url=reverse("work:pay_gone", args=[x.public_id, x.recipient.value]),
+        )
+        for x in found[:SHOWN]
+    ]  # fmt: skip
+    return _list(rows, len(found), _("Owed to people who left long ago"), "wait",
+                 f"{reverse('work:gone')}?recent=on", 23)  # fmt: skip
 
 
 def _runs(found: Any, title: str, button: str, order: int) -> TodayList | None:
@@ -201,6 +217,7 @@ SOURCES = (
     ("work.days", quiet_workshops, 15),
     ("work.wages", to_prepare, 20),
     ("work.savings", savings, 22),
+    ("work.gone", gone, 23),
     ("work.orders", orders, 25),
     ("work.offers", offers, 35),
 )

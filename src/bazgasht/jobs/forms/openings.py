@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core.fields import JalaliDateField, MoneyField, PersianCharField
 from bazgasht.core.jalali import TEHRAN
+from bazgasht.core.weekly_form import TimesFields
 from bazgasht.people.states import Offence
 from bazgasht.training.forms import ClockField, WholeField
 from bazgasht.ui.finder import Finder, FinderForm
@@ -38,7 +39,7 @@ class OpeningFilter(forms.Form):
         self.fields["county"].choices = [*ANY, *((c, c) for c in counties)]  # type: ignore[attr-defined]
 
 
-class OpeningForm(FinderForm):
+class OpeningForm(TimesFields, FinderForm):
     """``employers``, ``trades`` and ``facilities`` are what may be chosen."""
 
     employer = forms.TypedChoiceField(label=_("Employer"), coerce=int, widget=Finder)
@@ -91,6 +92,7 @@ class OpeningForm(FinderForm):
         return {n: getattr(row, n) for n in names} | {
             "employer": row.organisation_id, "trade": row.trade.code,
             "facility": str(row.facility.public_id) if row.facility else "",
+            **TimesFields.initial_times(row.times),
         }  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core.fields import JalaliDateField, LtrTextInput, MoneyField, PersianCharField
+from bazgasht.core.weekly import Times
+from bazgasht.core.weekly_form import CannotFields
 from bazgasht.training.forms import WholeField
 
 from ..models import ApplicationCard, Candidate
@@ -37,9 +39,10 @@ class ApplicationFilter(forms.Form):
 class JobFilter(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*ANY, *JobKind.choices])
     ended = forms.BooleanField(label=_("Also jobs that ended"), required=False)
+    stopped = forms.BooleanField(label=_("Only jobs that can't go on"), required=False)
 
 
-class CandidateForm(forms.Form):
+class CandidateForm(CannotFields):
     agreed_on = JalaliDateField(
         label=_("The person agreed on"),
         help_text=_("Nobody is proposed for work without the person's own yes."),
@@ -84,7 +87,7 @@ class CandidateForm(forms.Form):
             readiness={k: data[k] for k in Readiness.values},
             wishes=Wishes(
                 data["trades"], [c.strip() for c in counties], data["min_wage"],
-                data["max_hours"], data["home_based"],
+                data["max_hours"], data["home_based"], data["times"],
             ),
             available_from=data["available_from"], note=data["note"],
         )  # fmt: skip
@@ -101,6 +104,7 @@ class CandidateForm(forms.Form):
             "min_wage": wishes.get("min_wage"), "max_hours": wishes.get("max_hours"),
             "home_based": wishes.get("home_based"), "available_from": row.available_from,
             "note": row.note, "version": row.version, **row.readiness,
+            **CannotFields.initial_times(Times.read(wishes.get("cannot"))),
         }  # fmt: skip
 
 

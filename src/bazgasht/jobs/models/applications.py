@@ -29,7 +29,8 @@ class Candidate(models.Model):
     readiness = models.JSONField(default=dict)
     """Readiness value → Ready value; a missing key is "not asked yet"."""
     wishes = models.JSONField(default=dict)
-    """trades (codes), counties, min_wage (rials a month), max_hours (a week), home_based."""
+    """trades (codes), counties, min_wage (rials a month), max_hours (a week), home_based, cannot
+    (days and hours, as :class:`~bazgasht.core.weekly.Times` stores them)."""
     available_from = models.DateField(null=True)
     """Null: now, or not known while somebody is in custody."""
     agreed_on = models.DateField()

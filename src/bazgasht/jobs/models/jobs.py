@@ -25,7 +25,7 @@ class JobConsent(models.Model):
     """The case team's body, which recorded it."""
     text_version = models.CharField(max_length=12)
     terms = models.JSONField()
-    """Snapshot of what was agreed: title, employer, wage (rials a month), hours_week."""
+    """Snapshot of what was agreed: title, employer, wage (rials a month), hours_week, times."""
     contract_no = models.CharField(max_length=40)
     """Of the contract with the employer, as it is written there."""
     institution = models.CharField(max_length=10)

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 
 from bazgasht.access.models import Organisation
+from bazgasht.core.weekly_rows import Weekly
+from bazgasht.core.weekly_rows import constraints as weekly_constraints
 from bazgasht.occupations.models import Trade
 from bazgasht.people.states import Offence
 
@@ -12,7 +14,7 @@ from ..states import OpeningState, PayKind
 from .facilities import Facility
 
 
-class Opening(models.Model):
+class Opening(Weekly):
     """So many places, such work, such a wage, until a day.
 
     It belongs to the employer and to the network of its province. Which body wrote it down stands in
@@ -65,6 +67,7 @@ class Opening(models.Model):
                 | models.Q(opened_on__isnull=False),
                 name="jobs_opening_opened",
             ),
+            *weekly_constraints("jobs_opening"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bazgasht.core.money import format_money
+from bazgasht.core.weekly import Times, surely_meet
 from bazgasht.people.models import CustodyEpisode
 from bazgasht.people.selectors.barriers import barred_pairs
 from bazgasht.people.selectors.facts import PersonFacts, person_facts
@@ -131,6 +132,8 @@ def _notes(opening: Opening, known: PersonFacts, wishes: Mapping[str, Any]) -> l
         )
     if wishes.get("max_hours") and opening.hours_week > wishes["max_hours"]:
         notes.append(_("More hours a week than the person wishes."))
+    if surely_meet(Times.read(wishes.get("cannot")).slots(), opening.times.slots()):
+        notes.append(_("At times when the person can't: %(when)s.") % {"when": opening.times})
     if wishes.get("home_based") == AtHome.ONLY and not opening.home_based:
         notes.append(_("The person wishes to work from home."))
     if wishes.get("home_based") == AtHome.NO and opening.home_based:

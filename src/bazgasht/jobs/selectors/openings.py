@@ -15,6 +15,7 @@ from django.utils import timezone
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import NotFound
 from bazgasht.core.text import search_form
+from bazgasht.core.weekly import Times
 
 from ..models import Opening, OpeningExclusion
 from ..states import LIVE, SHOWN, OpeningState, State
@@ -50,6 +51,7 @@ class OpenOpening:
     """Applications under way."""
     eligibility: Sequence[Mapping[str, Any]]
     valid_until: date
+    times: Times
     excluded: frozenset[str]
     """Offences it is not offered to. Never show it to anybody but the employment side."""
 
@@ -127,7 +129,7 @@ def open_openings(
             home_based=o.home_based, pay_kind=o.pay_kind, wage=o.wage, wage_month=monthly(o),
             hours_week=o.hours_week, seats=o.seats, free=counts[o.pk].free,
             in_hand=counts[o.pk].in_hand, eligibility=o.eligibility, valid_until=o.valid_until,
-            excluded=frozenset(excluded[o.pk]),
+            times=o.times, excluded=frozenset(excluded[o.pk]),
         )
         for o in rows
     ]  # fmt: skip

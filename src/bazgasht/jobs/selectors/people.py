@@ -11,8 +11,10 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import NotFound
+from bazgasht.core.weekly import Times
 from bazgasht.people.models import ClientName
 from bazgasht.people.selectors.cards import Card, cards
+from bazgasht.people.selectors.pool import recorded_or_kept
 from bazgasht.training.selectors import CertificateView, certificates_of
 
 from ..models import Application, ApplicationSubject, Candidate, Opening
@@ -38,6 +40,7 @@ class CandidateView:
     max_hours: int | None
     home_based: str
     available_from: date | None
+    cannot: Times
     agreed_on: date
     certificates: tuple[CertificateView, ...]
 
@@ -97,13 +100,14 @@ def _view(row: Candidate, papers: Iterable[CertificateView]) -> CandidateView:
         trades=tuple(wishes.get("trades", ())), counties=tuple(wishes.get("counties", ())),
         min_wage=wishes.get("min_wage"), max_hours=wishes.get("max_hours"),
         home_based=wishes.get("home_based", AtHome.EITHER), available_from=row.available_from,
+        cannot=Times.read(wishes.get("cannot")),
         agreed_on=row.agreed_on, certificates=certificates,
     )  # fmt: skip
 
 
 def candidate_rows(bodies: Iterable[int], *, trade: str = "") -> QuerySet[Candidate]:
     """Who looks for work with these bodies, by name."""
-    found = Candidate.objects.filter(ended_on=None, organisation_id__in=list(bodies))
+    found = Candidate.objects.filter(recorded_or_kept(bodies), ended_on=None)
     if trade:
         found = found.filter(wishes__trades__contains=[trade])
     named = ClientName.objects.filter(client__candidate__in=found)
@@ -148,7 +152,7 @@ class ApplicationLine:
 
 def applications_for(bodies: Iterable[int], *, state: str = "") -> QuerySet[ApplicationSubject]:
     """Of these case bodies; what is under way on top, the newest first."""
-    found = ApplicationSubject.objects.filter(organisation_id__in=list(bodies)).select_related(
+    found = ApplicationSubject.objects.filter(recorded_or_kept(bodies)).select_related(
         "application__opening__organisation", "application__opening__trade"
     )
     if state:

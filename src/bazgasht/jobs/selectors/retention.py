@@ -8,14 +8,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from bazgasht.access.actor import Actor
 from bazgasht.core import suppression
+from bazgasht.people.models import CustodyEpisode
+from bazgasht.people.selectors.pool import recorded_or_kept
+from bazgasht.people.states import OPEN_STATES
 
 from ..models import Job, RetentionCheck
-from ..states import MONTHS, WAGE_BANDS, CheckState, Left
+from ..states import CUSTODY_INSTITUTIONS, MONTHS, WAGE_BANDS, CheckState, Left
 
 BACK_DAYS = 2 * 366
 """Over how many days of due checks a rate is told."""
@@ -124,17 +127,42 @@ def due_checks(bodies: Iterable[int], *, day: date | None = None) -> QuerySet[Re
     """To be asked now, the oldest first, of those the request may read."""
     return (
         RetentionCheck.objects.filter(
-            organisation_id__in=list(bodies), state=CheckState.DUE,
-            due__lte=day or timezone.localdate(),
+            recorded_or_kept(bodies), state=CheckState.DUE, due__lte=day or timezone.localdate()
         )
         .select_related("job__occupation")
         .order_by("due", "id")
     )  # fmt: skip
 
 
-def jobs_for(bodies: Iterable[int], *, kind: str = "", ended: bool = False) -> QuerySet[Job]:
+def _held_closed() -> Exists:
+    """Of a job: its person is in an institution now from which nobody works outside."""
+    stays = CustodyEpisode.objects.filter(client_id=OuterRef("client_id"), state__in=OPEN_STATES)
+    return Exists(stays.exclude(institution__in=["", *CUSTODY_INSTITUTIONS]))
+
+
+def stopped(bodies: Iterable[int]) -> QuerySet[Job]:
+    """Jobs on record as going on, of people who can't go to work: they were moved, or are inside
+    again. The longest lasting first."""
+    return (
+        Job.objects.filter(recorded_or_kept(bodies), _held_closed(), left_on=None)
+        .select_related("occupation")
+        .order_by("started_on", "id")
+    )
+
+
+def stopped_among(jobs: Iterable[Job]) -> set[int]:
+    """Ids of those that are :func:`stopped`; one query."""
+    ids = [j.pk for j in jobs if j.left_on is None]
+    return set(Job.objects.filter(_held_closed(), pk__in=ids).values_list("pk", flat=True))
+
+
+def jobs_for(
+    bodies: Iterable[int], *, kind: str = "", ended: bool = False, only_stopped: bool = False
+) -> QuerySet[Job]:
     """Jobs of clients of these bodies, the newest first."""
-    found = Job.objects.filter(organisation_id__in=list(bodies)).select_related("occupation")
+    own = list(bodies)
+    found = stopped(own) if only_stopped else Job.objects.filter(recorded_or_kept(own))
+    found = found.select_related("occupation")
     if kind:
         found = found.filter(kind=kind)
     if not ended:

@@ -16,6 +16,7 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound, StaleVersion
+from bazgasht.core.weekly import UNSAID, Times
 from bazgasht.network.selectors import board_for
 from bazgasht.occupations.models import Trade
 from bazgasht.people.models import Client
@@ -35,6 +36,8 @@ class Wishes:
     min_wage: int | None = None
     max_hours: int | None = None
     home_based: str = AtHome.EITHER
+    cannot: Times = UNSAID
+    """When the person can't work."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,7 @@ def _wishes(wishes: Wishes) -> dict[str, Any]:
         "min_wage": wishes.min_wage,
         "max_hours": wishes.max_hours,
         "home_based": str(wishes.home_based),
+        "cannot": wishes.cannot.checked().stored(),
     }
 
 

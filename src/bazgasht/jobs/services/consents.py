@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import InvalidValue
+from bazgasht.core.weekly import UNSAID
 from bazgasht.people.selectors.standing import CustodyStanding
 
 from ..consent_text import CURRENT
@@ -45,10 +46,11 @@ def record_consent(
                 "jobs.consent_terms", _("Nobody consents without knowing wage and hours."),
                 field=name,
             )  # fmt: skip
+    times = job.application.opening.times if job.application else UNSAID
     made = JobConsent.objects.create(
         client_id=job.client_id, organisation_id=job.organisation_id, text_version=CURRENT,
         terms={"title": job.title, "employer": job.employer_name, "wage": job.wage,
-               "hours_week": job.hours_week},
+               "hours_week": job.hours_week, "times": times.stored()},
         contract_no=draft.contract_no.strip()[:40], institution=custody.institution,
         legal_status=custody.legal_status, signed_on=draft.signed_on, recorded_by=by.user_id,
     )  # fmt: skip

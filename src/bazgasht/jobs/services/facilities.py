@@ -203,8 +203,21 @@ def _follow(row: Facility, draft: VisitDraft, by: Actor) -> None:
         )  # fmt: skip
     if not follows.repayment or row.state != FacilityState.BREACHED or row.demanded_on:
         return
-    row.demanded_on, row.demanded = draft.on, row.amount
-    row.demand_due = draft.on + timedelta(days=follows.days)
+    _demand(row, draft.on, by)
+
+
+@transaction.atomic
+def demand_facility(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Facility:
+    """Of a breach whose visit asked for repayment and that nobody demanded yet: from today on, for
+    the employer was not told before. Raises NotFound, NotAllowed, StaleVersion, Conflict."""
+    row = _hold(public_id, "demand", by, version)
+    _demand(row, timezone.localdate(), by)
+    return row
+
+
+def _demand(row: Facility, on: date, by: Actor) -> None:
+    row.demanded_on, row.demanded = on, row.amount
+    row.demand_due = on + timedelta(days=FOLLOWS[Consequence.REPAY].days)
     row.version += 1
     with worded():
         row.save(update_fields=["demanded_on", "demanded", "demand_due", "version"])

@@ -139,6 +139,10 @@ def leave_job(
 def follow(check: RetentionCheck, left_on: date, by: Actor) -> None:
     """What the record of the last day says about one check."""
     state = CheckState.EMPLOYED if check.due <= left_on else CheckState.LEFT
+    if state == CheckState.EMPLOYED and policies.held_closed(
+        custody_on(check.client_id, check.due)
+    ):
+        return
     if check.state != state:
         answer_check(check, state, timezone.localdate(), Source.RECORD, None, by)
 
@@ -179,6 +183,8 @@ def record_check(
         raise InvalidValue("check.source", _("Say who told it."), field="source")
     if state == CheckState.EMPLOYED and job.left_on is not None and row.due > job.left_on:
         raise Conflict("check.left", _("The job had ended before this day."))
+    if state == CheckState.EMPLOYED:
+        policies.check_employed_on(row.client_id, row.due)
     answer_check(row, CheckState(state), on, source, wage, by)
     return row
 

@@ -18,6 +18,8 @@ from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound, StaleVersion
 from bazgasht.core.states import check_transition
+from bazgasht.core.weekly import UNSAID, Times
+from bazgasht.core.weekly_rows import TIMES_FIELDS
 from bazgasht.network.selectors import board_for
 from bazgasht.occupations.models import Trade
 from bazgasht.people.states import Offence
@@ -27,7 +29,7 @@ from .. import policies
 from ..models import Facility, Opening, OpeningExclusion
 from ..refusals import worded
 from ..states import OPENING_TRANSITIONS, OpeningState, PayKind
-from .terms import check_terms
+from .terms import check_terms, check_times
 
 LEAST_REASON = 5
 CONDITIONS = ("age", "sex", "county")
@@ -50,6 +52,7 @@ class OpeningDraft:
     description: str = ""
     eligibility: Sequence[Mapping[str, Any]] = ()
     facility: uuid.UUID | None = None
+    times: Times = UNSAID
 
 
 @transaction.atomic
@@ -95,7 +98,7 @@ def update_opening(
     _fill(row, draft)
     row.version += 1
     with worded():
-        row.save(update_fields=[*FIELDS, "version"])
+        row.save(update_fields=[*FIELDS, *TIMES_FIELDS, "version"])
     _journal(row, "changed", by)
     return row
 
@@ -210,9 +213,10 @@ def _fill(row: Opening, draft: OpeningDraft) -> None:
             "jobs.condition", _("An employer may ask for age, sex and county, nothing else.")
         )
     row.facility = _facility(row, draft.facility)
-    check_terms(
-        row.pay_kind, row.wage, row.hours_week, province=row.province, day=timezone.localdate()
-    )
+    row.set_times(draft.times)
+    today = timezone.localdate()
+    check_terms(row.pay_kind, row.wage, row.hours_week, province=row.province, day=today)
+    check_times(row.times, row.hours_week, province=row.province, day=today)
 
 
 def _facility(row: Opening, public_id: uuid.UUID | None) -> Facility | None:

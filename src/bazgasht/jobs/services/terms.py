@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from bazgasht.core.errors import InvalidValue
 from bazgasht.core.money import format_money
-from bazgasht.work.selectors.rules import floor_on
+from bazgasht.core.weekly import Times
+from bazgasht.work.selectors.rules import floor_on, law_on
 
 from ..states import PayKind
 
@@ -35,4 +36,24 @@ def check_terms(
         raise InvalidValue(
             "jobs.floor", _("Under the legal floor: at least %(least)s for these hours."),
             field="wage", least=format_money(least),
+        )  # fmt: skip
+
+
+def check_times(times: Times, hours_week: int, *, province: str, day: date) -> None:
+    """The days of rest of the law, and as many hours as are promised for the week.
+
+    What is not known is held against nothing. Raises InvalidValue ``jobs.rest`` or ``jobs.window``.
+    """
+    if not times:
+        return
+    most = 7 - law_on(day, province).rest_days
+    if len(times.days) > most:
+        raise InvalidValue(
+            "jobs.rest", _("The law leaves days of rest: at most %(n)s days of work a week."),
+            field="weekdays", n=most,
+        )  # fmt: skip
+    if times.minutes is not None and times.minutes < hours_week * 60:
+        raise InvalidValue(
+            "jobs.window", _("These days and hours hold fewer than %(n)s hours a week."),
+            field="time_to", n=hours_week,
         )  # fmt: skip

@@ -17,6 +17,27 @@ begin
   end if;
 end $$;
 
+-- Days of rest, and room for the hours of a week; what is not known is held against nothing.
+create or replace function jobs_check_times(days jsonb, hour_from time, hour_to time, hours int,
+  prov text, day date)
+returns void language plpgsql stable security definer set search_path = pg_catalog, public as $$
+declare rest bigint := work_rule('rest_days_week', prov, day);
+        window_min numeric;
+begin
+  if jsonb_array_length(days) > 7 - coalesce(rest, 0) then
+    perform work_refuse('jobs_rest', 'fewer than ' || rest || ' days of rest');
+  end if;
+  if hour_from is not null then
+    window_min := extract(epoch from hour_to - hour_from) / 60;
+    if window_min < 0 then
+      window_min := window_min + 1440;
+    end if;
+    if window_min * jsonb_array_length(days) < hours * 60 then
+      perform work_refuse('jobs_window', 'fewer hours than ' || hours);
+    end if;
+  end if;
+end $$;
+
 create or replace function jobs_opening_check() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare o access_organisation; started int;
@@ -58,9 +79,12 @@ begin
     perform work_refuse('jobs_opening_facility', 'not a facility of this employer');
   end if;
   if new.state = 'open' and (tg_op = 'INSERT' or old.state <> 'open'
-      or (new.pay_kind, new.wage, new.hours_week, new.valid_until)
-         is distinct from (old.pay_kind, old.wage, old.hours_week, old.valid_until)) then
+      or (new.pay_kind, new.wage, new.hours_week, new.valid_until, new.weekdays, new.time_from,
+          new.time_to) is distinct from (old.pay_kind, old.wage, old.hours_week, old.valid_until,
+          old.weekdays, old.time_from, old.time_to)) then
     perform jobs_check_terms(new.pay_kind, new.wage, new.hours_week, new.province, work_today());
+    perform jobs_check_times(new.weekdays, new.time_from, new.time_to, new.hours_week, new.province,
+      work_today());
     if new.valid_until < work_today() and bz_acting_role() = 'bazgasht_runtime' then
       perform work_refuse('jobs_opening_late', 'its last day has passed');
     end if;
@@ -112,7 +136,8 @@ begin
 end $$;
 
 do $$ declare f text; begin
-  foreach f in array array['jobs_check_terms(text,bigint,int,text,date)', 'jobs_counts(bigint[])',
+  foreach f in array array['jobs_check_terms(text,bigint,int,text,date)',
+    'jobs_check_times(jsonb,time,time,int,text,date)', 'jobs_counts(bigint[])',
     'jobs_lock(bigint)'] loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to bazgasht_runtime', f);

@@ -23,6 +23,15 @@ create trigger jobs_consent_check before insert or update on jobs_jobconsent
 
 -- Guardrail 1 for work outside: who is in custody on the first day is in an institution that allows
 -- it, and has signed a consent to exactly this wage and these hours. Guardrail 2: the legal floor.
+create or replace function jobs_closed_on(client bigint, day date) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select coalesce((select coalesce((select nullif(v.was, '') from people_custodyevent v
+        where v.episode_id = e.id and v.kind = 'institution' and v."on" > day and v.voided_at is null
+        order by v."on", v.id limit 1), e.institution) not in ('', 'semi_open', 'open')
+    from people_custodyepisode e where e.client_id = client and e.admitted_on <= day
+      and (e.released_on is null or e.released_on > day)
+    order by e.admitted_on desc, e.id desc limit 1), false) $$;
+
 create or replace function jobs_job_begins(j jobs_job) returns void
 language plpgsql stable security definer set search_path = pg_catalog, public as $$
 declare stay people_custodyepisode; place text; c jobs_jobconsent;
@@ -119,6 +128,10 @@ begin
   if new.state in ('employed', 'unknown') and new.due > work_today() then
     perform work_refuse('jobs_check_early', 'its day is still to come');
   end if;
+  if new.state = 'employed' and new.state <> old.state and bz_acting_role() = 'bazgasht_runtime'
+      and bz_holds(new.client_id, 3) and jobs_closed_on(new.client_id, new.due) then
+    perform work_refuse('jobs_check_closed', 'nobody works outside from a closed institution');
+  end if;
   return new;
 end $$;
 drop trigger if exists jobs_check_check on jobs_retentioncheck;
@@ -175,6 +188,11 @@ begin
       and not exists (select from jobs_monitoringvisit v where v.facility_id = new.id
         and v.consequence in ('repay', 'end')) then
     perform work_refuse('jobs_facility_visit', 'no visit says so');
+  end if;
+  if new.demanded_on is distinct from old.demanded_on and bz_acting_role() = 'bazgasht_runtime'
+      and (old.demanded_on is not null or not exists (select from jobs_monitoringvisit v
+        where v.facility_id = new.id and v.consequence = 'repay')) then
+    perform work_refuse('jobs_facility_visit', 'no visit demands that, or it is demanded already');
   end if;
   return new;
 end $$;

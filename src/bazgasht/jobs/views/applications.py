@@ -129,12 +129,14 @@ def do(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpResponse:
         except InvalidValue as refused:
             beside(form, refused)
     act = APPLICATION_ACTS[code]
+    paper = reverse("jobs:application_consent", args=[public_id]) if inside else ""
     return form_page(
         request, form, title=str(act.label), submit=str(act.label),
         tone="danger" if act.danger else "", card=cards([subject.client_id])[subject.client_id],
         sub=row.opening.title, version=version_of(request) or row.version,
         cancel_url=reverse("jobs:application", args=[public_id]),
         consequences=[*consequences_of(code), *(consent_text.lines() if inside else ())],
+        other_url=paper, other_words=_("Print the consent to be signed"),
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from bazgasht.services.forms import ExportForm
 
 from .. import policies, selectors
 from .. import services as writing
+from ..forms.openings import OpeningFilter
 from ..forms.people import CandidateFilter, CandidateForm
 from ..selectors.people import CERTIFICATE, CandidateView
 from ..selectors.retention import jobs_of
@@ -97,13 +98,13 @@ def export(request: HttpRequest) -> HttpResponse:
     exports.check_size(found.count())
     lines, trades = selectors.candidate_lines(found), dict(trade_choices())
     headers = [_("Wished trades"), _("Counties"), _("Least wage a month"), _("Most hours a week"),
-               _("Work from home"), _("Can begin from"), *(r.label for r in Readiness),
+               _("Can't come"), _("Work from home"), _("Can begin from"), *(r.label for r in Readiness),
                _("Certificates"), _("Put forward")]  # fmt: skip
     if names:
         headers += [_("Name"), _("File number")]
     rows = [
         ["، ".join(trades.get(t, t) for t in v.trades), "، ".join(v.counties), v.min_wage,
-         v.max_hours, AtHome(v.home_based).label, v.available_from,
+         v.max_hours, str(v.cannot), AtHome(v.home_based).label, v.available_from,
          *(Ready(v.readiness[r]).label if v.readiness[r] else "" for r in Readiness),
          len(v.certificates), x.live,
          *([x.card.full if x.card else "", x.card.file_no if x.card else ""] if names else [])]
@@ -223,7 +224,9 @@ def forward(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
         )
         return redirect("jobs:application", public_id=row.public_id)
     provinces = policies.provinces_for(by, "applications.make")
-    rows = list(selectors.openings_for(provinces=provinces, taking=True)[:MOST])
+    form, found = _offered(request, provinces)
+    rows = list(found[: MOST + 1])
+    more, rows = len(rows) > MOST, rows[:MOST]
     known = selectors.fits_all(rows, [who.pk])
     done = {opening for opening, _client in selectors.put_forward_ids([who.pk])}
     counts = selectors.counts_of(rows)
@@ -235,7 +238,24 @@ def forward(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     offers.sort(key=lambda o: (not o["fit"].fits, not o["fit"].wished, len(o["fit"].notes)))
     row = selectors.candidate_of(who.pk)
     context = {
-        "client": who, "card": cards([who.pk])[who.pk], "offers": offers,
+        "client": who, "card": cards([who.pk])[who.pk], "offers": offers, "filter": form,
+        "more": more, "most": MOST,
         "looks": row is not None and row.ended_on is None,
     }  # fmt: skip
     return render(request, "jobs/forward.html", context)
+
+
+def _offered(request: HttpRequest, provinces: set[str]) -> tuple[OpeningFilter, Any]:
+    """Openings that take people, narrowed by the same filters as their list."""
+    known = selectors.openings_for(provinces=provinces, taking=True).order_by()
+    form = OpeningFilter(
+        request.GET, trades=trade_choices(),
+        counties=sorted(set(known.values_list("county", flat=True))),
+    )  # fmt: skip
+    del form.fields["state"]
+    chosen = form.cleaned_data if form.is_valid() else {}
+    return form, selectors.openings_for(
+        provinces=provinces, taking=True, trade=chosen.get("trade") or "",
+        county=chosen.get("county") or "", home_based=bool(chosen.get("home_based")),
+        q=chosen.get("q") or "",
+    )  # fmt: skip

@@ -35,7 +35,7 @@ from .common import FACILITY_TONES, PAGE, employers, tabs
 
 PRESSED: dict[str, Any] = {
     "approve": writing.approve_facility, "hand_over": writing.hand_over,
-    "fulfil": writing.fulfil_facility,
+    "fulfil": writing.fulfil_facility, "demand": writing.demand_facility,
 }  # fmt: skip
 FORMS = {"edit": "jobs:facility_edit", "assess": "jobs:facility_assess",
          "visit": "jobs:facility_visit", "settle": "jobs:facility_settle", "decline": "jobs:facility_decline"}  # fmt: skip
@@ -117,6 +117,8 @@ def _actions(row: Facility, request: HttpRequest) -> list[dict[str, Any]]:
     by, found = actor_of(request), []
     for code, act in FACILITY_ACTS.items():
         if FacilityState(row.state) not in act.sources:
+            continue
+        if code == "demand" and not policies.user_can_demand(row):
             continue
         if not any(by.can(p) for p in act.sides.values()):
             continue

@@ -23,7 +23,7 @@ from bazgasht.core.digits import localise
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.occupations.selectors import occupation_choices
 from bazgasht.people.selectors.cards import cards, open_file
-from bazgasht.people.selectors.standing import ever_in_custody
+from bazgasht.people.selectors.standing import custody_standing, ever_in_custody
 from bazgasht.services import exports
 from bazgasht.services.forms import ExportForm
 
@@ -32,7 +32,7 @@ from .. import services as writing
 from ..forms.people import CheckForm, CorrectForm, JobFilter, JobForm, LeaveForm
 from ..models import Facility, Job, RetentionCheck
 from ..selectors import retention
-from ..states import MONTHS, CheckState
+from ..states import MONTHS, CheckState, Left
 from .common import CHECK_TONES, PAGE, tabs
 
 
@@ -41,7 +41,7 @@ def _filtered(request: HttpRequest) -> tuple[JobFilter, Any]:
     chosen = form.cleaned_data if form.is_valid() else {}
     return form, retention.jobs_for(
         actor_of(request).organisations_for("openings.view"), kind=chosen.get("kind") or "",
-        ended=bool(chosen.get("ended")),
+        ended=bool(chosen.get("ended")), only_stopped=bool(chosen.get("stopped")),
     )  # fmt: skip
 
 
@@ -53,6 +53,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     form, found = _filtered(request)
     page = Paginator(found.prefetch_related("checks"), PAGE).get_page(request.GET.get("page"))
     known = cards(j.client_id for j in page.object_list)
+    stopped = retention.stopped_among(page.object_list)
     journal.record(
         by=by, action="candidates.listed", on=("list", "jobs"),
         detail={"shown": len(page.object_list)},
@@ -63,7 +64,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
         "rates": retention.rates(by, kind=chosen or ""),
         "due": retention.due_checks(by.organisations_for("jobs.record")).count(),
         "lines": [
-            {"job": j, "card": known.get(j.client_id),
+            {"job": j, "card": known.get(j.client_id), "stopped": j.pk in stopped,
              "checks": [(c, CHECK_TONES[c.state]) for c in j.checks.all()]}
             for j in page.object_list
         ],
@@ -169,8 +170,10 @@ def new(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
             return redirect("jobs:job", public_id=job.public_id)
         except InvalidValue as refused:
             beside(form, refused)
+    inside = custody_standing(who.pk).inside
     return form_page(
-        request, form, title=_("Record a job"), card=cards([who.pk])[who.pk],
+        request, form, title=_("Record a job"), other_words=_("Print the consent to be signed"),
+        other_url=reverse("jobs:blank_consent", args=[client]) if inside else "", card=cards([who.pk])[who.pk],
         cancel_url=reverse("jobs:person", args=[client]), draft_key=draft_key(request),
     )  # fmt: skip
 
@@ -204,6 +207,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
              and (c.state in (CheckState.DUE, CheckState.UNKNOWN))}
             for c in job.checks.all()
         ],
+        "stopped": bool(retention.stopped_among([job])),
+        "may_record": by.can("jobs.record"),
         "may_leave": by.can("jobs.record") and job.left_on is None,
         "may_correct": by.can("jobs.record") and job.left_on is not None,
         "consent_lines": consent_text.lines(job.consent.text_version) if job.consent else [],
@@ -216,7 +221,8 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def leave(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     job = get_job(public_id)
     policies.check_user_can_record_job(actor_of(request), job.client_id)
-    form = LeaveForm(request.POST or None)
+    held = {"code": Left.HELD} if retention.stopped_among([job]) else None
+    form = LeaveForm(request.POST or None, initial=held)
     if request.method == "POST" and form.is_valid():
         try:
             writing.leave_job(

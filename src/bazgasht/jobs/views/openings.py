@@ -78,14 +78,14 @@ def workbook(request: HttpRequest, found: Any, *, own: bool = False) -> HttpResp
     rows = list(found)
     counts = selectors.counts_of(rows)
     headers = [_("Title"), _("Employer"), _("Trade"), _("ISCO-08"), _("County"), _("State"),
-               _("How it is paid"), _("Wage, rials"), _("Hours a week"), _("Places"),
+               _("How it is paid"), _("Wage, rials"), _("Hours a week"), _("Days and hours"), _("Places"),
                _("Started"), _("In hand"), _("Opened on"), _("Open until")]  # fmt: skip
     return exports.workbook(
         request, action="jobs.exported", title=_("Openings"), headers=headers, count=count,
         filename="openings",
         rows=[
             [o.title, o.organisation.name, o.trade.name, o.trade.occupation_id, o.county,
-             o.get_state_display(), o.get_pay_kind_display(), o.wage, o.hours_week, o.seats,
+             o.get_state_display(), o.get_pay_kind_display(), o.wage, o.hours_week, str(o.times), o.seats,
              n.started, n.shown if own else n.in_hand, o.opened_on, o.valid_until]
             for o in rows for n in [counts[o.pk]]
         ],

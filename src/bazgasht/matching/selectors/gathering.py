@@ -9,12 +9,13 @@ from typing import Any
 
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
+from bazgasht.core.weekly import Times
 from bazgasht.jobs import selectors as jobs
 from bazgasht.jobs.selectors.fitting import offences_of
 from bazgasht.occupations.selectors import trades_for
 from bazgasht.people.selectors.barriers import barred_pairs
 from bazgasht.people.selectors.facts import PersonFacts, person_facts
-from bazgasht.people.selectors.pool import Kept, kept_by
+from bazgasht.people.selectors.pool import Kept, count_kept, kept_by
 from bazgasht.plans.selectors.needs import standing
 from bazgasht.services.eligibility import Facts
 from bazgasht.training import selectors as training
@@ -22,7 +23,7 @@ from bazgasht.training.states import SEATED
 from bazgasht.training.states import State as Enrolled
 from bazgasht.work.selectors.rules import law_on
 
-from ..inputs import Person, Target, Wishes
+from ..inputs import Busy, Person, Target, Wishes
 from ..models import MatchLine, Wish
 from ..states import Kind, State, Stay
 
@@ -31,6 +32,7 @@ ASKING = {
     Kind.OPENINGS: frozenset({"income"}),
 }
 """Whoever has one of these needs and no recorded yes is in the run too: somebody should ask them."""
+SITTING = (Enrolled.ENROLLED, Enrolled.OFFERED)
 LEAST_AGE = 15
 """Children are not asked; whoever's age is unknown is."""
 EVERY = 10**9
@@ -74,6 +76,16 @@ def gather(kind: Kind, organisation_id: int, by: Actor, day: date) -> Gathered:
     return make(everybody, by, province, day)
 
 
+def size_of(kind: Kind, organisation_id: int, by: Actor, day: date) -> int:
+    """People times places, at most: for deciding whether a page can wait for it."""
+    province = Organisation.objects.values_list("province", flat=True).get(pk=organisation_id)
+    if kind == Kind.SEATS:
+        places = len(training.open_cohorts(day, province=province))
+    else:
+        places = len(jobs.open_openings(day, by, province=province))
+    return count_kept(organisation_id) * places
+
+
 def _for_seats(everybody: dict[int, Kept], by: Actor, province: str, day: date) -> Gathered:
     cohorts = training.open_cohorts(day, province=province)
     targets = [_seat(c, day) for c in cohorts]
@@ -82,15 +94,21 @@ def _for_seats(everybody: dict[int, Kept], by: Actor, province: str, day: date) 
     unknown_to = _unknown_to(known, {c.id: c.organisation_id for c in cohorts})
     taken: dict[int, set[int]] = {}
     done: dict[int, set[int]] = {}
-    busy: dict[int, list[tuple[date, date]]] = {}
-    for line in training.client_enrolments(known.kept, limit=EVERY):
+    busy: dict[int, list[Busy]] = {}
+    lines = training.client_enrolments(known.kept, limit=EVERY)
+    sat_in = {
+        x.enrolment.cohort_id: x.enrolment.cohort for x in lines if x.enrolment.state in SITTING
+    }
+    slots = training.slots_of(sat_in.values())
+    for line in lines:
         row = line.enrolment
         if row.state in (*SEATED, Enrolled.WAITING):
             taken.setdefault(row.client_id, set()).add(row.cohort_id)
         if row.state == Enrolled.COMPLETED:
             done.setdefault(row.client_id, set()).add(row.cohort.course_id)
-        if row.state in (Enrolled.ENROLLED, Enrolled.OFFERED):
-            busy.setdefault(row.client_id, []).append((row.cohort.starts, row.cohort.ends))
+        if row.state in SITTING:
+            seat = row.cohort
+            busy.setdefault(row.client_id, []).append(Busy(seat.starts, seat.ends, slots[seat.pk]))
 
     def more(pk: int) -> dict[str, Any]:
         wish = wishes.get(pk)
@@ -109,7 +127,7 @@ def _for_seats(everybody: dict[int, Kept], by: Actor, province: str, day: date) 
 def _training_wishes(wish: Wish) -> Wishes:
     return Wishes(
         tuple(wish.trades), frozenset(wish.counties), wish.max_hours,
-        available_from=wish.available_from,
+        available_from=wish.available_from, cannot=Times.read(wish.cannot).slots(),
     )  # fmt: skip
 
 
@@ -121,7 +139,7 @@ def _seat(c: training.OpenCohort, day: date) -> Target:
         trade=c.trade, places=0 if c.waiting else c.free, occupation=c.occupation,
         skills=frozenset(c.skills), province=c.province, county=c.county, prison_id=c.prison_id,
         course=c.course_id, audience=c.audience, eligibility=tuple(c.eligibility), starts=c.starts,
-        ends=c.ends, until=c.enrol_until, hours_week=-(-c.hours // weeks),
+        ends=c.ends, until=c.enrol_until, hours_week=-(-c.hours // weeks), slots=c.slots,
     )  # fmt: skip
 
 
@@ -171,7 +189,7 @@ def _unknown_to(known: _Known, owners: dict[int, int]) -> dict[int, frozenset[in
 def _job_wishes(one: jobs.CandidateView) -> Wishes:
     return Wishes(
         one.trades, frozenset(one.counties), one.max_hours, one.min_wage, one.home_based,
-        one.available_from,
+        one.available_from, one.cannot.slots(),
     )  # fmt: skip
 
 
@@ -182,7 +200,7 @@ def _opening(o: jobs.OpenOpening) -> Target:
         trade=o.trade, places=max(0, o.free - o.in_hand), occupation=o.occupation,
         skills=frozenset(o.skills), province=o.province, county=o.county,
         eligibility=tuple(o.eligibility), until=o.valid_until, hours_week=o.hours_week,
-        wage=o.wage_month, home_based=o.home_based,
+        wage=o.wage_month, home_based=o.home_based, slots=o.times.slots(),
     )  # fmt: skip
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from bazgasht.core.errors import NotFound
 from bazgasht.people.selectors.cards import Card, cards
 
 from .. import rules
 from ..models import MatchLine, MatchMiss, MatchRun, Wish
-from ..states import State
+from ..states import BUSY, RunState, State
 
 TONES: dict[State, str] = {
     State.PROPOSED: "wait",
@@ -23,6 +25,8 @@ TONES: dict[State, str] = {
     State.LAPSED: "plain",
 }
 SHORT = 3
+STALE = timedelta(hours=1)
+"""A run that was not made within this time broke off, whatever it says."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,21 @@ def get_run(public_id: uuid.UUID, bodies: Iterable[int]) -> MatchRun:
     if found is None:
         raise NotFound("run")
     return found
+
+
+def in_hand(organisation_id: int, kind: str) -> MatchRun | None:
+    """The run of this body and kind that is being made now."""
+    return MatchRun.objects.filter(
+        organisation_id=organisation_id, kind=kind, state__in=BUSY,
+        made_at__gt=timezone.now() - STALE,
+    ).first()  # fmt: skip
+
+
+def state_of(run: MatchRun) -> RunState:
+    """Whatever was not made in time broke off."""
+    if run.state in BUSY and run.made_at < timezone.now() - STALE:
+        return RunState.FAILED
+    return RunState(run.state)
 
 
 def counts_of(runs: Iterable[MatchRun]) -> dict[int, dict[str, int]]:

@@ -34,6 +34,7 @@ def accept(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Ma
     line = _hold(public_id, State.ACCEPTED, version, by)
     if line is None:
         return MatchLine.objects.get(public_id=public_id)
+    policies.check_yes(line)
     outcome = _make(line, line.place, "", by)
     return _move(line, State.ACCEPTED, by, outcome=outcome)
 
@@ -55,6 +56,7 @@ def choose(
         raise InvalidValue(
             "proposal.same", _("This is the proposed place; accept it instead."), field="place"
         )
+    policies.check_yes(line)
     words = reason.strip()[:300]
     outcome = _make(line, place, words, by)
     return _move(

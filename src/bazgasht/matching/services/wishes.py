@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound, StaleVersion
+from bazgasht.core.weekly import UNSAID, Times
 from bazgasht.occupations.models import Trade
 from bazgasht.people.services.acting import lock_client
 
@@ -31,6 +32,8 @@ class WishDraft:
     counties: Sequence[str] = ()
     max_hours: int | None = None
     available_from: date | None = None
+    cannot: Times = UNSAID
+    """When the person can't come."""
 
 
 @transaction.atomic
@@ -55,8 +58,8 @@ def save_wish(
     if fresh:
         row.save(force_insert=True)
     else:
-        row.save(update_fields=["trades", "counties", "max_hours", "available_from", "agreed_on",
-                                "ended_on", "recorded_by", "version"])  # fmt: skip
+        row.save(update_fields=["trades", "counties", "max_hours", "available_from", "cannot",
+                                "agreed_on", "ended_on", "recorded_by", "version"])  # fmt: skip
     _say(row, "agreed" if fresh else "changed", by)
     return row
 
@@ -91,6 +94,7 @@ def _fill(row: Wish, draft: WishDraft) -> None:
     row.trades = trades
     row.counties = list(dict.fromkeys(c.strip()[:60] for c in draft.counties if c.strip()))
     row.max_hours, row.available_from = draft.max_hours, draft.available_from
+    row.cannot = draft.cannot.checked().stored()
     row.agreed_on, row.ended_on = draft.agreed_on, None
 
 

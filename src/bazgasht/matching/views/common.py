@@ -10,15 +10,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bazgasht.access.pages import actor_of
+from bazgasht.core.errors import Conflict
 
 from .. import policies, selectors
 from ..models import MatchRun
+from ..states import RunState
 
 PAGE = 25
 
 
 def run_of(request: HttpRequest, public_id: uuid.UUID) -> MatchRun:
-    """Of the actor's own bodies. Raises NotFound."""
+    """Of the actor's own bodies, made. Raises NotFound, Conflict while it is being made."""
+    run = any_run_of(request, public_id)
+    if run.state != RunState.DONE:
+        raise Conflict("matching.not_made", _("These proposals are not made yet."))
+    return run
+
+
+def any_run_of(request: HttpRequest, public_id: uuid.UUID) -> MatchRun:
+    """Of the actor's own bodies, however far it is. Raises NotFound."""
     return selectors.get_run(public_id, policies.bodies_of(actor_of(request)))
 
 

@@ -21,6 +21,8 @@ from bazgasht.access.pages import actor_of, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of, user_names
 from bazgasht.core.errors import InvalidValue, NotFound
+from bazgasht.core.weekly import Times
+from bazgasht.core.weekly_form import CannotFields
 from bazgasht.jobs.selectors import candidate_of
 from bazgasht.occupations.selectors import trade_choices
 from bazgasht.people.selectors.cards import cards, open_file
@@ -42,7 +44,6 @@ def why(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     line = selectors.get_line(public_id)
     card = cards([line.client_id])[line.client_id]
     _explained(by, card.public_id, line, line.client_id)
-    refused = policies.why_not(by, line)
     context = {
         "row": line,
         "run": line.run,
@@ -50,7 +51,9 @@ def why(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "place": line.run.targets[line.place],
         "told": selectors.explain(line.run, line),
         "tone": TONES[State(line.state)],
-        "actions": [] if line.state != State.PROPOSED else _actions(line, refused),
+        "actions": []
+        if line.state != State.PROPOSED
+        else _actions(line, policies.why_not(by, line)),
         "decided": _decided(line),
     }
     return render(request, "matching/why.html", context)
@@ -63,14 +66,15 @@ def _explained(by: Actor, client: uuid.UUID, row: Any, client_id: int) -> None:
     )
 
 
-def _actions(line: MatchLine, refused: str) -> list[dict[str, Any]]:
+def _actions(line: MatchLine, refused: dict[str, str]) -> list[dict[str, Any]]:
     named = (
         ("accept", _("Accept"), "check2", "primary", "post"),
         ("choose", _("Choose another place"), "shuffle", "", ""),
         ("refuse", _("Do not follow"), "x-circle", "", ""),
     )
     return [
-        {"label": label, "icon": icon, "tone": tone, "method": method, "reason": refused,
+        {"label": label, "icon": icon, "tone": tone, "method": method,
+         "reason": refused[code],
          "url": reverse(f"matching:{code}", args=[line.public_id]),
          "fields": {"version": line.version}}
         for code, label, icon, tone, method in named
@@ -135,6 +139,7 @@ def person(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
         "card": cards([found.pk])[found.pk],
         "client": found,
         "wish": wish,
+        "cannot": Times.read(wish.cannot) if wish else Times(),
         "wished": [trades.get(t, t) for t in wish.trades] if wish else [],
         "work": work if work and work.ended_on is None else None,
         "rows": [
@@ -185,6 +190,7 @@ def _initial(row: Wish | None) -> dict[str, Any]:
     return ranked | {
         "counties": row.counties, "max_hours": row.max_hours, "agreed_on": row.agreed_on,
         "available_from": row.available_from,
+        **CannotFields.initial_times(Times.read(row.cannot)),
     }  # fmt: skip
 
 

@@ -29,10 +29,14 @@ from ..forms import RunForm, StateFilter, WhyFilter
 from ..models import MatchRun
 from ..rules import points
 from ..selectors.sides import LEAST
-from ..states import Kind, State
-from .common import PAGE, run_of, tabs
+from ..states import BUSY, Kind, RunState, State
+from .common import PAGE, any_run_of, run_of, tabs
 
 SIDES = ("prison", "sex", "stay")
+RUN_TONES = {
+    RunState.QUEUED: "wait", RunState.READING: "info", RunState.CHOOSING: "info",
+    RunState.DONE: "ok", RunState.FAILED: "late",
+}  # fmt: skip
 
 
 @permission("matching.run")
@@ -47,7 +51,8 @@ def run_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [
-            {"run": r, "body": names.get(r.organisation_id, ""), "by": users.get(r.made_by, ""),
+            {"run": r, "state": selectors.state_of(r), "tone": RUN_TONES[selectors.state_of(r)],
+             "made": r.state == RunState.DONE, "body": names.get(r.organisation_id, ""), "by": users.get(r.made_by, ""),
              "open": counts[r.pk].get(State.PROPOSED, 0),
              "decided": sum(n for s, n in counts[r.pk].items()
                             if s in (State.ACCEPTED, State.OVERRIDDEN, State.REFUSED))}
@@ -70,13 +75,12 @@ def new(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        run = writing.make_run(
+        run = writing.ask_run(
             organisation_id=data["body"], kind=data["kind"], request_id=data["request_id"], by=by
         )
-        messages.success(
-            request, _("%(n)s proposals. Nothing has happened yet: each waits for your decision.")
-            % {"n": number(run.matched)},
-        )  # fmt: skip
+        if run.state == RunState.DONE:
+            said = _("%(n)s proposals. Nothing has happened yet: each waits for your decision.")
+            messages.success(request, said % {"n": number(run.matched)})
         return redirect("matching:run", public_id=run.public_id)
     context = {
         "form": form, "title": _("Make proposals"), "submit": _("Make proposals"),
@@ -103,7 +107,9 @@ def _head(run: MatchRun, active: str) -> dict[str, Any]:
 @require_GET
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Who is proposed where, each with what weighed most."""
-    run = run_of(request, public_id)
+    run = any_run_of(request, public_id)
+    if run.state != RunState.DONE:
+        return _progress(request, run)
     form = StateFilter(request.GET)
     state = form.cleaned_data.get("state", "") if form.is_valid() else ""
     page = Paginator(selectors.lines_of(run, state=state), PAGE).get_page(request.GET.get("page"))
@@ -114,6 +120,16 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "rows": [_proposed(run, x, x.row) for x in rows],
     }  # fmt: skip
     return render(request, "matching/run.html", context)
+
+
+def _progress(request: HttpRequest, run: MatchRun) -> HttpResponse:
+    """How far it is; the page asks again by itself."""
+    state = selectors.state_of(run)
+    context = {
+        "run": run, "state": state, "tone": RUN_TONES[state], "busy": state in BUSY,
+        "body": names_of([run.organisation_id]).get(run.organisation_id, ""),
+    }  # fmt: skip
+    return render(request, "matching/run_progress.html", context)
 
 
 def _proposed(run: MatchRun, listed: selectors.Listed, line: Any) -> dict[str, Any]:

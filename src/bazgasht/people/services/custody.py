@@ -99,7 +99,7 @@ def record_event(
     """Record what happened in the open stay; the state follows :data:`CUSTODY_TRANSITIONS`.
 
     A transfer gives the file to the new prison and leaves it to the old one for 30 days. Announces
-    ``client.transferred``, ``client.released`` or ``client.died``.
+    ``client.transferred``, ``client.institution_changed``, ``client.released`` or ``client.died``.
 
     Raises NotFound, NotAllowed, StaleVersion, InvalidValue (fields ``on``, ``detail``,
     ``to_prison``, ``until``), Conflict when the state does not allow it.
@@ -174,6 +174,9 @@ def _follow(client: Client, episode: CustodyEpisode, event: CustodyEvent, by: Ac
         children.move_with_mother(client.pk, event, by=by)
         emit("client.transferred", client_id=client.pk, from_prison_id=event.from_prison_id,
              to_prison_id=event.to_prison_id, on=event.on, by=by)  # fmt: skip
+    elif event.kind == E.INSTITUTION:
+        emit("client.institution_changed", client_id=client.pk, institution=event.detail,
+             on=event.on, by=by)  # fmt: skip
     elif event.kind == E.RELEASE:
         emit("client.released", client_id=client.pk, prison_id=episode.prison_id, on=event.on,
              release_kind=event.detail, by=by)  # fmt: skip

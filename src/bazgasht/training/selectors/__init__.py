@@ -29,7 +29,8 @@ from .enrolments import (
     results,
     roster,
 )
-from .fitting import Fit, fits
+from .fitting import Fit, fits, fits_all
+from .times import slots_of
 from .waiting import Place, WaitingLine, place_of, waiting_list
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "counts_of",
     "courses_for",
     "fits",
+    "fits_all",
     "get_certificate",
     "get_cohort",
     "get_course",
@@ -61,5 +63,6 @@ __all__ = [
     "place_of",
     "results",
     "roster",
+    "slots_of",
     "waiting_list",
 ]

@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from bazgasht.core.errors import NotFound
 from bazgasht.core.text import search_form
+from bazgasht.core.weekly import Slot
 
 from ..models import Cohort, Course
 from ..states import SEATED, TAKING, CohortState, State
+from .times import slots_of
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ class OpenCohort:
     free: int
     waiting: int
     hours: int
+    slots: tuple[Slot, ...]
+    """Days of the week and hours; none: nobody has said."""
     enrol_until: date
     starts: date
     ends: date
@@ -209,7 +213,7 @@ def get_course(public_id: uuid.UUID) -> Course:
 
 
 def open_cohorts(day: date | None = None, *, province: str = "") -> list[OpenCohort]:
-    """Cohorts that take people on ``day``, the nearest first: three queries."""
+    """Cohorts that take people on ``day``, the nearest first: four queries."""
     day = day or timezone.localdate()
     found = Cohort.objects.filter(state__in=TAKING, enrol_until__gte=day, course__active=True)
     if province:
@@ -219,7 +223,7 @@ def open_cohorts(day: date | None = None, *, province: str = "") -> list[OpenCoh
         .prefetch_related("course__skills")
         .order_by("starts", "id")
     )
-    counts = counts_of(rows)
+    counts, slots = counts_of(rows), slots_of(rows)
     return [
         OpenCohort(
             id=c.pk, public_id=c.public_id, course_id=c.course_id, title=c.course.title,
@@ -229,7 +233,7 @@ def open_cohorts(day: date | None = None, *, province: str = "") -> list[OpenCoh
             provider=c.course.organisation.name, province=c.province, county=c.county,
             place=c.place, prison_id=c.prison_id, seats=c.seats, free=counts[c.pk].free,
             waiting=counts[c.pk].waiting, hours=c.course.hours, enrol_until=c.enrol_until,
-            starts=c.starts, ends=c.ends,
+            starts=c.starts, ends=c.ends, slots=slots[c.pk],
         )
         for c in rows
     ]  # fmt: skip

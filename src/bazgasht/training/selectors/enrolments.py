@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from bazgasht.core.errors import NotFound
 from bazgasht.people.selectors.cards import Card, cards
+from bazgasht.people.selectors.pool import recorded_or_kept
 
 from .. import completion
 from ..completion import Outcome, Share
@@ -139,7 +140,9 @@ def client_enrolments(client_ids: Iterable[int], limit: int = 100) -> list[Clien
 def offers_for(bodies: Iterable[int]) -> QuerySet[Enrolment]:
     """Seats offered to clients of these case bodies, those that lapse first on top."""
     return (
-        Enrolment.objects.filter(case_organisation_id__in=list(bodies), state=State.OFFERED)
+        Enrolment.objects.filter(
+            recorded_or_kept(bodies, "case_organisation_id"), state=State.OFFERED
+        )
         .select_related("cohort__course__organisation")
         .order_by("offer_until", "id")
     )

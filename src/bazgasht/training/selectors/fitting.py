@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -40,7 +40,14 @@ AUDIENCES: dict[str, frozenset[str]] = {
 
 
 def fits(cohort: Cohort, client_ids: Iterable[int]) -> dict[int, Fit]:
-    """By client id, five queries for any number; whoever may not be seen is absent.
+    """By client id; see :func:`fits_all`."""
+    return {pk: fit for (_cohort, pk), fit in fits_all([cohort], client_ids).items()}
+
+
+def fits_all(
+    cohorts: Iterable[Cohort], client_ids: Iterable[int]
+) -> Mapping[tuple[int, int], Fit]:  # fmt: skip
+    """By (cohort id, client id), five queries for any number; whoever may not be seen is absent.
 
     Unknown facts shut nobody out.
     """
@@ -57,7 +64,8 @@ def fits(cohort: Cohort, client_ids: Iterable[int]) -> dict[int, Fit]:
     for need in standing(people):
         needs[need.client_id].add(need.domain)
     return {
-        pk: _fit(cohort, origin, stays.get(pk), facts[pk], needs[pk])
+        (c.pk, pk): _fit(c, origin, stays.get(pk), facts[pk], needs[pk])
+        for c in cohorts
         for pk, origin in people.items()
     }
 

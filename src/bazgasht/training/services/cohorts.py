@@ -16,6 +16,7 @@ from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound, StaleVersion
 from bazgasht.core.states import check_transition
+from bazgasht.core.weekly import UNSAID, Times
 from bazgasht.network.selectors import board_for
 
 from .. import policies, selectors
@@ -37,6 +38,7 @@ class CohortDraft:
     ends: date
     county: str = ""
     prison_id: int | None = None
+    times: Times = UNSAID
 
 
 @transaction.atomic
@@ -182,6 +184,7 @@ def _fill(cohort: Cohort, draft: CohortDraft) -> None:
     cohort.county = draft.county.strip() or cohort.course.organisation.county
     cohort.enrol_until, cohort.starts, cohort.ends = draft.enrol_until, draft.starts, draft.ends
     cohort.prison_id = draft.prison_id
+    cohort.set_times(draft.times)
 
 
 def _journal(cohort: Cohort, action: str, by: Actor) -> None:

@@ -19,6 +19,7 @@ from bazgasht.access.pages import actor_of, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of
 from bazgasht.core.errors import Conflict
+from bazgasht.core.weekly import slot_words
 from bazgasht.people.selectors.cards import cards, open_file
 from bazgasht.people.states import Origin
 from bazgasht.plans.rules import priority_rule
@@ -61,10 +62,12 @@ def ask(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
         messages.success(request, said)
         return redirect("training:enrolment", public_id=row.public_id)
     form, found = _cohorts(request, person.origin)
-    counts = selectors.counts_of(found)
+    more, found = len(found) > MOST, found[:MOST]
+    counts, slots = selectors.counts_of(found), selectors.slots_of(found)
+    known = selectors.fits_all(found, [person.pk])
     offers = [
-        {"cohort": c, "counts": counts[c.pk], "fit": selectors.fits(c, [person.pk])[person.pk],
-         "request_id": uuid.uuid4()}
+        {"cohort": c, "counts": counts[c.pk], "fit": known[c.pk, person.pk],
+         "times": slot_words(slots[c.pk]), "request_id": uuid.uuid4()}
         for c in found
     ]  # fmt: skip
     offers.sort(key=lambda o: (not o["fit"].fits, o["counts"].full))
@@ -73,6 +76,8 @@ def ask(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
         "client": person,
         "filter": form,
         "offers": offers,
+        "more": more,
+        "most": MOST,
         "running": [
             line
             for line in selectors.client_enrolments([person.pk])
@@ -103,7 +108,7 @@ def _cohorts(request: HttpRequest, origin: str) -> tuple[CohortFilter, list[Any]
         trade=chosen.get("trade") or "", county=chosen.get("county") or "",
         q=chosen.get("q") or "",
     )  # fmt: skip
-    return form, list(found[:MOST])
+    return form, list(found[: MOST + 1])
 
 
 @permission("training.view")

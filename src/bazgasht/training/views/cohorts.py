@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from bazgasht.access.pages import actor_of, version_of
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of
 from bazgasht.core.errors import InvalidValue, NotFound
+from bazgasht.core.weekly import Slot, slot_words
 from bazgasht.occupations.selectors import trade_choices
 from bazgasht.services import exports
 from bazgasht.services.eligibility import describe
@@ -79,10 +81,11 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
     form, found = _filtered(request)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     counts = selectors.counts_of(page.object_list)
+    slots = selectors.slots_of(page.object_list)
     context = {
         "filter": form,
         "page": page,
-        "rows": [line(c, counts[c.pk]) for c in page.object_list],
+        "rows": [line(c, counts[c.pk], slots[c.pk]) for c in page.object_list],
         "tabs": tabs(by, "cohorts"),
         "may_plan": bool(providers_of(by)),
         "may_outlook": by.can("outlook.view"),
@@ -91,9 +94,11 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
     return render(request, "training/cohorts.html", context)
 
 
-def line(cohort: Cohort, counts: selectors.Counts) -> dict[str, Any]:
+def line(
+    cohort: Cohort, counts: selectors.Counts, slots: Iterable[Slot]
+) -> dict[str, Any]:  # fmt: skip
     return {
-        "cohort": cohort, "counts": counts, "tone": TONES[CohortState(cohort.state)],
+        "cohort": cohort, "counts": counts, "times": slot_words(slots), "tone": TONES[CohortState(cohort.state)],
         "taking": takes_people(cohort),
     }  # fmt: skip
 
@@ -110,16 +115,16 @@ def export(request: HttpRequest) -> HttpResponse:
     count = found.count()
     exports.check_size(count)
     cohorts = list(found)
-    counts = selectors.counts_of(cohorts)
+    counts, slots = selectors.counts_of(cohorts), selectors.slots_of(cohorts)
     headers = [
         _("Course"), _("Trade"), _("ISCO-08"), _("Body"), _("County"), _("Place"), _("State"),
-        _("First day"), _("Last day"), _("Enrolment until"), _("Seats"), _("Seats held"),
+        _("First day"), _("Last day"), _("Days and hours"), _("Enrolment until"), _("Seats"), _("Seats held"),
         _("Waiting"), _("Completed"),
     ]  # fmt: skip
     rows = [
         [c.course.title, c.course.trade.name, c.course.trade.occupation_id,
          c.course.organisation.name, c.county, c.place, c.get_state_display(), c.starts, c.ends,
-         c.enrol_until, n.seats, n.held, n.waiting, n.completed]
+         slot_words(slots[c.pk]), c.enrol_until, n.seats, n.held, n.waiting, n.completed]
         for c in cohorts for n in [counts[c.pk]]
     ]  # fmt: skip
     return exports.workbook(
@@ -183,6 +188,10 @@ def _facts(cohort: Cohort) -> list[tuple[str, Any]]:
         (_("Trade"), course.trade.name),
         (_("Place"), f"{cohort.place}، {cohort.county}" if cohort.county else cohort.place),
         (_("Held inside"), inside or _("outside")),
+        (
+            _("Days and hours"),
+            slot_words(selectors.slots_of([cohort])[cohort.pk]) or _("not known yet"),
+        ),
         (_("For whom"), course.get_audience_display()),
         (
             _("Body on the certificate"),

@@ -83,12 +83,12 @@ def export(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     course = selectors.get_course(public_id)
     cohorts = list(selectors.cohorts_for(course=course.pk)[:50])
-    counts = selectors.counts_of(cohorts)
+    counts, slots = selectors.counts_of(cohorts), selectors.slots_of(cohorts)
     issuer = course.certificate_issuer or course.organisation
     may_edit = policies.user_can_edit_courses_of(actor_of(request), course.organisation_id)
     context = {
         "course": course,
-        "rows": [line(c, counts[c.pk]) for c in cohorts],
+        "rows": [line(c, counts[c.pk], slots[c.pk]) for c in cohorts],
         "skills": [s.name for s in course.skills.all()],
         "rules": [describe(rule) for rule in course.eligibility],
         "issuer": "" if issuer.kind in policies.NO_ISSUER else issuer.name,

@@ -41,7 +41,10 @@ def sessions(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     cohort = _own(request, public_id, "plan")
     policies.check_cohort_state("plan", cohort)
     which = request.POST.get("which", "")
-    weekly = WeeklyForm(request.POST if which == "weekly" else None, prefix="weekly")
+    weekly = WeeklyForm(
+        request.POST if which == "weekly" else None, prefix="weekly",
+        initial=WeeklyForm.initial_of(cohort),
+    )  # fmt: skip
     single = SessionForm(
         request.POST if which == "single" else None, prefix="single", initial={"on": cohort.starts}
     )

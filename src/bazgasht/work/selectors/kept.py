@@ -35,18 +35,18 @@ def is_out(placement: Placement) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def last_run_of(placement: Placement) -> WageRun | None:
+def last_run_of(placement_id: int) -> WageRun | None:
     """The newest approved wages with a line of this post."""
     return (
-        WageRun.objects.filter(wage_lines__placement=placement, state__in=CLOSED_RUNS)
+        WageRun.objects.filter(wage_lines__placement_id=placement_id, state__in=CLOSED_RUNS)
         .order_by("-year", "-month", "-id")
         .first()
     )
 
 
-def tries_of(placement: Placement, recipient: Recipient) -> int:
+def tries_of(placement_id: int, recipient: Recipient) -> int:
     """How often this part was asked for already, whatever became of it."""
-    return WagePayment.objects.filter(placement=placement, recipient=recipient).count()
+    return WagePayment.objects.filter(placement_id=placement_id, recipient=recipient).count()
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ select p.id, sum(e.value::bigint)::bigint - coalesce((select sum(y.amount) from 
 from work_placement p join work_wageline l on l.placement_id = p.id
 join work_wagerun r on r.id = l.run_id and r.state in ('approved', 'paid')
 cross join lateral jsonb_each_text(l.parts) e
-where p.organisation_id = any(%(orgs)s) and p.state = 'ended' and p.ends >= %(since)s
+where p.organisation_id = any(%(orgs)s) and p.state = 'ended'
+  and p.id in (select work_left_since(%(orgs)s, %(since)s))
   and e.key = 'savings' and work_is_out(p.id)
 group by p.id having sum(e.value::bigint) - coalesce((select sum(y.amount) from work_wagepayment w
     join ledger_payment y on y.id = w.payment_id where w.placement_id = p.id
@@ -71,7 +72,8 @@ order by min(p.ends), p.id"""
 
 
 def savings_waiting(bodies: tuple[int, ...], since: date) -> list[Waiting]:
-    """Posts that ended since then, whose person is out and whose savings nobody has asked for."""
+    """Posts that ended or whose person was released since then, whose person is out and whose savings nobody has asked for, of people whom
+    the body still sees; the others are in :mod:`.gone`."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, {"orgs": list(bodies), "since": since})
         found = {pk: int(rials) for pk, rials in cursor.fetchall()}

@@ -36,7 +36,7 @@ from ..selectors.placements import (
 )
 from ..selectors.rules import law_on, split_parts, split_rule_on
 from ..selectors.workshops import seats_of
-from ..states import CHOOSABLE_ENDS, EndCode, Origin, State
+from ..states import CHOOSABLE_ENDS, WORKSHOP_FITS, EndCode, Origin, State, WorkshopKind
 from ..terms import Terms
 
 KEEP_DAYS = 60
@@ -312,13 +312,19 @@ def check_no_work_since(*, client_id: int, day: date) -> None:
         )  # fmt: skip
 
 
-def leave_custody(*, client_id: int, code: EndCode, on: date, by: Actor) -> int:
-    """Release, transfer or death: an offer is taken back, a post ends; returns how many."""
+def leave_custody(
+    *, client_id: int, code: EndCode, on: date, by: Actor, institution: str = ""
+) -> int:  # fmt: skip
+    """Release, transfer or death: an offer is taken back, a post ends; returns how many. With an
+    ``institution``, the person came there: what fits it stays."""
     rows = Placement.objects.select_for_update(of=("self",)).select_related("post__workshop").filter(
         client_id=client_id, state__in=[State.OFFERED, State.ACTIVE]
     )  # fmt: skip
     count = 0
     for row in rows:
+        kind = WorkshopKind(row.post.workshop.kind)
+        if institution and institution in WORKSHOP_FITS[kind]:
+            continue
         count += 1
         if row.state == State.OFFERED:
             _move(row, State.CANCELLED, by)
