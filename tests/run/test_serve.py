@@ -5,6 +5,8 @@ import os
 import random
 import signal
 import socket
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.support.installation import prepared
 
-from bazgasht.run import processes
+from bazgasht.run import processes, supervise
 
 PARTS = ("serve", "web", "web process", "worker", "postmaster")
 
@@ -98,9 +100,32 @@ def test_killing_at_random_moments_of_the_start(installation, pytestconfig):
         installation.process.wait(10)
     installation.start()
     installation.wait_ready()
-    assert processes.until(lambda: _whole(installation), 30)
+    assert processes.until(lambda: _whole(installation), 30), installation.log.read_text()[-2000:]
     assert installation.stop() == 0
     assert installation.left_over() == []
+
+
+BEARS = """
+import signal, subprocess, sys, time
+def born(*_):
+    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    sys.exit()
+signal.signal(signal.SIGTERM, born)
+print("ready", flush=True)
+time.sleep(60)
+"""
+
+
+def test_what_is_born_while_leftovers_are_ended_is_ended_too(tmp_path):
+    mark = str(tmp_path)
+    left = subprocess.Popen(
+        [sys.executable, "-c", BEARS], stdout=subprocess.PIPE,
+        env=os.environ | {supervise.MARK: mark},
+    )  # fmt: skip
+    assert left.stdout.readline() == b"ready\n"
+    assert supervise.end_leftovers(mark) == 2
+    assert processes.carrying(supervise.MARK, mark) == []
+    left.wait(10)
 
 
 def test_a_second_server_on_the_same_data_is_refused(running):

@@ -59,6 +59,8 @@ def _run(config: Config) -> None:
     mark = str(config.data)
     if supervise.end_leftovers(mark):
         say("• Ended what a killed server left behind")
+        # a killed process of many threads keeps its port a moment longer than its number
+        processes.until(lambda: _port_error(config) is None, 5)
     require_port(config)
     environment = {
         supervise.MARK: mark,
@@ -91,20 +93,28 @@ def _run(config: Config) -> None:
 
 def require_port(config: Config) -> None:
     """Raises :class:`ServeError` when somebody else listens where we want to."""
+    error = _port_error(config)
+    if error is None:
+        return
+    if error.errno != errno.EADDRINUSE:
+        raise ServeError(f"can't listen on {config.host}:{config.port}: {error}")
+    holder = processes.listening(config.port)
+    who = f" ({holder.name()}, process {holder.pid})" if holder else ""
+    raise ServeError(
+        f"port {config.port} is in use by another program{who}; choose another one,"
+        f" for example: make serve PORT={config.port + 1}"
+    )
+
+
+def _port_error(config: Config) -> OSError | None:
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((config.host, config.port))
         except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise ServeError(f"can't listen on {config.host}:{config.port}: {error}") from None
-            holder = processes.listening(config.port)
-            who = f" ({holder.name()}, process {holder.pid})" if holder else ""
-            raise ServeError(
-                f"port {config.port} is in use by another program{who}; choose another one,"
-                f" for example: make serve PORT={config.port + 1}"
-            ) from None
+            return error
+    return None
 
 
 def _build() -> None:

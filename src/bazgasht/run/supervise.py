@@ -17,6 +17,7 @@ MARK = "BAZGASHT_SUPERVISED"
 
 LONGEST_PAUSE = 30.0
 HEALTHY_AFTER = 60.0
+ROUNDS = 5
 
 
 @dataclass
@@ -78,7 +79,16 @@ def end_all(children: list[Child], mark: str, grace: float = 8) -> None:
 
 
 def end_leftovers(mark: str, grace: float = 3) -> int:
-    """End processes that a ``serve`` on the same data left behind; returns how many."""
-    left = processes.carrying(MARK, mark)
-    processes.end(left, grace=grace)
-    return len(left)
+    """End processes that a ``serve`` on the same data left behind; returns how many.
+
+    It looks again until there are none: one that was being born during the first look would keep
+    the port.
+    """
+    ended = 0
+    for _ in range(ROUNDS):
+        left = processes.carrying(MARK, mark)
+        if not left:
+            break
+        processes.end(left, grace=grace)
+        ended += len(left)
+    return ended

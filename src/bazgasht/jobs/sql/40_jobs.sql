@@ -280,7 +280,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     and prov in ('', j.province) group by 1 order by 1, 2 $$;
 
 do $$ declare f text; begin
-  execute 'revoke all on function jobs_job_begins(jobs_job) from public';
+  execute 'revoke all on function jobs_job_begins(jobs_job), jobs_closed_on(bigint,date) from public';
   foreach f in array array['jobs_leaving(int,int,date)',
     'jobs_wages(int,int,date,numeric[])', 'jobs_delivered(bigint[],date)',
     'jobs_delivered_own(bigint[],date)', 'jobs_retention(int,int,date)',
