@@ -10,7 +10,7 @@ from bazgasht.access.selectors import names_of
 from bazgasht.core.digits import localise, number
 from bazgasht.core.money import format_money
 from bazgasht.people.selectors.cards import Card
-from bazgasht.ui.consent_paper import consent_data, consent_pdf
+from bazgasht.ui.consent_paper import Fact, consent_data, consent_pdf
 from bazgasht.ui.pdf import render_pdf
 
 from . import consent_text
@@ -18,8 +18,6 @@ from .models import Placement, WageLine
 from .months import JalaliMonth
 from .states import PayKind, Recipient
 from .terms import Terms, hours
-
-Fact = tuple[str, str]
 
 
 def contract_pdf(row: Placement, card: Card) -> bytes:

@@ -75,10 +75,22 @@ class MeetingForm(forms.Form):
         }  # fmt: skip
 
 
-class ReplyForm(forms.Form):
-    """``bodies``: invited ones for which the actor speaks."""
+class ForBody(forms.Form):
+    """``bodies``: those for which the actor speaks; of one alone nothing is asked."""
 
     organisation = forms.TypedChoiceField(label=gettext_lazy("For which body"), coerce=int)
+
+    def __init__(self, *args: Any, bodies: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = bodies  # type: ignore[attr-defined]
+        if len(bodies) == 1:
+            self.fields["organisation"].widget = forms.HiddenInput()
+            self.fields["organisation"].initial = bodies[0][0]
+
+
+class ReplyForm(ForBody):
+    """Of a body that is invited."""
+
     kind = forms.ChoiceField(
         label=gettext_lazy("Does your body come?"), widget=forms.RadioSelect,
         choices=[(Presence.MEMBER, gettext_lazy("yes, its member comes")),
@@ -92,13 +104,6 @@ class ReplyForm(forms.Form):
     words = long_text(
         gettext_lazy("Why nobody can come"), rows=2, required=False, max_length=300,
     )  # fmt: skip
-
-    def __init__(self, *args: Any, bodies: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = bodies  # type: ignore[attr-defined]
-        if len(bodies) == 1:
-            self.fields["organisation"].widget = forms.HiddenInput()
-            self.fields["organisation"].initial = bodies[0][0]
 
 
 class AttendanceForm(forms.Form):
@@ -162,10 +167,9 @@ class MinutesForm(forms.Form):
         return {n: self.cleaned_data[f"item_{n}"] for n in self.orders}
 
 
-class AnswerForm(forms.Form):
-    """``bodies``: those present for which the actor speaks."""
+class AnswerForm(ForBody):
+    """Of a body that was present."""
 
-    organisation = forms.TypedChoiceField(label=gettext_lazy("For which body"), coerce=int)
     agrees = forms.ChoiceField(
         label=gettext_lazy("The minutes"), widget=forms.RadioSelect,
         choices=[("yes", gettext_lazy("are right")), ("no", gettext_lazy("are not right"))],
@@ -175,10 +179,3 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("It is printed on the minutes. No names of persons."),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, bodies: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = bodies  # type: ignore[attr-defined]
-        if len(bodies) == 1:
-            self.fields["organisation"].widget = forms.HiddenInput()
-            self.fields["organisation"].initial = bodies[0][0]
