@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page
 from tests.support.aside import chromium
 from tests.support.live import Live
 
-from bazgasht.demo.bodies import PASSWORD
 from bazgasht.demo.catalogue import USERS
+from bazgasht.demo.state import PASSWORD
 
 HERE = Path(__file__).parent
 HEIGHT = 900

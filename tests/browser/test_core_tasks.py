@@ -7,7 +7,7 @@ import uuid
 import pytest
 from tests.browser.keyboard import follow, press_and_wait, tab_to, write
 
-from bazgasht.demo.bodies import PASSWORD
+from bazgasht.demo.state import PASSWORD
 
 FILE = re.compile(r"/clients/[0-9a-f-]{36}/$")
 REFERRAL = re.compile(r"/referrals/([0-9a-f-]{36})/$")

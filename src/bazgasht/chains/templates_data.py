@@ -8,8 +8,9 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-import yaml
 from django.utils.translation import get_language
+
+from bazgasht.core import yaml_text
 
 from .states import Filler, Stage
 
@@ -65,7 +66,7 @@ def said(words: tuple[str, str]) -> str:
 def templates() -> dict[str, Template]:
     """By code, in the order of the file. Raises KeyError or ValueError for one that is not whole."""
     raw = resources.files("bazgasht.chains").joinpath("data/templates.yaml").read_text("utf-8")
-    return {code: _template(code, data) for code, data in yaml.safe_load(raw).items()}
+    return {code: _template(code, data) for code, data in yaml_text.load(raw).items()}
 
 
 def _template(code: str, data: dict[str, Any]) -> Template:

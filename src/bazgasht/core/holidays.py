@@ -12,6 +12,7 @@ import yaml
 from django.conf import settings
 
 from bazgasht.config import ConfigError
+from bazgasht.core import yaml_text
 
 from .digits import is_persian
 from .jalali import from_jalali, jalali_parts
@@ -42,7 +43,7 @@ def _data() -> dict[str, Any]:
 
 
 def _parsed(text: str) -> dict[str, Any]:
-    found = yaml.safe_load(text) or {}
+    found = yaml_text.load(text) or {}
     return {
         "names": dict(found.get("names") or {}),
         "solar": list(found.get("solar") or ()),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import yaml
 from django.utils.translation import get_language
+
+from bazgasht.core import yaml_text
 
 from . import text
 
@@ -30,7 +31,7 @@ class Province:
 def provinces() -> tuple[Province, ...]:
     """All of them in Persian alphabet order."""
     raw = resources.files("bazgasht.core").joinpath("data/provinces.yaml").read_text("utf-8")
-    listed = [Province(**row) for row in yaml.safe_load(raw)["provinces"]]
+    listed = [Province(**row) for row in yaml_text.load(raw)["provinces"]]
     return tuple(sorted(listed, key=lambda p: text.sort_key(p.fa)))
 
 

@@ -6,8 +6,6 @@ import uuid
 from datetime import datetime, time
 from random import Random
 
-from django.contrib.auth.hashers import make_password
-
 from bazgasht.access.models import Membership, Organisation, User
 from bazgasht.core.text import sort_key
 from bazgasht.network.models import Contact, MemberBody, Mission
@@ -16,8 +14,6 @@ from bazgasht.services.models import Service
 
 from .catalogue import BODIES, SERVICES, USERS
 from .state import TEHRAN, World
-
-PASSWORD = "bazgasht-demo-1405"  # noqa: S105 — shown on the sign-in page while demo data is loaded
 
 REPRESENTS = "representative"
 
@@ -74,7 +70,6 @@ def _contacts(world: World) -> None:
 
 def make_users(world: World) -> None:
     """One per role, plus a colleague for the social worker, so that files have two hands."""
-    hashed = make_password(PASSWORD)
     extra = (
         ("social2", "اعظم زارعی", "social_worker", "BUSHEHR-CENTRAL"),
         ("social3", "حسن ناخدا", "social_worker", "BUSHEHR-DASHTESTAN"),
@@ -82,7 +77,7 @@ def make_users(world: World) -> None:
     )
     for username, name, role, body in (*(u for u in USERS if u[2] != REPRESENTS), *extra):
         user = User.objects.using("owner").create(
-            username=username, name=name, password=hashed, synthetic=True
+            username=username, name=name, password=world.password, synthetic=True
         )
         Membership.objects.using("owner").create(
             public_id=world.uuid(), user=user, organisation=world.organisations[body], role=role,
@@ -96,10 +91,9 @@ def make_representatives(world: World) -> None:
     common chance, so that nothing else of the province depends on them."""
     moment = datetime.combine(world.start, time(9), TEHRAN)
     second = ("representative2", "مهین بردخونی", REPRESENTS, "BUSHEHR-JUSTICE")
-    hashed = make_password(PASSWORD)
     for username, name, role, body in (*(u for u in USERS if u[2] == REPRESENTS), second):
         user = User.objects.using("owner").create(
-            username=username, name=name, password=hashed, synthetic=True
+            username=username, name=name, password=world.password, synthetic=True
         )
         Membership.objects.using("owner").create(
             public_id=uuid.UUID(int=Random(username).getrandbits(128), version=4), user=user,

@@ -35,7 +35,7 @@ from . import (
     work,
 )
 from .catalogue import USERS
-from .state import World
+from .state import PASSWORD, World
 
 
 class AlreadyLoaded(Exception):
@@ -114,7 +114,7 @@ def sign_ins(world: World) -> list[dict[str, str]]:
     """Demo users with their shared password, for the terminal and the sign-in page."""
     return [
         {
-            "username": username, "password": bodies.PASSWORD, "name": name, "role": role,
+            "username": username, "password": PASSWORD, "name": name, "role": role,
             "body": world.organisations[body].name, **_role_names(role),
         }
         for username, name, role, body in USERS

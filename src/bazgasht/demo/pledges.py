@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
 from django.db import connections
 
 from bazgasht.access.models import Membership, User
@@ -15,7 +14,6 @@ from bazgasht.network import canonical
 from bazgasht.network.models import Commitment, MemberBody, Pledge, PledgeText
 from bazgasht.network.states import Counted, Factor, PledgeState
 
-from .bodies import PASSWORD
 from .state import World
 
 TITLE = "میثاق‌نامهٔ همکاری با قرارگاه اجتماعی زندان"
@@ -222,7 +220,7 @@ def _signer(world: World, story: Story, row: Pledge) -> User:
     user = User.objects.using("owner").create(
         username=f"liaison-{code}",
         name=story.signer,
-        password=make_password(PASSWORD),
+        password=world.password,
         synthetic=True,
     )
     Membership.objects.using("owner").create(

@@ -6,12 +6,16 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
+
 CASE_GOES_ON = timedelta(days=180)
 TEHRAN = ZoneInfo("Asia/Tehran")
+PASSWORD = "bazgasht-demo-1405"  # noqa: S105 — shown on the sign-in page while demo data is loaded
 
 
 @dataclass
@@ -58,6 +62,11 @@ class World:
     services: list[tuple[Any, Any]] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     households: list[Any] = field(default_factory=list)
+
+    @cached_property
+    def password(self) -> str:
+        """The hash of :data:`PASSWORD`, made once: it is meant to cost a quarter of a second."""
+        return make_password(PASSWORD)
 
     @property
     def start(self) -> date:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from bazgasht.core import yaml_text
 
 from .states import Kind
 
@@ -38,7 +38,7 @@ class Part:
 
 def read(name: str) -> dict[str, Any]:
     text = resources.files("bazgasht.harms").joinpath(f"data/{name}.yaml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = yaml_text.load(text)
     return loaded
 
 

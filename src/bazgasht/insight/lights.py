@@ -9,9 +9,10 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-import yaml
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from bazgasht.core import yaml_text
 
 
 class Colour(StrEnum):
@@ -83,7 +84,7 @@ def table() -> dict[str, Any]:
     """The rule table as plain values, as reports keep it. Raises ValueError for a rule that is not
     whole."""
     raw = resources.files("bazgasht.insight").joinpath("rules/lights.yaml").read_text("utf-8")
-    found: dict[str, Any] = yaml.safe_load(raw)
+    found: dict[str, Any] = yaml_text.load(raw)
     found["since"] = str(found["since"])
     for rule in found["rules"]:
         check(rule)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import yaml
+from bazgasht.core import yaml_text
 
 from .states import AccountKind
 
@@ -27,5 +27,5 @@ class AccountTemplate:
 def template() -> tuple[AccountTemplate, ...]:
     """In the order of codes. Raises ValueError for a kind that is none."""
     text = resources.files("bazgasht.ledger").joinpath("data/accounts.yaml").read_text("utf-8")
-    rows = yaml.safe_load(text)
+    rows = yaml_text.load(text)
     return tuple(AccountTemplate(r["code"], AccountKind(r["kind"]), r["fa"], r["en"]) for r in rows)

@@ -7,9 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
-from bazgasht.core import provinces
+from bazgasht.core import provinces, yaml_text
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class GroupTemplate:
 @cache
 def _raw() -> dict[str, Any]:
     text = resources.files("bazgasht.network").joinpath("data/headquarters.yaml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = yaml_text.load(text)
     return loaded
 
 

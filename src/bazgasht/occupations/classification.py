@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from bazgasht.core import yaml_text
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class TradeEntry(Entry):
 
 def _read(name: str) -> dict[str, Any]:
     text = resources.files("bazgasht.occupations").joinpath(f"data/{name}.yaml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = yaml_text.load(text)
     return loaded
 
 

@@ -15,12 +15,12 @@ from importlib import resources
 from statistics import median
 from typing import Any, NamedTuple
 
-import yaml
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from bazgasht.core import yaml_text
 from bazgasht.core.digits import localise, number
 from bazgasht.core.jalali import format_jalali, jalali_year
 from bazgasht.core.money import format_money
@@ -65,7 +65,7 @@ class Rule:
 def rule() -> Rule:
     """Raises KeyError for a rule that is not whole."""
     raw = resources.files("bazgasht.training").joinpath("rules/outlook.yaml").read_text("utf-8")
-    data: dict[str, Any] = yaml.safe_load(raw)
+    data: dict[str, Any] = yaml_text.load(raw)
     wage = sorted(((w["at_least"], w["points"]) for w in data["wage"]), reverse=True)
     return Rule(
         data["version"], {n: data[n] for n in ("title", "source", "intro")},
