@@ -15,24 +15,30 @@ from bazgasht.ui.assets import axe_path
 
 AXE = axe_path().read_text("utf-8")
 NARROW = (360, 320)
-RUN_AXE = """async ({rules, on}) => {
-  const where = on ? {include: on.map((at) => window.coloured[at])} : document;
-  const result = await axe.run(where, {resultTypes: ["violations"], ...rules});
-  return result.violations.map((v) => `axe ${v.id}: ` +
-    v.nodes.slice(0, 2).map((n) => n.html.slice(0, 160)).join(" … ") + ` (${v.nodes.length})`);
+RUN_AXE = """async ({runs, fresh}) => {
+  const found = [];
+  for (const rules of runs) {
+    const where = rules.runOnly ? {include: fresh.map((at) => window.coloured[at])} : document;
+    const result = await axe.run(where, {resultTypes: ["violations"], ...rules});
+    found.push(...result.violations.map((v) => `axe ${v.id}: ` +
+      v.nodes.slice(0, 2).map((n) => n.html.slice(0, 160)).join(" … ") + ` (${v.nodes.length})`));
+  }
+  return found;
 }"""
 CONTRAST = "color-contrast"
 BUT_CONTRAST = {"rules": {CONTRAST: {"enabled": False}}}
 ONLY_CONTRAST = {"runOnly": {"type": "rule", "values": [CONTRAST]}}
-COLOURED = """() => {
+LOOK = """() => {
   const kind = (e) => [e.localName, e.type, ...[...e.classList].sort(),
     ...e.getAttributeNames().sort()].join(" ");
   const says = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
   window.coloured = [...document.body.querySelectorAll("*:not(svg *)")].filter(
     (e) => (says(e) || e.matches("input, select, textarea")) && e.checkVisibility());
-  return window.coloured.map((e) => `${kind(e.parentElement)} > ${kind(e)}`);
+  return [document.documentElement.outerHTML,
+    window.coloured.map((e) => `${kind(e.parentElement)} > ${kind(e)}`)];
 }"""
-"""The kind of every element that shows text, with the kind it stands in, in the page's order."""
+"""The page as it stands, and the kind of every element that shows text, with the kind it stands in,
+in the page's order."""
 SIDEWAYS = """() => {
   const root = document.scrollingElement;
   if (root.scrollWidth <= root.clientWidth) return null;
@@ -56,7 +62,7 @@ class Examiner:
 
     def __init__(self, page: Page, url: str = "", *, dark=False):
         self.page, self.url, self.dark = page, url, dark
-        self.devtools = page.context.new_cdp_session(page)
+        page.add_init_script(AXE)  # sent once, not with every page
         self.noise: list[str] = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.noise.append(f"script: {error}"))
@@ -107,14 +113,13 @@ class Examiner:
     def examine(self, *, narrow=True) -> list[str]:
         """What is wrong; colours are looked at where an element is the first of its kind."""
         page = self.page
-        found = list(Sketch(page.content()).findings)
-        # as text for the engine, whose cache then knows it on the next page
-        self.devtools.send("Runtime.evaluate", {"expression": AXE})
-        found += page.evaluate(RUN_AXE, {"rules": BUT_CONTRAST})
-        kinds = [(self.dark, kind) for kind in page.evaluate(COLOURED)]
-        if fresh := [at for at, kind in enumerate(kinds) if kind not in self.coloured]:
-            self.coloured.update(kinds)
-            found += page.evaluate(RUN_AXE, {"rules": ONLY_CONTRAST, "on": fresh})
+        html, names = page.evaluate(LOOK)
+        found = list(Sketch(html).findings)
+        kinds = [(self.dark, kind) for kind in names]
+        fresh = [at for at, kind in enumerate(kinds) if kind not in self.coloured]
+        self.coloured.update(kinds)
+        runs = [BUT_CONTRAST, ONLY_CONTRAST] if fresh else [BUT_CONTRAST]
+        found += page.evaluate(RUN_AXE, {"runs": runs, "fresh": fresh})
         if narrow:
             wide = page.viewport_size
             for width in NARROW:
