@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from datetime import date
 from pathlib import Path
 
 import click
 
 from bazgasht.config import Config, get_config
-from bazgasht.run import errors as errors  # so that the command line knows which need no traceback
 from bazgasht.run import session
 
 
@@ -46,7 +46,7 @@ def init(empty: bool, username: str, replace: bool, as_json: bool) -> None:
     """
     from bazgasht.run import content
 
-    with session.database(_note):
+    with session.database(_note, begin=True):
         if replace:
             content.replace(get_config(), _note)
         password = content.begin_empty(username)
@@ -54,6 +54,12 @@ def init(empty: bool, username: str, replace: bool, as_json: bool) -> None:
         click.echo(json.dumps({"username": username, "password": password}))
     else:
         click.echo(f"Sign in as {username} with the password {password} and change it.")
+        click.echo(f"It is shown this once. Go on with: {_serve_command(get_config())}")
+
+
+def _serve_command(config: Config) -> str:
+    data = "" if config.data == Path("var").resolve() else f" DATA={shlex.quote(str(config.data))}"
+    return f"make serve{data}"
 
 
 def _day(ctx: click.Context, option: click.Parameter, text: str | None) -> date | None:
@@ -91,7 +97,7 @@ def demo(
     """Load a made-up province with two years of history; the same for a seed and a day."""
     from bazgasht.run import content
 
-    with session.database(_note):
+    with session.database(_note, begin=True):
         if replace:
             content.replace(get_config(), _note)
         content.require_empty()
@@ -115,6 +121,7 @@ def backup(directory: Path, as_json: bool) -> None:
     from bazgasht.run.backup import backup as make
 
     config = get_config()
+    session.require_installation(config)
     with session.server(config, _note):
         done = make(config, directory, passphrase=_passphrase(config), say=_note)
     _report(done, as_json, f"Backup written to {directory}")
@@ -186,7 +193,7 @@ def migrate() -> None:
     """Bring tables and protection up to date."""
     from bazgasht.run import migrate as migration
 
-    with session.database(_note, current=False):
+    with session.database(_note, current=False, begin=True):
         changed = migration.migrate(_note)
     click.echo("Up to date." if changed else "Nothing to do.")
 
@@ -194,9 +201,14 @@ def migrate() -> None:
 @click.command()
 def worker() -> None:
     """Run only the background worker, for a machine of its own."""
+    from bazgasht.run import migrate as migration
     from bazgasht.run.worker import main
 
-    with session.server(get_config(), _note):
+    config = get_config()
+    session.require_installation(config)
+    with session.server(config, _note):
+        if not migration.current(config):
+            raise session.SessionError("the database is not up to date: run `bazgasht migrate`")
         main()
 
 
