@@ -66,7 +66,7 @@ def _wrapped(callback: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **options: Any) -> Any:
         from bazgasht.run.session import database
 
-        with database(lambda line: click.echo(line, err=True)):
+        with database(lambda line: click.echo(line, err=True), begin=False):
             return callback(*args, **options)
 
     run.with_database = True  # type: ignore[attr-defined]

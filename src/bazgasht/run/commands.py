@@ -46,7 +46,7 @@ def init(empty: bool, username: str, replace: bool, as_json: bool) -> None:
     """
     from bazgasht.run import content
 
-    with session.database(_note, begin=True):
+    with session.database(_note):
         if replace:
             content.replace(get_config(), _note)
         password = content.begin_empty(username)
@@ -97,7 +97,7 @@ def demo(
     """Load a made-up province with two years of history; the same for a seed and a day."""
     from bazgasht.run import content
 
-    with session.database(_note, begin=True):
+    with session.database(_note):
         if replace:
             content.replace(get_config(), _note)
         content.require_empty()
@@ -177,7 +177,7 @@ def check(deploy: bool, as_json: bool) -> None:
     """Check settings, database, roles and protection; fails when something is wrong."""
     from bazgasht.run.checks import findings
 
-    with session.database(_note, current=False):
+    with session.database(_note, current=False, begin=False):
         found = findings(get_config(), deploy=deploy)
     if as_json:
         click.echo(json.dumps([f.__dict__ for f in found], ensure_ascii=False, indent=1))
@@ -193,7 +193,7 @@ def migrate() -> None:
     """Bring tables and protection up to date."""
     from bazgasht.run import migrate as migration
 
-    with session.database(_note, current=False, begin=True):
+    with session.database(_note, current=False):
         changed = migration.migrate(_note)
     click.echo("Up to date." if changed else "Nothing to do.")
 

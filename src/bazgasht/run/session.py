@@ -52,12 +52,12 @@ def require_installation(config: Config) -> None:
 
 @contextmanager
 def database(
-    say: Callable[[str], None], *, current: bool = True, begin: bool = False
+    say: Callable[[str], None], *, current: bool = True, begin: bool = True
 ) -> Iterator[None]:
     """The block runs with Django set up and the server up; ``current`` migrates when needed.
 
     Works beside a running ``serve`` and without it: the last one to leave stops the server.
-    ``begin``: a database may be made where there is none. Raises :class:`SessionError` otherwise.
+    ``begin``: a database is made where there is none; else :class:`SessionError` is raised.
     """
     config = get_config()
     if not begin:
