@@ -1,21 +1,26 @@
 # Everything here sets itself up: it needs Python 3.11 or later and make, nothing else.
-HOST ?= 127.0.0.1
-PORT ?= 8000
-DATA ?= var
+HOST ?= $(or $(BAZGASHT_HOST),127.0.0.1)
+PORT ?= $(or $(BAZGASHT_PORT),8000)
+DATA ?= $(or $(BAZGASHT_DATA),var)
+USERNAME ?= admin
 SCALE ?= 0.1
 PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 PYTHON ?= $(shell sh tools/find_python.sh)
 RUN = .venv/bin/python
 
-.PHONY: serve test check fix bench crash-test base dev clean help
+.PHONY: serve init test check fix bench crash-test base dev clean help
 
 help:
 	@echo "make serve [HOST=$(HOST) PORT=$(PORT) DATA=$(DATA)]  run the platform"
+	@echo "make init [DATA=$(DATA) USERNAME=$(USERNAME)]  an empty database for real use, before the first serve"
 	@echo "make test | check | fix | bench [SCALE=$(SCALE)] | crash-test | clean"
 
 serve: base
 	@BAZGASHT_DIE_WITH_PARENT=1 exec $(RUN) -m bazgasht --data '$(DATA)' serve --host '$(HOST)' --port '$(PORT)'
+
+init: base
+	@exec $(RUN) -m bazgasht --data '$(DATA)' init --empty --username '$(USERNAME)'
 
 test: dev
 	@$(RUN) -m tools.browser

@@ -66,7 +66,7 @@ def _wrapped(callback: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **options: Any) -> Any:
         from bazgasht.run.session import database
 
-        with database(lambda line: click.echo(line, err=True)):
+        with database(lambda line: click.echo(line, err=True), begin=False):
             return callback(*args, **options)
 
     run.with_database = True  # type: ignore[attr-defined]
@@ -89,17 +89,15 @@ def group() -> None:
 
 
 def main() -> None:
-    from bazgasht.config import ConfigError
-
-    expected: tuple[type[BaseException], ...] = (ConfigError,)
     try:
         group()
     except Exception as error:
-        known = sys.modules.get("bazgasht.run.errors")
-        expected += known.EXPECTED if known else ()
-        if not isinstance(error, expected):
+        from bazgasht.run.errors import in_words
+
+        text = in_words(error)
+        if text is None:
             raise
-        click.echo(f"Error: {error}", err=True)
+        click.echo(f"Error: {text}", err=True)
         sys.exit(1)
 
 

@@ -124,7 +124,11 @@ class Config:
 
     @property
     def email_port(self) -> int:
-        return self._email.port or (465 if self.email_ssl else 587 if self.email_tls else 25)
+        try:
+            port = self._email.port
+        except ValueError:
+            raise ConfigError("BAZGASHT_EMAIL_URL: the port must be a number to 65535") from None
+        return port or (465 if self.email_ssl else 587 if self.email_tls else 25)
 
     @property
     def email_user(self) -> str:
@@ -149,7 +153,10 @@ class Config:
 
     @cached_property
     def _store(self) -> dict[str, str]:
-        return secret_store.ensure(self.data)
+        try:
+            return secret_store.ensure(self.data)
+        except ValueError as error:
+            raise ConfigError(str(error)) from None
 
     def _secret(self, name: str, key: str) -> str:
         return self[name] or self._store[key]
@@ -264,8 +271,12 @@ def load(environ: Mapping[str, str]) -> Config:
         raise ConfigError(f"BAZGASHT_SECRET_KEY must have at least {SECRET_LENGTH} characters")
     for check in (
         "port", "idle_minutes", "web_threads", "web_processes", "worker_jobs", "prepares",
+        "email_backend", "email_port",
     ):  # fmt: skip
         getattr(config, check)
+    for key in ("pii_key", "lookup_key", "badge_key"):
+        if config[f"BAZGASHT_{key.upper()}"]:  # those made up here were checked when made
+            getattr(config, "pii_keys" if key == "pii_key" else key)
     return config
 
 

@@ -144,17 +144,21 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
         "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
 ]
 PASSWORD_LENGTH = 10
-AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": PASSWORD_LENGTH}  # type: ignore[assignment]
+AUTH_PASSWORD_VALIDATORS.append(
+    {
+        "NAME": "bazgasht.access.passwords.LongEnoughValidator",
+        "OPTIONS": {"min_length": PASSWORD_LENGTH},
+    }
+)
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}

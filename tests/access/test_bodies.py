@@ -35,6 +35,16 @@ def test_a_body_gets_its_place(admin, body):
     assert made.sort_key
 
 
+def test_a_prison_is_of_the_province_of_what_stands_above_it(admin, body):
+    with acting(admin) as by:
+        made = add(by, kind="prison", parent_id=body["directorate"].pk, province="")
+        assert made.province == body["directorate"].province == "IR-18"
+        assert edit(by, made, province="").province == "IR-18"
+        with pytest.raises(InvalidValue) as refused:
+            add(by, code="JUSTICE", kind="justice", province="")
+    assert refused.value.field == "province"
+
+
 @pytest.mark.parametrize("child", list(Kind))
 @pytest.mark.parametrize("parent", [None, *Kind])
 def test_the_table_of_parents_decides(child, parent, db):

@@ -13,7 +13,7 @@ from tests.factories import acting, make_user
 
 import bazgasht
 from bazgasht.access import journal, masking
-from bazgasht.access.detail_words import KEYS, value, word
+from bazgasht.access.detail_words import KEYS, TASKS, task, value, word
 from bazgasht.access.models import JournalEntry
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,10 @@ def acts(worker, body):
         )
 
 
-def test_persons_are_masked_and_staff_are_not(client, auditor, acts):
+def test_persons_are_masked_and_staff_are_not(client, auditor, acts, admin, body):
+    with acting(admin) as by:
+        detail = {"user": auditor.pk, "organisation": body["prison"].pk, "role": "auditor"}
+        journal.record(by=by, action="membership.ended", on=("membership", 12), detail=detail)
     sign_in(client, auditor)
     page = client.get("/journal/").content.decode()
     assert "مددکار" in page
@@ -46,6 +49,9 @@ def test_persons_are_masked_and_staff_are_not(client, auditor, acts):
     assert "000777" not in page
     assert "canary-detail" not in page
     assert "فعال: بله" in page
+    assert "نقش: حسابرس، کاربر: حسابرس" in page
+    assert f"نهاد: {body['prison'].name}" in page
+    assert "<bdi>۱۲</bdi>" in page
     assert "active" not in page.split("<tbody>")[1].split("</tbody>")[0]
 
 
@@ -173,3 +179,19 @@ def test_every_word_reads_in_persian():
         assert {k for k in KEYS if not re.search("[\u0600-\u06ff]", word(k))} == set()
         assert value({"count": 12, "all": True}) == "تعداد: ۱۲، همه: بله"
         assert "۱۴۰۵" in value("2026-11-25")
+        assert value("1405-W21") == "1405-W21", "a week, no day of the year 1405 of others"
+        assert value({"role": "deputy_liaison"}) == "نقش: جانشین رابط"
+
+
+def test_every_task_of_the_machine_reads_in_persian():
+    found = {
+        given.value.value
+        for path in PACKAGE.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        for given in call.keywords
+        if given.arg == "task" and isinstance(given.value, ast.Constant)
+    }
+    assert found == set(TASKS)
+    with translation.override("fa"):
+        assert {t for t in TASKS if not re.search("[\u0600-\u06ff]", task(t))} == set()

@@ -45,6 +45,8 @@ def test_the_whole_way_of_an_invitation(client, lead, body):
     assert "مریم تازه" in page
     assert "زندان مرکزی" in page
     weak = new.post(link, {"password1": "12345678", "password2": "12345678"})
+    assert "دست‌کم ۱۰ نویسه لازم است" in weak.content.decode()
+    assert "This password" not in weak.content.decode()
     assert weak.status_code == 200
     differ = new.post(link, {"password1": STRONG, "password2": STRONG + "x"})
     assert differ.context["form"].errors["password2"]
@@ -58,7 +60,9 @@ def test_the_whole_way_of_an_invitation(client, lead, body):
 def test_an_invitation_lapses(lead, body, client):
     _, token = invite(lead, body["prison"])
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert client.get(f"/join/{token}").status_code == 404
+    dead = client.get(f"/join/{token}")
+    assert dead.status_code == 404
+    assert "پیوند تازه‌ای بخواهید" in dead.content.decode(), "it says what to do"
     assert client.post(f"/join/{token}", PASSWORDS).status_code == 404
     assert not User.objects.filter(username="newcomer").exists()
 

@@ -142,6 +142,7 @@ def test_an_idle_session_asks_to_sign_in_and_comes_back(client, worker):
     answer = client.get("/bodies/?q=x")
     assert answer["Location"] == "/accounts/login/?next=%2Fbodies%2F%3Fq%3Dx"
     page = client.get(answer["Location"]).content.decode()
+    assert "پس از ۲۰ دقیقه" in page
     assert "آنچه نوشته بودید نگه داشته شده است" in page
     assert sign_in(client, worker, next="/bodies/?q=x")["Location"] == "/bodies/?q=x"
 

@@ -13,6 +13,7 @@ from bazgasht.access.models import JournalEntry
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from bazgasht.people import crypto
 from bazgasht.people import models as m
+from bazgasht.people.forms.access import EmergencyForm
 from bazgasht.people.selectors.inbox import (
     emergencies_to_review,
     own_requests,
@@ -31,6 +32,12 @@ WHY = "مددجو در بیمارستان است و خانواده باید خب
 def emergency(province, by, **more):
     args = {"organisation_id": province.other.pk, "reason": WHY, "national_id": NATIONAL_ID, **more}
     return open_in_emergency(by=by, **args)
+
+
+def test_the_number_is_taken_as_people_write_it():
+    form = EmergencyForm({"file_no": "۱۴۰۵/۰۰۰۲۱۷", "reason": WHY}, bodies=[(1, "x")])
+    form.full_clean()
+    assert form.cleaned_data["file_no"] == "1405-000217"
 
 
 @pytest.mark.parametrize("how", ["national_id", "file_no"])

@@ -71,7 +71,15 @@ def test_national_ids_in_any_digits(province, typed):
 def test_file_numbers_with_and_without_zeros(province):
     made = make_client(province.prison, file_no="1405-000217", given="پونه")
     with acting(province.social) as by:
-        for typed in ("1405-000217", "۱۴۰۵-۲۱۷", "1405-217", "217", "۲۱۷"):
+        for typed in (
+            "1405-000217",
+            "۱۴۰۵-۲۱۷",
+            "1405-217",
+            "217",
+            "۲۱۷",
+            "۱۴۰۵/۲۱۷",
+            "1405 – 000217",
+        ):
             assert [c.id for c in search(typed, by=by)] == [made.pk], typed
 
 

@@ -63,9 +63,14 @@ def test_a_demo_takes_nothing_else_unless_it_is_declared(province, run, made_up)
 
 
 def test_faulty_rows_go_into_a_workbook(province, run, made_up, tmp_path):
+    nowhere = tmp_path / "missing" / "errors.xlsx"
+    refused = run(made_up, *CENTRAL, "--synthetic", "--errors", nowhere, "--json")
+    assert refused.exit_code == 2
+    assert json.loads(refused.stdout)["error"]["code"] == "errors_file"
     target = tmp_path / "errors.xlsx"
     done = run(made_up, *CENTRAL, "--synthetic", "--errors", target, "--json")
     assert done.exit_code == 0
+    assert json.loads(done.stdout)["people"]["created"], "refused before anything was written"
     sheet = openpyxl.load_workbook(target).active
     assert sheet.max_row == 2
     assert target.stat().st_mode & 0o077 == 0

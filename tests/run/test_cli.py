@@ -70,6 +70,46 @@ def test_a_wrong_setting_is_one_line(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [("backup", "{}/copy"), ("check",), ("worker",), ("journal", "verify"),
+     ("account", "admin", "--password")],
+)  # fmt: skip
+def test_what_works_on_an_installation_refuses_a_directory_without_one(
+    tmp_path, arguments, monkeypatch
+):
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE")  # a room's command reads the tests' data else
+    done = run(*(a.format(tmp_path) for a in arguments), data=tmp_path / "elsewhere")
+    assert done.returncode == 1
+    assert f"Error: there is no database in {tmp_path / 'elsewhere'}" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "elsewhere" / "postgres").exists()
+    assert not (tmp_path / "copy").exists(), "a backup of nothing would look like a good one"
+
+
+def test_what_a_person_at_the_terminal_can_mend_is_told_in_words(tmp_path, monkeypatch):
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE")
+    (tmp_path / "file").touch()
+    done = run("database-url", data=tmp_path / "file" / "inside")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    for name in ("DATABASE_URL", "DATABASE_RUNTIME_URL", "DATABASE_AGGREGATE_URL"):
+        monkeypatch.setenv(name, "postgresql://someone:secret@127.0.0.1:1/none")
+    for arguments in (("check",), ("journal", "verify")):
+        done = run(*arguments, data=tmp_path)
+        assert done.returncode == 1
+        assert "the database can't be reached" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert "secret" not in done.stderr
+
+
+def test_a_fault_of_ours_keeps_its_traceback():
+    from bazgasht.core.errors import NotFound
+    from bazgasht.run.errors import in_words
+
+    assert in_words(KeyError("x")) is None
+    assert in_words(NotFound("user")).endswith("[user]")
+
+
 def test_leaves_of_rooms_get_a_database_and_groups_do_not():
     from bazgasht.cli import _with_database
 

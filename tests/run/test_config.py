@@ -103,6 +103,9 @@ def test_a_bad_key_is_named(text, message):
         {"BAZGASHT_PORT": "70000"},
         {"BAZGASHT_ENV": "staging"},
         {"DATABASE_URL": "postgresql://u:p@h/db"},
+        {"BAZGASHT_EMAIL_URL": "carrier-pigeon:"},
+        {"BAZGASHT_EMAIL_URL": "smtp://mail.example:post"},
+        {"BAZGASHT_LOOKUP_KEY": "short"},
     ],
 )
 def test_what_can_not_be_used_is_refused(tmp_path, wrong):

@@ -9,6 +9,8 @@ from typing import Any
 import click
 from django.db import connections, transaction
 
+from bazgasht.core.errors import NotFound
+
 from . import seals
 
 WORDS = {
@@ -39,7 +41,12 @@ def account(username: str, new_password: bool, drop_factor: bool, as_json: bool)
 
     if not (new_password or drop_factor):
         raise click.UsageError("Say --password, --drop-factor or both.")
-    password = let_in_again(username, new_password=new_password, drop_factor=drop_factor)
+    try:
+        password = let_in_again(username, new_password=new_password, drop_factor=drop_factor)
+    except NotFound:
+        raise click.BadParameter(
+            "nobody who may sign in has this name", param_hint="USERNAME"
+        ) from None
     if as_json:
         click.echo(json.dumps({"username": username, "password": password}))
     elif password:

@@ -5,6 +5,7 @@ A test walks the code: a key that is recorded and not named here fails it.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 from bazgasht.core.digits import localise
 from bazgasht.core.jalali import format_jalali
+
+from .roles import ROLES
 
 KEYS = {
     "absent": pgettext_lazy("journal", "absent people"),
@@ -122,6 +125,31 @@ KEYS = {
 }
 
 
+PEOPLE = frozenset({"user", "handover_to"})
+BODIES = frozenset({"organisation", "to_organisation", "body", "headquarters", "provider"})
+"""Keys whose number is the id of an account or of a body; both are told by name."""
+
+TASKS = {
+    "access.remind": pgettext_lazy("journal task", "reminder of access to confirm"),
+    "account.recovered": pgettext_lazy("journal task", "whoever keeps the machine"),
+    "attachments.purge": pgettext_lazy("journal task", "deletion of what is due"),
+    "councils.mail": pgettext_lazy("journal task", "mail of the councils"),
+    "councils.remind": pgettext_lazy("journal task", "reminders of the councils"),
+    "insight.weekly": pgettext_lazy("journal task", "weekly report"),
+    "jobs.expire": pgettext_lazy("journal task", "openings that lapse"),
+    "jobs.mail": pgettext_lazy("journal task", "mail to employers"),
+    "referrals.remind": pgettext_lazy("journal task", "reminders of referrals"),
+    "training.offers": pgettext_lazy("journal task", "offered seats that lapse"),
+}
+"""Who acts when no person does."""
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def task(code: str) -> str:
+    return str(TASKS.get(code, code))
+
+
 def word(key: str) -> str:
     """In the language of the reader; a key of older times that nobody names is shown as it is."""
     return str(KEYS.get(key, key))
@@ -135,7 +163,11 @@ def value(found: Any) -> str:
         return _(", ").join(f"{word(k)}: {value(v)}" for k, v in found.items())
     if isinstance(found, list):
         return _(", ").join(map(value, found))
-    try:
-        return format_jalali(date.fromisoformat(found))
-    except (TypeError, ValueError):
-        return localise(found) if isinstance(found, int) else str(found)
+    if isinstance(found, str) and DAY.fullmatch(found):  # no week: 1405-W35 is one to Python, too
+        try:
+            return format_jalali(date.fromisoformat(found))
+        except ValueError:
+            return found
+    if found in ROLES:
+        return str(ROLES[found].name)
+    return localise(found) if isinstance(found, int) else str(found)

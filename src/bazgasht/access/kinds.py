@@ -28,6 +28,9 @@ WATCHING = frozenset({Kind.GOVERNORATE, Kind.JUSTICE, Kind.PROSECUTOR})
 COORDINATING = frozenset({Kind.HEADQUARTERS, Kind.WORKING_GROUP, Kind.GOVERNORATE, Kind.JUSTICE})
 """Bodies that see numbers and person-free boards, never a named person."""
 
+OF_ONE_PROVINCE = frozenset({Kind.GOVERNORATE, Kind.JUSTICE, Kind.PROSECUTOR, Kind.PRISON})
+"""Never of the whole country: boards, services nearby and reports find them by their province."""
+
 TELLS_OF_CUSTODY = frozenset(
     {Kind.HEADQUARTERS, Kind.DIRECTORATE, Kind.PRISON, Kind.ASSOCIATION, Kind.FOUNDATION,
      Kind.AFTERCARE}

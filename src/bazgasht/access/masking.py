@@ -8,6 +8,8 @@ import hmac
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from bazgasht.core.digits import localise
+
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 PLAIN = frozenset({
@@ -122,4 +124,6 @@ def client_code(client_id: int | None) -> str:
 
 def object_code(object_type: str, object_id: str) -> str:
     """The id itself where it names no person, else an opaque code."""
-    return object_id if object_type in PLAIN else opaque(object_type, object_id)
+    if object_type not in PLAIN:
+        return opaque(object_type, object_id)
+    return localise(object_id) if object_id.isdigit() else object_id

@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import ngettext
 
 from bazgasht.core import drafts, scope
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import InvalidValue
 
 from . import sessions
@@ -84,12 +85,16 @@ class ActorMiddleware:
         minutes = settings.SESSION_IDLE_SECONDS // 60
         messages.info(
             request,
-            ngettext(
-                "You were signed out after %(n)d minute without activity. What you typed is kept.",
-                "You were signed out after %(n)d minutes without activity. What you typed is kept.",
-                minutes,
-            )
-            % {"n": minutes},
+            localise(
+                ngettext(
+                    "You were signed out after %(n)d minute without activity."
+                    " What you typed is kept.",
+                    "You were signed out after %(n)d minutes without activity."
+                    " What you typed is kept.",
+                    minutes,
+                )
+                % {"n": minutes}
+            ),
         )
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": target})

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 
 from bazgasht.config import get_config
 from bazgasht.core import scope
+from bazgasht.core.digits import localise
 
 from .models import User
 from .selectors import actor_for, due_memberships
@@ -76,7 +77,9 @@ def _text(waiting: int) -> str:
         "%(n)d colleagues' access waits to be confirmed or ended:",
         waiting,
     )
-    return f"{words % {'n': waiting}}\n{get_config().public_url}{reverse('access:review')}\n"
+    return (
+        f"{localise(words % {'n': waiting})}\n{get_config().public_url}{reverse('access:review')}\n"
+    )
 
 
 def _call(task: str, sql: str, *values: int) -> int:

@@ -211,7 +211,7 @@ def _save(world: World) -> None:
                 household=person.household if client.origin == "family" else None,
                 starts=client.created_at,
                 ends=OPEN_END,
-                basis="registration",
+                basis="import",
                 basis_ref=str(client.public_id),
                 sort_key=name_key(person.given, person.family),
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from bazgasht.access.actor import Actor
 from bazgasht.access.kinds import Kind
 from bazgasht.access.roles import RecordsOfficer
 from bazgasht.access.selectors import actor_for, body_by_code
-from bazgasht.core.errors import DomainError, NotAllowed, NotFound
+from bazgasht.core.errors import DomainError, InvalidValue, NotAllowed, NotFound
 
 from .roster import demo_rules, errors_book
 from .roster.importing import PERMISSION, Report, Source, import_roster, preview
@@ -60,6 +61,7 @@ def roster_command(
     """
     try:
         with translation.override("fa"):
+            _check_place(errors)
             report = _import(file, prison, username, dry_run, synthetic, show=not as_json)
             if errors is not None:
                 _write_book(errors, report)
@@ -128,6 +130,18 @@ def _tell(step: str, done: int, total: int) -> None:
 
 def _silent(step: str, done: int, total: int) -> None:
     return None
+
+
+def _check_place(path: Path | None) -> None:
+    """Before anything is written: faulty rows must not be lost for want of a place to put them."""
+    if path is None:
+        return
+    target = path if path.exists() else path.parent
+    if not (target.exists() and os.access(target, os.W_OK)):
+        raise InvalidValue(
+            "errors_file",
+            translation.gettext("The workbook of faulty rows can't be written there."),
+        )
 
 
 def _write_book(path: Path, report: Report) -> None:

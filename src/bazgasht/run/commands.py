@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from datetime import date
 from pathlib import Path
 
 import click
 
 from bazgasht.config import Config, get_config
-from bazgasht.run import errors as errors  # so that the command line knows which need no traceback
 from bazgasht.run import session
 
 
@@ -54,6 +54,12 @@ def init(empty: bool, username: str, replace: bool, as_json: bool) -> None:
         click.echo(json.dumps({"username": username, "password": password}))
     else:
         click.echo(f"Sign in as {username} with the password {password} and change it.")
+        click.echo(f"It is shown this once. Go on with: {_serve_command(get_config())}")
+
+
+def _serve_command(config: Config) -> str:
+    data = "" if config.data == Path("var").resolve() else f" DATA={shlex.quote(str(config.data))}"
+    return f"make serve{data}"
 
 
 def _day(ctx: click.Context, option: click.Parameter, text: str | None) -> date | None:
@@ -115,6 +121,7 @@ def backup(directory: Path, as_json: bool) -> None:
     from bazgasht.run.backup import backup as make
 
     config = get_config()
+    session.require_installation(config)
     with session.server(config, _note):
         done = make(config, directory, passphrase=_passphrase(config), say=_note)
     _report(done, as_json, f"Backup written to {directory}")
@@ -170,7 +177,7 @@ def check(deploy: bool, as_json: bool) -> None:
     """Check settings, database, roles and protection; fails when something is wrong."""
     from bazgasht.run.checks import findings
 
-    with session.database(_note, current=False):
+    with session.database(_note, current=False, begin=False):
         found = findings(get_config(), deploy=deploy)
     if as_json:
         click.echo(json.dumps([f.__dict__ for f in found], ensure_ascii=False, indent=1))
@@ -194,9 +201,14 @@ def migrate() -> None:
 @click.command()
 def worker() -> None:
     """Run only the background worker, for a machine of its own."""
+    from bazgasht.run import migrate as migration
     from bazgasht.run.worker import main
 
-    with session.server(get_config(), _note):
+    config = get_config()
+    session.require_installation(config)
+    with session.server(config, _note):
+        if not migration.current(config):
+            raise session.SessionError("the database is not up to date: run `bazgasht migrate`")
         main()
 
 

@@ -47,6 +47,11 @@ def place(data: Path, say: Callable[[str], None]) -> tuple[Path, Account]:
     return home, _account(home)
 
 
+def holds_cluster(data: Path) -> bool:
+    """Whether a cluster was ever made for ``data``; makes nothing."""
+    return ((_noted(data) or data / "postgres") / "PG_VERSION").exists()
+
+
 def _account(home: Path) -> Account:
     try:
         return server_account(home)

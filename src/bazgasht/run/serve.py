@@ -102,16 +102,22 @@ def require_port(config: Config) -> None:
     who = f" ({holder.name()}, process {holder.pid})" if holder else ""
     raise ServeError(
         f"port {config.port} is in use by another program{who}; choose another one,"
-        f" for example: make serve PORT={config.port + 1}"
+        f" for example: make serve PORT={_free_port(config)}"
     )
 
 
-def _port_error(config: Config) -> OSError | None:
+def _free_port(config: Config) -> int:
+    """The next one that nobody listens on."""
+    after = range(config.port + 1, min(config.port + 50, 65536))
+    return next((port for port in after if _port_error(config, port) is None), 0)
+
+
+def _port_error(config: Config, port: int | None = None) -> OSError | None:
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((config.host, config.port))
+            probe.bind((config.host, port or config.port))
         except OSError as error:
             return error
     return None

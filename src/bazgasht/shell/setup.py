@@ -62,11 +62,10 @@ def steps(actor: Actor) -> list[Step]:
             _("First import: the records officer brings the roster in"),
             _("What was wrong with a row comes back as a workbook, ready to be corrected."),
             reverse("access:bodies"),
-            False,
+            _imported(),
         ),
     ]
-    ready = all(step.done for step in found[:-1])
-    return [] if ready and _imported() else found
+    return [] if all(step.done for step in found) else found
 
 
 def _imported() -> bool:

@@ -11,7 +11,7 @@ from bazgasht.core import provinces
 from bazgasht.core.fields import PersianCharField
 from bazgasht.ui.finder import Finder, FinderForm
 
-from ..kinds import PARENTS, Kind
+from ..kinds import OF_ONE_PROVINCE, PARENTS, Kind
 from ..models import Organisation
 from ..selectors import parents_for
 
@@ -35,7 +35,12 @@ class BodyForm(FinderForm):
         required=False,
         widget=Finder,
     )
-    province = forms.ChoiceField(label=_("Province"), choices=province_choices, required=False)
+    province = forms.ChoiceField(
+        label=_("Province"),
+        choices=province_choices,
+        required=False,
+        help_text=_("Left empty: that of the body above."),
+    )
     county = PersianCharField(label=_("County"), max_length=60, required=False)
     active = forms.BooleanField(label=_("Active"), required=False, initial=True)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
@@ -48,6 +53,9 @@ class BodyForm(FinderForm):
         parent.empty_label = (
             _("Choose a body") if parent.required else _("nothing: it stands at the root")
         )
+        if kind in OF_ONE_PROVINCE:
+            province: Any = self.fields["province"]
+            province.choices = [("", "—"), *provinces.choices()]
 
 
 class NewBodyForm(BodyForm):

@@ -15,7 +15,7 @@ from bazgasht.core.text import sort_key
 
 from .. import journal
 from ..actor import Actor
-from ..kinds import PARENTS, Kind
+from ..kinds import OF_ONE_PROVINCE, PARENTS, Kind
 from ..models import Organisation
 from ..policies import check_manages_body, check_manages_province
 
@@ -39,7 +39,7 @@ def create_body(
     """Add a body. Raises NotAllowed outside the actor's reach, InvalidValue for what the rules
     of the tree or a taken code refuse."""
     parent = _parent(kind, parent_id)
-    _check_province(province)
+    province = _province(kind, province, parent)
     if parent is not None:
         check_manages_body(by, parent)
     if parent is None or parent.province != province:
@@ -115,7 +115,7 @@ def edit_body(
     if body.version != version:
         raise StaleVersion("body")
     parent = _parent(body.kind, parent_id)
-    _check_province(province)
+    province = _province(body.kind, province, parent)
     if province != body.province:
         check_manages_province(by, province)
     if parent is not None and parent.pk != body.parent_id:
@@ -165,6 +165,15 @@ def _parent(kind: str, parent_id: int | None) -> Organisation | None:
     if parent is None:
         raise InvalidValue("parent", _("This body does not exist."), field="parent")
     return parent
+
+
+def _province(kind: str, province: str, parent: Organisation | None) -> str:
+    """The one given, else that of the body above. Raises InvalidValue where one is needed."""
+    _check_province(province)
+    province = province or (parent.province if parent else "")
+    if not province and kind in OF_ONE_PROVINCE:
+        raise InvalidValue("province", _("Choose a province."), field="province")
+    return province
 
 
 def _check_province(province: str) -> None:

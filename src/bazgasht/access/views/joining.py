@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from bazgasht.core.errors import Conflict, DomainError, NotAllowed
+from bazgasht.core.errors import Conflict, DomainError, NotAllowed, NotFound
 
 from .. import selectors, services
 from ..forms.sign_in import InvitedPasswordForm
@@ -27,8 +27,11 @@ from ..services.invitations import check_still_offered
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Somebody new chooses a password; somebody with an account signs in and agrees."""
-    invitation = selectors.invitation_by_token(token)
-    check_still_offered(invitation)
+    try:
+        invitation = selectors.invitation_by_token(token)
+        check_still_offered(invitation)
+    except NotFound:
+        return _dead(request)
     existing = User.objects.filter(username__iexact=invitation.username).first()
     if existing is not None:
         return _existing(request, token, invitation, existing)
@@ -54,7 +57,10 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_password(request: HttpRequest, token: str) -> HttpResponse:
     """Somebody who forgot the password chooses another one."""
-    reset = services.reset_by_token(token)
+    try:
+        reset = services.reset_by_token(token)
+    except NotFound:
+        return _dead(request)
     if request.user.is_authenticated:
         raise NotAllowed("invitation_account", _("Sign out first: this link is for someone else."))
     form = InvitedPasswordForm(request.POST or None, user=reset.user)
@@ -81,6 +87,11 @@ def _existing(request: HttpRequest, token: str, invitation: Invitation, user: Us
         messages.success(request, _("You have the new role. Sign in again."))
         return redirect("account_login")
     return _page(request, invitation, agree=True)
+
+
+def _dead(request: HttpRequest) -> HttpResponse:
+    """Used, expired, withdrawn and never given out look the same."""
+    return render(request, "access/dead_link.html", status=404)
 
 
 def _page(request: HttpRequest, invitation: Invitation, **more: Any) -> HttpResponse:

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET
 from bazgasht.core.errors import Conflict
 from bazgasht.core.jalali import format_datetime
 
+from .. import detail_words, selectors
 from .. import journal as acts
-from .. import selectors
-from ..detail_words import value, word
+from ..detail_words import task, value, word
 from ..exports import list_response, wanted_format
 from ..forms.journal import JournalFilterForm
 from ..masking import PLAIN, TYPES, client_code, object_code
@@ -64,7 +64,7 @@ def export(request: HttpRequest) -> HttpResponse:
     headers = (_("Number"), _("When"), _("Who"), _("Act"), _("Bodies"), _("On what"), _("Client"),
                _("Details"), _("Address"))  # fmt: skip
     rows = [
-        (r["id"], format_datetime(r["at"]), r["who"], r["act"], r["bodies"],
+        (r["id"], format_datetime(r["at"]), r["who"] or r["task"], r["act"], r["bodies"],
          f"{r['kind']} {r['object']}",
          r["client"], r["detail"], r["ip"])
         for r in readable(found)
@@ -78,22 +78,28 @@ def export(request: HttpRequest) -> HttpResponse:
 def readable(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
     """Entries in words, with names of staff and bodies in one query each and clients as codes."""
     entries = list(entries)
-    people = selectors.user_names([e.user_id for e in entries if e.user_id] + _ids(entries, USERS))
+    people = selectors.user_names(
+        [e.user_id for e in entries if e.user_id]
+        + _ids(entries, USERS)
+        + _given(entries, detail_words.PEOPLE)
+    )
     bodies = selectors.names_of(
-        [o for e in entries for o in e.organisations] + _ids(entries, BODIES)
+        [o for e in entries for o in e.organisations]
+        + _ids(entries, BODIES)
+        + _given(entries, detail_words.BODIES)
     )
     return [
         {
             "id": e.pk,
             "at": e.at,
             "who": people.get(e.user_id, "") if e.user_id else "",
-            "task": e.task,
+            "task": task(e.task) if e.task else "",
             "act": _(acts.ACTIONS[e.action]) if e.action in acts.ACTIONS else e.action,
             "bodies": _list(bodies.get(o, str(o)) for o in e.organisations),
             "kind": TYPES.get(e.object_type, e.object_type),
             "object": _object(e, people, bodies),
             "client": client_code(e.client_id),
-            "detail": _detail(e),
+            "detail": _detail(e, people, bodies),
             "ip": e.ip,
         }
         for e in entries
@@ -117,8 +123,27 @@ def _list(words: Iterable[str]) -> str:
     return _(", ").join(words)
 
 
-def _detail(entry: JournalEntry) -> str:
+def _detail(entry: JournalEntry, people: dict[int, str], bodies: dict[int, str]) -> str:
     """Keys and values where no person is concerned, else the keys alone."""
-    plain = entry.client_id is None and entry.object_type in PLAIN
+    plain = _plain(entry)
     given = {k: v for k, v in sorted(entry.detail.items()) if v not in (None, "")}
-    return _list(f"{word(k)}: {value(v)}" if plain else word(k) for k, v in given.items())
+    names = {
+        **dict.fromkeys(detail_words.PEOPLE, people),
+        **dict.fromkeys(detail_words.BODIES, bodies),
+    }
+    return _list(
+        f"{word(k)}: {(isinstance(v, int) and names.get(k, {}).get(v)) or value(v)}"
+        if plain
+        else word(k)
+        for k, v in given.items()
+    )
+
+
+def _plain(entry: JournalEntry) -> bool:
+    return entry.client_id is None and entry.object_type in PLAIN
+
+
+def _given(entries: list[JournalEntry], keys: frozenset[str]) -> list[int]:
+    """Ids that stand in what is shown of the details."""
+    found = [v for e in entries if _plain(e) for k, v in e.detail.items() if k in keys]
+    return [v for v in found if isinstance(v, int) and not isinstance(v, bool)]

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bazgasht.access.models import Organisation
 from bazgasht.access.selectors import colleagues
-from bazgasht.core.digits import identifier_text
 from bazgasht.core.fields import JalaliDateField, LtrTextInput, NationalIdField, PersianCharField
 from bazgasht.core.jalali import today
 from bazgasht.ui.finder import Finder, FinderForm
 
+from ..file_numbers import typed_number
 from ..states import Level
 from .clients import ForeignIdField
 
@@ -75,7 +75,7 @@ class EmergencyForm(forms.Form):
         bodies_field(self, "organisation", bodies)
 
     def clean_file_no(self) -> str:
-        return identifier_text(self.cleaned_data["file_no"]).upper()
+        return typed_number(self.cleaned_data["file_no"])
 
     def clean(self) -> dict[str, Any]:
         got = super().clean() or {}

@@ -19,6 +19,7 @@ from bazgasht.core.jalali import jalali_year
 from bazgasht.core.national_id import parse_national_id
 
 from .. import crypto
+from ..file_numbers import typed_number
 from .cards import Card, cards
 from .forgiving import one_letter_edits, segmentations
 
@@ -97,7 +98,8 @@ def _all(q: str, by: Actor, limit: int) -> dict[int, int]:
 def _by_number(q: str) -> list[int] | None:
     """Ids for a typed national id, foreigner's id or file number; None when it is none of them."""
     typed = identifier_text(q).upper().replace(" ", "")
-    if not any(c.isdigit() for c in typed) or not typed.isascii():
+    number = typed_number(typed)
+    if not any(c.isdigit() for c in typed) or not number.isascii():
         return None
     national_id = _national_id(typed)
     hashes = [crypto.lookup("national_id", national_id)] if national_id else []
@@ -107,7 +109,7 @@ def _by_number(q: str) -> list[int] | None:
             " union select client_id from people_clientidentity where national_id_hash = any(%s)"
             " union select client_id from people_clientidentity where foreign_id_hash = %s"
             " limit %s",
-            [_file_numbers(typed), hashes, crypto.lookup("foreign_id", typed), CANDIDATES + 1],
+            [_file_numbers(number), hashes, crypto.lookup("foreign_id", typed), CANDIDATES + 1],
         )
         return [row[0] for row in cursor.fetchall()]
 
