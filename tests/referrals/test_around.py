@@ -14,7 +14,6 @@ from bazgasht.core.registry import client_sections, emit, timeline_sources
 from bazgasht.core.timeline import read
 from bazgasht.people.models import Grant
 from bazgasht.people.services import custody
-from bazgasht.people.services.barriers import set_barrier
 from bazgasht.people.services.custody_void import void_event
 from bazgasht.referrals import reference, services, today
 from bazgasht.referrals.models import Referral, ReferralEvent
@@ -473,13 +472,6 @@ def letter_data_of(province, row):
 class TestShutOut:
     """A barrier set while a body serves: it can't end what it may not see, the sender takes it back."""
 
-    def bar(self, province, body):
-        with acting(province.lead) as by:
-            set_barrier(
-                client_id=province.client.pk, organisation_id=body.pk,
-                reason="از بستگان بزه‌دیده در این نهاد است", by=by,
-            )  # fmt: skip
-
     @pytest.mark.parametrize("state", ["accepted", "in_service", "on_hold"])
     def test_the_sender_takes_it_back(self, client, province, need, sent, act, state, as_owner):
         row = act("accept", sent("food", need_ids=[need.pk]), province.liaison)
@@ -492,7 +484,14 @@ class TestShutOut:
         assert "do/recall" not in client.get(url).content.decode()
         with pytest.raises(Conflict):
             act("recall", row, province.lead)
-        self.bar(province, province.relief)
+        setting = f"/clients/{province.client.public_id}/access/barriers/new/"
+        form = {"organisation": province.relief.pk, "reason": "از بستگان بزه‌دیده است", "known": ""}
+        warned = client.post(setting, form)
+        told = warned.content.decode()
+        assert row.code in told and "پس می‌گیرد" in told, "what it cuts off, before it does"
+        assert "از بستگان بزه‌دیده است" in told
+        form["known"] = warned.context["form"]["known"].value()
+        assert client.post(setting, form).status_code == 302
         with pytest.raises(NotFound):
             act("end", row, province.liaison, results={})
         assert "do/recall" in client.get(url).content.decode()
