@@ -208,7 +208,7 @@ class TestFollowing:
 def die(province):
     make_episode(province.client, province.prison)
     with acting(province.officer) as by:
-        custody.record_event(
+        return custody.record_event(
             client_id=province.client.pk, kind="death", on=timezone.localdate(), by=by
         )
 
@@ -316,6 +316,19 @@ class TestServedToTheEnd:
         die(province)
         needs = {n.pk: services.NeedResult("not") for n in self.needs(row, as_owner)}
         assert act("end", row, province.liaison, results=needs).end_state == "cancelled"
+
+    def test_taken_back_the_need_is_in_service_again(self, province, need, sent, act, as_owner):
+        row = act("accept", sent("food", need_ids=[need.pk]), province.liaison)
+        act("start", row, province.liaison)
+        event = die(province)
+        with as_owner():
+            need.refresh_from_db()
+        assert need.closed_on
+        with acting(province.officer) as by:
+            void_event(client_id=province.client.pk, event_id=event.pk, reason="همنام", by=by)
+        with as_owner():
+            need.refresh_from_db()
+        assert (need.state, need.closed_on) == ("in_service", None)
 
     @pytest.mark.parametrize(
         "code,more", [("wait", {}), ("start", {}), ("transfer", {"service_id": 0})]

@@ -198,6 +198,10 @@ begin
     where s.referral_id = r.id and s.client_id = client and r.person_died
       and r.state in ('accepted', 'in_service', 'on_hold');
   get diagnostics n = row_count;
+  update plans_need p set state = 'in_service' where p.client_id = client and p.state = 'open'
+    and p.closed_on is null and exists (select from referrals_referralneed x
+      join referrals_referral r on r.id = x.referral_id
+      where x.need_id = p.id and r.state in ('in_service', 'on_hold'));
   return n;
 end $$;
 
