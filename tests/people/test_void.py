@@ -261,7 +261,7 @@ def test_on_the_page(province, client):
     page = reverse("people:custody", args=[province.client.public_id])
     url = reverse("people:event_void", args=[province.client.public_id, event.pk])
     assert url in client.get(page).content.decode()
-    assert "بسته می‌مانند" in client.get(url).content.decode()
+    assert "دوباره برجا می‌شوند" in client.get(url).content.decode()
     assert client.post(url, {"reason": ""}).context["form"].errors["reason"]
     answer = client.post(url, {"reason": "فرد دیگری بود"}, follow=True)
     assert "فرد دیگری بود" in answer.content.decode()
@@ -308,7 +308,7 @@ class TestDeathOutside:
         url = reverse("people:death_void", args=[dead.public_id])
         page = reverse("people:client", args=[dead.public_id])
         assert url in client.get(page).content.decode()
-        assert "بسته می‌مانند" in client.get(url).content.decode()
+        assert "دوباره برجا می‌شوند" in client.get(url).content.decode()
         assert client.post(url, {"reason": ""}).context["form"].errors["reason"]
         after = client.post(url, {"reason": "همنام بود"}, follow=True).content.decode()
         assert url not in after and reverse("people:death", args=[dead.public_id]) in after

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, S
 from bazgasht.core.jalali import today
 from bazgasht.people.models import Client
 from bazgasht.people.services.custody import record_event
+from bazgasht.people.services.custody_void import void_event
 from bazgasht.plans import dates, reactions, services, windows
 from bazgasht.plans.models import Assessment, DateMove, Goal, Need, Plan, Review, Step
 from bazgasht.plans.selectors import due
@@ -354,7 +355,7 @@ def test_a_death_in_custody_closes_what_any_body_began(plan, prisoner, prison, o
             client=prisoner, organisation_id=other.pk, domain="debt", degree=2, found_on=today()
         )
     with world.acting("guard") as guard:
-        record_event(client_id=prisoner.pk, kind="death", on=today(), by=guard)
+        death = record_event(client_id=prisoner.pk, kind="death", on=today(), by=guard)
     with world.as_owner():
         assert Plan.objects.get().state == PlanState.CLOSED
         begun.refresh_from_db()
@@ -363,6 +364,25 @@ def test_a_death_in_custody_closes_what_any_body_began(plan, prisoner, prison, o
         told = dict(JournalEntry.objects.values_list("action", "user_id"))
     assert told["assessment.abandoned"] == told["plan.closed"] == world.users["guard"].pk
     assert told["need.moved"] == world.users["guard"].pk
+    world.user("stranger", other, "social_worker")
+    for who in ("stranger", "guard"):  # no file of theirs; nobody has taken the death back
+        with (
+            world.acting(who), pytest.raises(ProgrammingError), transaction.atomic(),
+            connection.cursor() as cursor,
+        ):  # fmt: skip
+            cursor.execute("select plans_stand_again(%s)", [prisoner.pk])
+    with world.acting("guard") as guard:
+        void_event(client_id=prisoner.pk, event_id=death.pk, reason="همنام بود", by=guard)
+    with world.as_owner():
+        again = Plan.objects.get()
+        assert (again.state, again.closed_on, again.close_reason) == (PlanState.DRAFT, None, "")
+        assert set(Step.objects.values_list("state", "note")) == {(StepState.TODO, "")}
+        begun.refresh_from_db()
+        assert (begun.state, begun.finished_at) == ("open", None)
+        need = Need.objects.get(client=prisoner, domain="debt")
+        assert (need.state, need.closed_on) == ("open", None)
+        actions = set(JournalEntry.objects.values_list("action", flat=True))
+    assert actions >= {"plan.stood_again", "assessment.stood_again", "need.stood_again"}
 
 
 @pytest.mark.parametrize("own", [False, True])

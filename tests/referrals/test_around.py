@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.postgres.functions import TransactionNow
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 from tests.factories import acting, make_episode, make_grant, make_org, make_user
@@ -13,8 +14,7 @@ from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.registry import client_sections, emit, timeline_sources
 from bazgasht.core.timeline import read
 from bazgasht.people.models import Grant
-from bazgasht.people.services import custody
-from bazgasht.people.services.barriers import set_barrier
+from bazgasht.people.services import consents, custody
 from bazgasht.people.services.custody_void import void_event
 from bazgasht.referrals import reference, services, today
 from bazgasht.referrals.models import Referral, ReferralEvent
@@ -208,7 +208,7 @@ class TestFollowing:
 def die(province):
     make_episode(province.client, province.prison)
     with acting(province.officer) as by:
-        custody.record_event(
+        return custody.record_event(
             client_id=province.client.pk, kind="death", on=timezone.localdate(), by=by
         )
 
@@ -316,6 +316,19 @@ class TestServedToTheEnd:
         die(province)
         needs = {n.pk: services.NeedResult("not") for n in self.needs(row, as_owner)}
         assert act("end", row, province.liaison, results=needs).end_state == "cancelled"
+
+    def test_taken_back_the_need_is_in_service_again(self, province, need, sent, act, as_owner):
+        row = act("accept", sent("food", need_ids=[need.pk]), province.liaison)
+        act("start", row, province.liaison)
+        event = die(province)
+        with as_owner():
+            need.refresh_from_db()
+        assert need.closed_on
+        with acting(province.officer) as by:
+            void_event(client_id=province.client.pk, event_id=event.pk, reason="همنام", by=by)
+        with as_owner():
+            need.refresh_from_db()
+        assert (need.state, need.closed_on) == ("in_service", None)
 
     @pytest.mark.parametrize(
         "code,more", [("wait", {}), ("start", {}), ("transfer", {"service_id": 0})]
@@ -464,6 +477,84 @@ class TestTransfer:
                 )
 
 
+class TestConsentTakenBack:
+    """The body that a consent let in sees the person no more; who keeps the file follows its referrals."""
+
+    @pytest.mark.parametrize("own", [False, True], ids=["case team", "the body itself"])
+    def test_what_it_had_asked_for_is_followed(
+        self, client, province, sent, act, make_consent, own, as_owner
+    ):
+        care, officer, consent = make_consent()
+        with acting(officer) as by:
+            rows = [
+                services.create_referral(
+                    client_id=province.client.pk, service_id=province.services[name].pk, by=by
+                )
+                for name in ("food", "cash", "papers")
+            ]
+            for row in rows[:2]:
+                services.send(public_id=row.public_id, by=by)
+        act("decline", rows[1], province.liaison, code="no_capacity")
+        ours = sent("dental")
+        with acting(officer if own else province.worker) as by:
+            consents.withdraw_consent(client_id=province.client.pk, consent_id=consent.pk, by=by)
+        with as_owner():
+            senders = dict(Referral.objects.values_list("pk", "from_organisation_id"))
+            entries = JournalEntry.objects.filter(action="referral.followed")
+            assert {e.object_id for e in entries} == {
+                str(rows[0].public_id),
+                str(rows[2].public_id),
+            }
+        prison = province.prison.pk
+        assert senders == {
+            rows[0].pk: prison, rows[1].pk: care.pk, rows[2].pk: prison, ours.pk: prison,
+        }  # fmt: skip
+        client.force_login(province.worker)
+        page = client.get(f"/referrals/{rows[0].public_id}/").content.decode()
+        assert "از این پس نهاد دیگری آن را پیگیری می‌کند" in page
+        assert act("withdraw", rows[0], province.worker).state == "withdrawn"
+
+    def test_not_while_the_body_sees_the_file_by_something_else(
+        self, province, sent, make_consent, as_owner
+    ):
+        care, officer, consent = make_consent()
+        with as_owner():
+            make_grant(province.client, care, level=3, basis="request", ref="r")
+        with acting(officer) as by:
+            row = services.create_referral(
+                client_id=province.client.pk, service_id=province.services["food"].pk, by=by
+            )
+        for who in (province.liaison, officer):  # nobody's consent, or one that stands
+            with (
+                acting(who), pytest.raises(ProgrammingError), transaction.atomic(),
+                connection.cursor() as cursor,
+            ):  # fmt: skip
+                cursor.execute("select referrals_follow_consent(%s)", [consent.pk])
+        with acting(province.worker) as by:
+            consents.withdraw_consent(client_id=province.client.pk, consent_id=consent.pk, by=by)
+        with acting(officer):
+            row.refresh_from_db()
+        assert row.from_organisation_id == care.pk
+        with (
+            acting(officer), pytest.raises(ProgrammingError), transaction.atomic(),
+            connection.cursor() as cursor,
+        ):  # fmt: skip
+            cursor.execute("select referrals_move_case(%s, 1, 2, 'x')", [province.client.pk])
+
+    @pytest.fixture
+    def make_consent(self, province):
+        def make():
+            care = make_org("aftercare")
+            with acting(province.worker) as by:
+                consent = consents.record_consent(
+                    client_id=province.client.pk, kind="aftercare", by=by,
+                    for_organisation_id=care.pk, given_on=timezone.localdate(),
+                )  # fmt: skip
+            return care, make_user("aftercare_officer", care), consent
+
+        return make
+
+
 def letter_data_of(province, row):
     with acting(province.worker):
         row.refresh_from_db()
@@ -472,13 +563,6 @@ def letter_data_of(province, row):
 
 class TestShutOut:
     """A barrier set while a body serves: it can't end what it may not see, the sender takes it back."""
-
-    def bar(self, province, body):
-        with acting(province.lead) as by:
-            set_barrier(
-                client_id=province.client.pk, organisation_id=body.pk,
-                reason="از بستگان بزه‌دیده در این نهاد است", by=by,
-            )  # fmt: skip
 
     @pytest.mark.parametrize("state", ["accepted", "in_service", "on_hold"])
     def test_the_sender_takes_it_back(self, client, province, need, sent, act, state, as_owner):
@@ -492,7 +576,14 @@ class TestShutOut:
         assert "do/recall" not in client.get(url).content.decode()
         with pytest.raises(Conflict):
             act("recall", row, province.lead)
-        self.bar(province, province.relief)
+        setting = f"/clients/{province.client.public_id}/access/barriers/new/"
+        form = {"organisation": province.relief.pk, "reason": "از بستگان بزه‌دیده است", "known": ""}
+        warned = client.post(setting, form)
+        told = warned.content.decode()
+        assert row.code in told and "پس می‌گیرد" in told, "what it cuts off, before it does"
+        assert "از بستگان بزه‌دیده است" in told
+        form["known"] = warned.context["form"]["known"].value()
+        assert client.post(setting, form).status_code == 302
         with pytest.raises(NotFound):
             act("end", row, province.liaison, results={})
         assert "do/recall" in client.get(url).content.decode()
@@ -511,6 +602,12 @@ class TestShutOut:
             )
             assert not grants.exists()
         assert (row.state, need.state) == ("withdrawn", "open")
+
+    def test_or_the_sight_of_the_body_has_ended_otherwise(self, province, sent, act, as_owner):
+        row = act("accept", sent("food"), province.liaison)
+        with as_owner():
+            Grant.objects.filter(basis="referral", basis_ref=row.pk).update(ends=TransactionNow())
+        assert act("recall", row, province.lead).state == "withdrawn"
 
 
 def test_the_page_of_states_is_made_from_the_tables():

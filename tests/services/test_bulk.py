@@ -1,6 +1,7 @@
 """A hundred families at once."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.utils import timezone
 from tests.factories import acting, make_client, make_family, make_grant
 
 from bazgasht.core.errors import InvalidValue, NotAllowed, NotFound
+from bazgasht.people.models import Client
 from bazgasht.people.selectors import families
 from bazgasht.services import services
 from bazgasht.services.models import AidStop, Delivery
@@ -158,6 +160,31 @@ class TestPages:
         assert (row["ticked"], row["reason"]) == (True, "سیل"), "nothing typed is lost"
         with acting(province.liaison):
             assert Delivery.objects.count() == 1
+
+    def test_nothing_is_given_to_the_dead(self, client, province, as_owner):
+        """Where nobody else of the family may be seen: not ticked, told, and refused when forced."""
+        widow, gone = many(province, 2)
+        with as_owner():
+            day = timezone.localdate() - timedelta(days=3)
+            Client.objects.filter(pk=gone.pk).update(died_on=day)
+        data = self.choose(client, province)
+        page = client.post("/deliveries/bulk", data)
+        assert {r["family"].head.id: r["ticked"] for r in page.context["rows"]} == {
+            widow.pk: True, gone.pk: False,
+        }  # fmt: skip
+        assert page.context["gone"] == 1
+        public = [str(widow.public_id), str(gone.public_id)]
+        form = {**data, "shown": public, "selected": public, "request_id": str(uuid.uuid4())}
+        assert client.post("/deliveries/bulk/confirm", form).status_code == 302
+        with acting(province.liaison):
+            assert [d.subject.client_id for d in Delivery.objects.all()] == [widow.pk]
+        with acting(province.liaison) as by:
+            kept = services.record_bulk(
+                service_id=province.course.pk, on=day, quantity=1, amount=0, by=by,
+                rows=[services.BulkRow(gone.pk)],
+            )  # fmt: skip
+        assert (kept.given, kept.died) == (1, ()), "what was given before stays to be recorded"
+        assert bulk(province, [services.BulkRow(gone.pk)]).died == (gone.pk,)
 
     def test_numbers_that_are_not_ours_are_named(self, client, province):
         (wife,) = many(province, 1)

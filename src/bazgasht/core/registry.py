@@ -91,6 +91,10 @@ progress_sources: Registry[ProgressSource] = Registry("progress_sources")
 capacity_sources: Registry[CapacitySource] = Registry("capacity_sources")
 """What bodies can do at a time, called with their ids."""
 
+cut_off_sources: Registry[Callable[[int, int], list[str]]] = Registry("cut_off_sources")
+"""What a barrier would cut off, in lines for whoever sets it: called with the ids of a client and
+a body, in the reader's scope."""
+
 reactions = Reactions()
 """What happens in other rooms when a room names an event."""
 

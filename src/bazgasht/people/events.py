@@ -27,6 +27,11 @@ EVENTS = {
         ("client_id", "institution", "on", "by"),
         "A person in custody came to another kind of institution; `institution` is an Institution value.",
     ),
+    "consent.withdrawn": (
+        ("client_id", "consent_id", "organisation_id", "by"),
+        "A person took back the consent that let `organisation_id` in; its sight of the file ends"
+        " next.",
+    ),
     "client.died": (
         ("client_id", "on", "by"),
         "A person's death was recorded, inside or outside custody.",

@@ -75,6 +75,17 @@ def on_death(*, client_id: int, by: Actor | None, **_more: Any) -> None:
         journal.record_many(by=by, action="need.inherited", on_type="need", pairs=inherited)
 
 
+def on_death_voided(*, client_id: int, by: Actor | None) -> None:
+    """What a mistaken death closed stands again, unless somebody has gone on from there."""
+    with connection.cursor() as cursor:
+        cursor.execute("select what, public_id from plans_stand_again(%s)", [client_id])
+        again = cursor.fetchall()
+    for what in ("plan", "assessment", "need"):
+        pairs = [(public_id, client_id) for kind, public_id in again if kind == what]
+        if pairs:
+            journal.record_many(by=by, action=f"{what}.stood_again", on_type=what, pairs=pairs)
+
+
 def on_leaver(
     *, user_id: int, organisation_id: int, role: str, handover_to: int | None, **_more: Any
 ) -> None:
@@ -106,4 +117,7 @@ def register_all() -> None:
     )
     reactions.register("client.released", on_release, order=20)
     reactions.register("client.died", on_death, order=20)
+    reactions.register(
+        "client.death_voided", on_death_voided, order=20, label="what the death closed stands again"
+    )
     reactions.register("membership.ended", on_leaver, order=30)

@@ -7,10 +7,12 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from bazgasht.access import journal
+        from bazgasht.core.registry import cut_off_sources
         from bazgasht.services.measures import wait_sources
 
         from . import indicators, reactions, sections, selectors, today
         from .journal_actions import ACTIONS
+        from .selectors.cut_off import open_with
 
         journal.declare(**ACTIONS)
         indicators.register_all()
@@ -18,3 +20,4 @@ class ReferralsConfig(AppConfig):
         sections.register_all()
         today.register_all()
         wait_sources.register("referrals", selectors.waits_of)
+        cut_off_sources.register("referrals", open_with)

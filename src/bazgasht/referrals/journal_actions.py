@@ -17,7 +17,7 @@ ACTIONS = {
     "referral__transferred": _("Passed a referral on to another body"),
     "referral__assigned": _("Assigned a referral"),
     "referrals__handed_over": _("Handed referrals over to a colleague"),
-    "referral__followed": _("Follows open referrals after a transfer"),
+    "referral__followed": _("Open referrals are followed by another body"),
     "referral__reminded": _("Reminded a body of a referral"),
     "referral__escalated": _("Told of a referral without an answer"),
     "referrals__listed": _("Looked at a list of referrals"),

@@ -6,7 +6,7 @@ from bazgasht.core.registry import declare_event, reactions
 
 from .services.answer import go_on_after_all, take_back_after_death
 from .services.assign import hand_over
-from .services.follow import follow_back, follow_transfer
+from .services.follow import follow_back, follow_for_body_left_out, follow_transfer
 from .services.serve import count_delivery, uncount_delivery
 
 
@@ -34,6 +34,10 @@ def register_all() -> None:
     reactions.register(
         "client.transfer_voided", follow_back, order=40,
         label="open referrals come back to the prison left",
+    )  # fmt: skip
+    reactions.register(
+        "consent.withdrawn", follow_for_body_left_out, order=40,
+        label="what a body let in by it had asked for is followed by whoever keeps the file",
     )  # fmt: skip
     reactions.register(
         "client.death_voided", go_on_after_all, order=50,

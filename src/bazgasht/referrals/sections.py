@@ -18,7 +18,10 @@ from .models import ReferralEvent
 from .selectors.lines import END_TONES, TONES
 from .states import Decline, EndState, EventKind, HoldReason, State
 
-STORY = [*State.values, EventKind.ESCALATED.value, EventKind.FOLLOWED.value]
+STORY = [
+    *State.values,
+    *(kind.value for kind in (EventKind.ESCALATED, EventKind.FOLLOWED, EventKind.TAKEN_UP)),
+]
 TOLD = {EventKind.REMINDED: "wait", EventKind.ESCALATED: "late"}
 
 

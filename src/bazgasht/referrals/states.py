@@ -120,6 +120,7 @@ class EventKind(models.TextChoices):
     ESCALATED = "escalated", _("told further up")
     CORRECTED = "corrected", _("a delivery was taken back")
     FOLLOWED = "followed", _("another prison follows it, after a transfer")
+    TAKEN_UP = "taken_up", _("another body follows it from now on")
 
 
 class Told(models.TextChoices):

@@ -50,12 +50,25 @@ class BarrierForm(FinderForm):
         label=_("Reason"), max_length=200, widget=LONG,
         help_text=_("Read by the auditor and by you."),
     )  # fmt: skip
+    known = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The body of which the page has told what a barrier cuts off."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organisation"]
         rows = Organisation.objects.filter(active=True).order_by("sort_key")
         field.choices = [("", _("choose")), *rows.values_list("pk", "name")]
+
+    def tell_first(self, lines: list[str]) -> bool:
+        """Whether ``lines`` are still to be read: the page comes back once, and knows then that
+        they were shown for the chosen body."""
+        chosen = str(self.cleaned_data["organisation"] or "")
+        if not lines or self.cleaned_data["known"] == chosen:
+            return False
+        self.data = self.data.copy()
+        self.data[self.add_prefix("known")] = chosen
+        self.add_error(None, _("Read above what this cuts off, then save again."))
+        return True
 
 
 class EmergencyForm(forms.Form):

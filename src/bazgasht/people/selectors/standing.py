@@ -57,6 +57,12 @@ def day_of_death(client_id: int) -> date | None:
     return Client.objects.filter(pk=client_id).values_list("died_on", flat=True).first()
 
 
+def days_of_death(client_ids: Iterable[int]) -> dict[int, date]:
+    """Of those among them who have died, as far as the request may see them."""
+    rows = Client.objects.filter(pk__in=list(client_ids)).values_list("pk", "died_on")
+    return {client: died for client, died in rows.exclude(died_on=None) if died is not None}
+
+
 def ever_in_custody(client_id: int) -> bool:
     """Whether any stay of a client whose whole file may be read is recorded."""
     return CustodyEpisode.objects.filter(client_id=client_id).exists()

@@ -13,6 +13,7 @@ from bazgasht.access.kinds import COORDINATING, Kind
 from bazgasht.access.models import Organisation
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.jalali import today
+from bazgasht.core.registry import emit
 
 from ..consent_texts import CURRENT, NAMES_A_BODY
 from ..models import Consent
@@ -77,6 +78,7 @@ def withdraw_consent(
     *, client_id: int, consent_id: int, by: Actor, on: date | None = None
 ) -> Consent:
     """The person takes it back: the named body stops seeing the file at once, nothing else changes.
+    Announces ``consent.withdrawn`` where a body was named.
 
     Raises NotAllowed, NotFound, Conflict when it was withdrawn already.
     """
@@ -91,6 +93,10 @@ def withdraw_consent(
     journal.record(by=by, action="consent.withdrawn", on=("consent", consent.pk),
                    client_id=client_id)  # fmt: skip
     if consent.for_organisation_id is not None:
+        emit(
+            "consent.withdrawn", client_id=client_id, consent_id=consent.pk,
+            organisation_id=consent.for_organisation_id, by=by,
+        )  # fmt: skip
         grants.end(
             client_id=client_id, organisation_id=consent.for_organisation_id, basis=Basis.CONSENT,
             basis_ref=consent.pk, reason="consent withdrawn", by=by,

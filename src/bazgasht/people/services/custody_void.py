@@ -32,7 +32,8 @@ def void_event(*, client_id: int, event_id: int, reason: str, by: Actor) -> Cust
     A transfer taken back gives the file back to the prison left and closes it to the other at
     once; an admission taken back takes the stay away. Announces ``client.transfer_voided``,
     ``client.admission_voided`` or ``client.death_voided``; what other rooms did on hearing of a
-    release or a death stays done, and a grant that was shortened stays short.
+    release stays done, what they do about a death taken back is theirs, and a grant that was
+    shortened stays short.
 
     Raises NotFound, NotAllowed, InvalidValue (``reason``), Conflict for an event that is not the
     last one, or on which something rests.

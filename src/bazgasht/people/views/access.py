@@ -21,6 +21,7 @@ from bazgasht.access.roles import ROLES
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import reach_over
 from bazgasht.core.errors import DomainError
+from bazgasht.core.registry import cut_off_sources
 
 from ..forms import refuse
 from ..forms.access import BarrierForm
@@ -125,7 +126,10 @@ def _barriers(found: Client, bodies: tuple[int, ...]) -> list[dict[str, Any]]:
 def barrier_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, context = page_of(request, public_id, "access")
     form = BarrierForm(request.POST or None)
+    cuts: list[str] = []
     if request.method == "POST" and form.is_valid():
+        cuts = _cut_off(found.pk, form.cleaned_data["organisation"])
+    if request.method == "POST" and form.is_valid() and not form.tell_first(cuts):
         got = form.cleaned_data
         try:
             set_barrier(
@@ -143,9 +147,13 @@ def barrier_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context |= {
         "form": form,
         "title": _("Shut out a body or a person at work"),
-        "consequences": [_("It beats every other right to see this file, at once.")],
+        "consequences": [_("It beats every other right to see this file, at once."), *cuts],
     }
     return render(request, "people/form.html", context)
+
+
+def _cut_off(client_id: int, body: int | None) -> list[str]:
+    return [line for told in cut_off_sources for line in told(client_id, body)] if body else []
 
 
 def _user(username: str) -> int | None:

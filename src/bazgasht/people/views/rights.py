@@ -87,6 +87,8 @@ def consent_withdraw(request: HttpRequest, public_id: uuid.UUID, consent: int) -
     lines = [_("Nothing else in the person's file or treatment changes.")]
     if row.for_organisation_id:
         lines.insert(0, _("The named body stops seeing the file this moment."))
+        lines.insert(1, _("What it had asked of others for the person goes on; whoever keeps the file"
+                          " longest follows it from now on."))  # fmt: skip
     context = {
         "title": _("The person takes this consent back"),
         "text": ConsentKind(row.kind).label,

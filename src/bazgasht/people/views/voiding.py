@@ -62,7 +62,9 @@ def _left_by(kind: str) -> list[str]:
 
 def death_undone() -> list[str]:
     return [
-        _("Plans, needs and referrals that the death closed stay closed; begin them anew."),
+        _("Plans, needs and assessments that the death closed stand again, unless somebody has gone on"
+          " from there."),
+        _("Referrals that the death took back stay so; send them anew."),
         _("What a body is still serving goes on as before."),
         _("Bodies let in by a consent or at their request still stop seeing the file 30 days after the"
           " death was recorded, unless they are let in again."),

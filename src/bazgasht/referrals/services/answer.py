@@ -72,8 +72,8 @@ def withdraw(
 
 @transaction.atomic
 def recall(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Referral:
-    """Take it back from a body that was serving and that a barrier has shut out since: it can't see
-    the person, and so can't end it. Needs that nobody else serves stand open again.
+    """Take it back from a body that was serving and has been shut out since: it can't see the person,
+    and so can't end it. Needs that nobody else serves stand open again.
 
     Raises Conflict while the body may see the person.
     """
@@ -90,9 +90,14 @@ def recall(*, public_id: uuid.UUID, version: int | None = None, by: Actor) -> Re
 
 
 def is_shut_out(row: Referral) -> bool:
-    """Whether a barrier stands between the receiving body and the person; told to the case team."""
+    """Whether the receiving body can't see the person: a barrier stands between them, or its sight
+    has ended otherwise. Told to the case team."""
     client_id = subject_of(row).client_id
-    return bool(barred_pairs([client_id], [row.to_organisation_id]))
+    if barred_pairs([client_id], [row.to_organisation_id]):
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("select referrals_receiver_blind(%s)", [row.pk])
+        return bool(cursor.fetchone()[0])
 
 
 def let_go(row: Referral, by: Actor) -> None:

@@ -1,4 +1,4 @@
-"""Who follows what was asked for, when the person goes to another prison."""
+"""Who follows what was asked for, when the person goes to another prison or shuts a body out."""
 
 from __future__ import annotations
 
@@ -23,11 +23,22 @@ def follow_back(
     _follow(client_id, to_prison_id, from_prison_id, by)
 
 
+def follow_for_body_left_out(
+    *, client_id: int, consent_id: int, by: Actor, **_rest: object
+) -> None:
+    """The consent by which a body saw the file is taken back: whoever keeps the file longest follows
+    what it had asked for."""
+    _moved(client_id, "select public_id from referrals_follow_consent(%s)", [consent_id], by)
+
+
 def _follow(client_id: int, was: int, became: int, by: Actor) -> None:
+    sql = "select public_id from referrals_follow_case(%s, %s, %s)"
+    _moved(client_id, sql, [client_id, was, became], by)
+
+
+def _moved(client_id: int, sql: str, params: list[int], by: Actor) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select public_id from referrals_follow_case(%s, %s, %s)", [client_id, was, became]
-        )
+        cursor.execute(sql, params)
         moved = [row[0] for row in cursor.fetchall()]
     if moved:
         journal.record_many(

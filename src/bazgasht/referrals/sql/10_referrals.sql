@@ -198,12 +198,39 @@ begin
     where s.referral_id = r.id and s.client_id = client and r.person_died
       and r.state in ('accepted', 'in_service', 'on_hold');
   get diagnostics n = row_count;
+  update plans_need p set state = 'in_service' where p.client_id = client and p.state = 'open'
+    and p.closed_on is null and exists (select from referrals_referralneed x
+      join referrals_referral r on r.id = x.referral_id
+      where x.need_id = p.id and r.state in ('in_service', 'on_hold'));
   return n;
 end $$;
 
+-- Open referrals and drafts of a person go from one sender to another, where nobody carries them yet. The
+-- letter keeps the number and the head of whoever wrote it. Only for the functions below.
+create or replace function referrals_move_case(client bigint, was int, became int, told text)
+returns table (public_id uuid, state text)
+language plpgsql security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+begin
+  return query
+    with moved as (
+      update referrals_referral r set from_organisation_id = became, kept_by = null,
+          letter_by = case when r.letter_no <> '' then nullif(coalesce(r.letter_by, was), became) end
+        from referrals_referralsubject s
+        where s.referral_id = r.id and s.client_id = client and r.from_organisation_id = was
+          and r.state in ('draft', 'sent', 'accepted', 'waiting', 'in_service', 'on_hold')
+        returning r.id, r.public_id, r.state),
+    subjects as (
+      update referrals_referralsubject s set from_organisation_id = became
+        from moved m where s.referral_id = m.id),
+    noted as (
+      insert into referrals_referralevent (referral_id, at, kind, user_id, organisation_id, code)
+        select m.id, now(), told, bz_user(), became, '' from moved m)
+    select m.public_id, m.state::text from moved m order by m.id;
+end $$;
+
 -- The person was transferred (or the transfer taken back) in this very transaction, by the caller:
--- what the prison left had asked for and is still open is followed by the other from now on. The
--- letter keeps the number and the head of whoever wrote it.
+-- what the prison left had asked for and is still open is followed by the other from now on.
 create or replace function referrals_follow_case(client bigint, old_prison int, new_prison int)
 returns table (public_id uuid, state text)
 language plpgsql security definer set search_path = pg_catalog, public as $$
@@ -216,22 +243,47 @@ begin
           and e.voided_at = now() and e.voided_by = bz_user())) then
     raise insufficient_privilege using message = 'nobody was transferred now';
   end if;
-  return query
-    with moved as (
-      update referrals_referral r set from_organisation_id = new_prison, kept_by = null,
-          letter_by = case when r.letter_no <> '' then nullif(coalesce(r.letter_by, old_prison), new_prison) end
-        from referrals_referralsubject s
-        where s.referral_id = r.id and s.client_id = client and r.from_organisation_id = old_prison
-          and r.state in ('draft', 'sent', 'accepted', 'waiting', 'in_service', 'on_hold')
-        returning r.id, r.public_id, r.state),
-    subjects as (
-      update referrals_referralsubject s set from_organisation_id = new_prison
-        from moved m where s.referral_id = m.id),
-    told as (
-      insert into referrals_referralevent (referral_id, at, kind, user_id, organisation_id, code)
-        select m.id, now(), 'followed', bz_user(), new_prison, '' from moved m)
-    select m.public_id, m.state::text from moved m order by m.id;
+  return query select * from referrals_move_case(client, old_prison, new_prison, 'followed');
 end $$;
+
+-- The person took back the consent that let a body in, which sees the whole file by nothing else: what
+-- it had asked for and is still open is followed by whoever keeps the file longest; it stays where it
+-- is when nobody else does. Asked for by who keeps the file, of a consent that is withdrawn.
+create or replace function referrals_follow_consent(consent bigint)
+returns table (public_id uuid, state text)
+language plpgsql security definer set search_path = pg_catalog, public as $$
+#variable_conflict use_column
+declare c people_consent; heir int;
+begin
+  select * into c from people_consent x where x.id = consent;
+  if c.id is null or c.withdrawn_on is null or c.for_organisation_id is null
+      or not bz_holds(c.client_id, 3) then
+    raise insufficient_privilege using message = 'no consent was taken back';
+  end if;
+  if exists (select from people_grant g where g.client_id = c.client_id and g.level >= 3
+      and g.organisation_id = c.for_organisation_id and g.starts <= now() and g.ends > now()
+      and not (g.basis = 'consent' and g.basis_ref = c.id::text)) then
+    return;
+  end if;
+  select g.organisation_id into heir from people_grant g where g.client_id = c.client_id
+    and g.level >= 3 and g.starts <= now() and g.ends > now() and g.basis <> 'emergency'
+    and g.organisation_id <> c.for_organisation_id
+    and not exists (select from people_accessbarrier b where b.client_id = c.client_id
+      and b.organisation_id = g.organisation_id and b.ends > now())
+    order by g.ends desc, g.organisation_id = any(bz_case_orgs()) desc, g.id limit 1;
+  if heir is not null then
+    return query
+      select * from referrals_move_case(c.client_id, c.for_organisation_id, heir, 'taken_up');
+  end if;
+end $$;
+
+-- Whether the receiving body sees nothing of the person any more; told to the sender's case team.
+create or replace function referrals_receiver_blind(referral bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from referrals_referral r join referrals_referralsubject s on s.referral_id = r.id
+    where r.id = referral and r.from_organisation_id = any(bz_orgs()) and bz_holds(s.client_id, 3)
+      and not exists (select from people_grant g where g.client_id = s.client_id
+        and g.organisation_id = r.to_organisation_id and g.starts <= now() and g.ends > now())) $$;
 
 -- Where a referral stands on its service's waiting list: place and length, nothing of the others.
 -- For its two bodies; the order is that which the serving body sees.
@@ -270,13 +322,15 @@ begin
           set_config('bz.case_orgs', coalesce(cases, ''), true);
 end $$;
 
+revoke all on function referrals_move_case(bigint,int,int,text) from public;
 do $$ declare f text; begin
   foreach f in array array['grant_basis_referral(people_grant)', 'referrals_may_receive(bigint,int)',
     'referrals_next_letter(int,int)', 'referrals_pass_on(bigint,bigint,text,uuid,date,int)',
     'referrals_needs_left(bigint)', 'plans_need_served_by_caller(bigint)', 'services_ordered_by_caller(bigint)',
     'referrals_service_waits(bigint[])',
     'referrals_hand_over(bigint,int,bigint,bigint,boolean,boolean)', 'referrals_take_back_after_death(bigint,int)',
-    'referrals_go_on_after_all(bigint)', 'referrals_follow_case(bigint,int,int)', 'referrals_place(bigint)'] loop
+    'referrals_go_on_after_all(bigint)', 'referrals_follow_case(bigint,int,int)', 'referrals_follow_consent(bigint)',
+    'referrals_receiver_blind(bigint)', 'referrals_place(bigint)'] loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to bazgasht_runtime', f);
   end loop;

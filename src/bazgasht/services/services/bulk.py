@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.people.selectors.cards import cards
+from bazgasht.people.selectors.standing import days_of_death
 
 from .. import policies, selectors
 from ..models import Delivery, Service
@@ -39,12 +40,13 @@ Person = tuple[int, int | None, str]
 @dataclass(frozen=True)
 class BulkResult:
     """``given`` deliveries made; ``held`` receivers whose household met a warning without a
-    reason, so that nothing was given to them; ``repeated`` of those given this very form had
-    served before."""
+    reason, so that nothing was given to them; ``died`` receivers who had died before that day;
+    ``repeated`` of those given this very form had served before."""
 
     given: int
     held: tuple[int, ...]
     repeated: int = 0
+    died: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -62,7 +64,8 @@ def record_bulk(
 
     A family named twice is served once. Households are locked first, so that two bodies giving at
     the same moment see each other. ``request_id`` comes with the form: families it has served
-    already are not served again. Raises NotFound, NotAllowed, InvalidValue.
+    already are not served again. Nothing is given to somebody after their death. Raises NotFound,
+    NotAllowed, InvalidValue.
     """
     service = Service.objects.select_related("mission__working_group").filter(pk=service_id).first()
     if service is None:
@@ -75,7 +78,9 @@ def record_bulk(
         raise InvalidValue(
             "bulk.size", _("Choose from 1 to %(most)s families."), field="rows", most=MOST
         )
-    people = _visible(rows)
+    seen = _visible(rows)
+    gone = {c for c, died in days_of_death([c for c, *_rest in seen]).items() if on > died}
+    people = [one for one in seen if one[0] not in gone]
     homes = [household or -client for client, household, _reason in people]
     if selectors.window_of(service.aid_kind):
         deliveries.lock_households(homes)
@@ -90,7 +95,7 @@ def record_bulk(
         )
     for row, one in zip(made, giving, strict=True):
         deliveries.announce(row, one.client_id)
-    return BulkResult(len(made) + repeated, tuple(held), repeated)
+    return BulkResult(len(made) + repeated, tuple(held), repeated, tuple(sorted(gone)))
 
 
 def _sort_out(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from bazgasht.access.routes import permission
 from bazgasht.core.digits import localise
 from bazgasht.core.errors import InvalidValue, NotFound
 from bazgasht.people.selectors import families as people
+from bazgasht.people.selectors.standing import days_of_death
 
 from .. import selectors
 from .. import services as writing
@@ -71,23 +73,34 @@ def _preview(
     service = form.services[data["service"]]
     families = people.families(ids)
     met = selectors.aid_inside([f.household_id for f in families], service.aid_kind, data["on"])
-    rows = [_row(f, met.get(f.household_id), typed) for f in families]
+    gone = _gone(families, data["on"])
+    rows = [_row(f, met.get(f.household_id), typed, f.head.id in gone) for f in families]
     return {
         "service": service,
         "form": form,
         "amount": form.rials,
         "rows": rows,
-        "warned": sum(row["met"] is not None and not row["ticked"] for row in rows),
+        "warned": sum(
+            row["met"] is not None and not row["ticked"] and not row["gone"] for row in rows
+        ),
+        "gone": len(gone),
         "unknown": unknown,
         "request_id": uuid.uuid4(),
     }
 
 
-def _row(family: people.Family, met: Any, typed: QueryDict | None) -> dict[str, Any]:
+def _gone(shown: Iterable[people.Family], on: date) -> set[int]:
+    """Those who stand for a family and had died before that day."""
+    died = days_of_death(f.head.id for f in shown)
+    return {client for client, day in died.items() if on > day}
+
+
+def _row(family: people.Family, met: Any, typed: QueryDict | None, gone: bool) -> dict[str, Any]:
     number = str(family.head.public_id)
     ticked = met is None if typed is None else number in typed.getlist("selected")
     reason = "" if typed is None else typed.get(f"reason-{number}", "")
-    return {"family": family, "met": met, "ticked": ticked, "reason": reason}
+    return {"family": family, "met": met, "ticked": ticked and not gone, "reason": reason,
+            "gone": gone}  # fmt: skip
 
 
 @permission("deliveries.record")
@@ -122,10 +135,14 @@ def confirm(request: HttpRequest) -> HttpResponse:
     except InvalidValue as refused:
         messages.error(request, refused.message)
         return _again(request, form, shown)
-    spared = sum(f.household_id in met and f not in chosen for f in shown)
+    left_out = [f for f in shown if f not in chosen]
+    gone = _gone(left_out, form.cleaned_data["on"])
+    spared = sum(f.household_id in met and f.head.id not in gone for f in left_out)
     if spared and not result.repeated:  # a second press of the same form counts nothing twice
         writing.stop_aid(service_id=service.pk, times=spared, by=by)
     _tell(request, result.given)
+    if result.died:  # a page older than the news, or a hand-made form
+        messages.warning(request, _("Nothing was recorded for whoever had died before that day."))
     if result.held:
         held = [f for f in chosen if f.head.id in result.held]
         messages.warning(request, _("For the families below a reason is needed: they got this aid"

@@ -45,7 +45,7 @@
 
   /* N of M selected */
   function counts(form) {
-    const boxes = [...form.querySelectorAll("input[type=checkbox][name=selected]")];
+    const boxes = [...form.querySelectorAll("input[type=checkbox][name=selected]:enabled")];
     const count = form.querySelector("[data-bulk-count]");
     const all = form.querySelector("[data-bulk-all]");
     const label = form.querySelector("[data-bulk-all-label]");
@@ -59,7 +59,7 @@
     const form = event.target.closest("form[data-bulk]");
     if (!form) return;
     if (event.target.matches("[data-bulk-all]")) {
-      form.querySelectorAll("input[name=selected]").forEach((box) => { box.checked = event.target.checked; });
+      form.querySelectorAll("input[name=selected]:enabled").forEach((box) => { box.checked = event.target.checked; });
     }
     counts(form);
   });
