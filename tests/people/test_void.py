@@ -233,6 +233,8 @@ class TestAdmission:
         assert "این دورهٔ حبس برداشته می‌شود" in client.get(url).content.decode()
         page = client.post(url, {"reason": "همنام بود"}, follow=True).content.decode()
         assert "همنام بود" in page and reverse("people:admit", args=[free.public_id]) in page
+        again = client.post(url, {"reason": "دوباره"}, follow=True)
+        assert again.redirect_chain[-1][0] == reverse("people:custody", args=[free.public_id])
 
 
 def test_another_body_finds_nothing(province):
@@ -265,7 +267,14 @@ def test_on_the_page(province, client):
     assert client.post(url, {"reason": ""}).context["form"].errors["reason"]
     answer = client.post(url, {"reason": "فرد دیگری بود"}, follow=True)
     assert "فرد دیگری بود" in answer.content.decode()
-    assert client.post(url, {"reason": "دوباره"}).status_code == 409
+    for again in (
+        client.post(url, {"reason": "دوباره"}, follow=True),
+        client.get(url, follow=True),
+    ):
+        said = again.content.decode()
+        assert again.redirect_chain[-1][0] == page and "پیش‌تر باطل شده است" in said
+        assert "فرد دیگری بود" in said and "دوباره<" not in said, "one clear result: the first"
+    assert owned(JournalEntry.objects.filter(action="custody.voided").count)() == 1
     client.force_login(province.social)
     assert client.get(url).status_code == 403
 
@@ -312,6 +321,8 @@ class TestDeathOutside:
         assert client.post(url, {"reason": ""}).context["form"].errors["reason"]
         after = client.post(url, {"reason": "همنام بود"}, follow=True).content.decode()
         assert url not in after and reverse("people:death", args=[dead.public_id]) in after
-        assert client.get(url).status_code == 409
+        for again in (client.get(url, follow=True), client.post(url, {"reason": "x"}, follow=True)):
+            assert again.redirect_chain[-1][0] == page
+            assert "برای این شخص درگذشتی ثبت نشده است" in again.content.decode()
         client.force_login(province.liaison)
         assert client.get(url).status_code in (403, 404)

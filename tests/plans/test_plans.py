@@ -18,6 +18,7 @@ from bazgasht.plans.models import Assessment, DateMove, Goal, Need, Plan, Review
 from bazgasht.plans.selectors import due
 from bazgasht.plans.selectors import plans as reading
 from bazgasht.plans.services import GoalDraft, Owner, StepDraft
+from bazgasht.plans.services.assessments import abandon_assessment, start_assessment
 from bazgasht.plans.states import MoveReason, PlanState, StepState
 
 SOON = timedelta(days=5)
@@ -306,6 +307,50 @@ class TestTransfer:
         with world.as_owner():
             assert Plan.objects.get().organisation_id == other.pk
             assert Review.objects.get().due == today() + timedelta(days=10)
+
+    @pytest.mark.parametrize("theirs", [False, True])
+    def test_what_was_begun_to_be_asked_goes_on_there(
+        self, world, worker, prisoner, prison, other, stranger, theirs
+    ):
+        """Nobody is asked twice; questions that the other prison asks already end as given up."""
+        with world.acting(worker) as by:
+            begun = start_assessment(client_id=prisoner.pk, instrument="prisoner_immediate", by=by)
+        if theirs:
+            world.grant(prisoner, other)
+            with world.acting(stranger) as by:
+                start_assessment(client_id=prisoner.pk, instrument="prisoner_immediate", by=by)
+        world.user("guard", prison, "prison_officer")
+        world.custody(prisoner, prison, left=400)
+        with world.acting("guard") as guard:
+            with connection.cursor() as cursor:
+                cursor.execute("select * from plans_assessments_follow(%s, %s, %s)",
+                               [prisoner.pk, prison.pk, other.pk])  # fmt: skip
+                assert not cursor.fetchall(), "not without a transfer"
+            event = record_event(
+                client_id=prisoner.pk, kind="transfer", on=today(), to_prison_id=other.pk, by=guard
+            )
+        with world.as_owner():
+            begun.refresh_from_db()
+            told = JournalEntry.objects.filter(
+                action="assessment.abandoned" if theirs else "assessment.taken_over"
+            )
+            assert told.get().user_id == world.users["guard"].pk
+        assert (begun.organisation_id, begun.state) == (
+            (prison.pk, "abandoned") if theirs else (other.pk, "open")
+        )
+        with world.acting(stranger) as receiving:
+            again = start_assessment(
+                client_id=prisoner.pk, instrument="prisoner_immediate", by=receiving
+            )
+            assert (again.pk == begun.pk) is not theirs
+            abandon_assessment(assessment=again.public_id, by=receiving)
+        with world.as_owner():
+            Assessment.objects.filter(pk=again.pk).update(state="open", finished_at=None)
+        with world.acting("guard") as guard:
+            void_event(client_id=prisoner.pk, event_id=event.pk, reason="اشتباه", by=guard)
+        with world.as_owner():
+            again.refresh_from_db()
+            assert (again.organisation_id, again.state) == (prison.pk, "open"), "taken back"
 
     def test_an_overdue_review_keeps_its_date(self, agreed, actor, world, prisoner, prison, other):
         review = Review.objects.get()

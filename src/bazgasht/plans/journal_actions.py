@@ -6,6 +6,7 @@ ACTIONS = {
     "assessment__started": _("Started an assessment"),
     "assessment__section_saved": _("Saved a section of an assessment"),
     "assessment__finished": _("Finished an assessment"),
+    "assessment__taken_over": _("An assessment that was begun went along to another prison"),
     "assessment__abandoned": _("Gave up an assessment"),
     "need__found": _("Recorded a need"),
     "need__changed": _("Changed a need's degree"),

@@ -23,24 +23,42 @@ from .states import NeedState, PlanState
 def on_transfer(
     *, client_id: int, from_prison_id: int, to_prison_id: int, on: date, by: Actor
 ) -> None:
-    """The plan goes along to the receiving prison and is reviewed within ten days."""
+    """The plan goes along to the receiving prison and is reviewed within ten days; an assessment
+    that was begun is gone on with there."""
     for plan in _open_plans(client_id).filter(organisation_id=from_prison_id):
         if not _open_plans(client_id).filter(organisation_id=to_prison_id).exists():
             hand_over(plan, to=to_prison_id, by=by)
         if plan.state == PlanState.ACTIVE:
             review_after_transfer(plan, on=on, by=by)
+    _assessments_follow(client_id, came_from=from_prison_id, goes_to=to_prison_id, by=by)
+
+
+def _assessments_follow(client_id: int, *, came_from: int, goes_to: int, by: Actor | None) -> None:
+    """Nobody is asked twice: what was answered goes along. Where the other prison has begun the same
+    questions itself, the ones left behind end as given up, with their answers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select assessment, given_up from plans_assessments_follow(%s, %s, %s)",
+            [client_id, came_from, goes_to],
+        )
+        found = cursor.fetchall()
+    for action, ended in (("assessment.taken_over", False), ("assessment.abandoned", True)):
+        pairs = [(public_id, client_id) for public_id, given_up in found if given_up is ended]
+        if pairs:
+            journal.record_many(by=by, action=action, on_type="assessment", pairs=pairs)
 
 
 def on_transfer_voided(
     *, client_id: int, from_prison_id: int, to_prison_id: int, by: Actor, **_more: Any
 ) -> None:
-    """The plan comes back to the prison that the person never left; one that the other prison made
-    beside it is closed, as nobody there sees the person any more."""
+    """The plan and what was begun to be asked come back to the prison that the person never left; a
+    plan that the other prison made beside it is closed, as nobody there sees the person any more."""
     for plan in _open_plans(client_id).filter(organisation_id=to_prison_id):
         if _open_plans(client_id).filter(organisation_id=from_prison_id).exists():
             end_plan(plan, _("The transfer was recorded by mistake."), by)
         else:
             hand_over(plan, to=from_prison_id, by=by)
+    _assessments_follow(client_id, came_from=to_prison_id, goes_to=from_prison_id, by=by)
 
 
 def on_release(*, client_id: int, on: date, by: Actor | None, **_more: Any) -> None:

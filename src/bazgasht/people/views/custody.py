@@ -18,7 +18,7 @@ from bazgasht.access.models import Organisation
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.conflicts import keep_typed
-from bazgasht.core.errors import DomainError, InvalidValue, StaleVersion
+from bazgasht.core.errors import Conflict, DomainError, InvalidValue, NotFound, StaleVersion
 from bazgasht.core.jalali import format_jalali
 
 from ..forms import refuse
@@ -34,7 +34,7 @@ from ..services import children, custody
 from ..services.custody_void import void_event
 from ..states import OPEN_STATES, CustodyEventKind, RelationKind
 from .common import death_consequences, page_of
-from .voiding import voiding_means
+from .voiding import done_already, voiding_means
 
 
 @permission("clients.view")
@@ -116,9 +116,12 @@ def event(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse
 def event_void(request: HttpRequest, public_id: uuid.UUID, event_id: int) -> HttpResponse:
     """Take back the last event, which should not have been recorded."""
     found, _context = page_of(request, public_id, "custody")
+    custody_page = reverse("people:custody", args=[public_id])
     row = CustodyEvent.objects.filter(pk=event_id, client_id=found.pk).first()
     if row is None:
         raise Http404
+    if row.voided_at is not None:
+        return done_already(request, _("This record is voided already."), custody_page)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -126,11 +129,17 @@ def event_void(request: HttpRequest, public_id: uuid.UUID, event_id: int) -> Htt
                        by=actor_of(request))  # fmt: skip
         except InvalidValue as error:
             refuse(form, error)
+        except (Conflict, NotFound):
+            # two presses at once: the second waited for the first
+            row.refresh_from_db()
+            if row.voided_at is None:
+                raise
+            return done_already(request, _("This record is voided already."), custody_page)
         else:
             messages.success(request, _("The record was voided."))
             if not Client.objects.filter(pk=found.pk).exists():
                 return redirect("people:list")  # it was this record that had opened the file
-            return redirect("people:custody", public_id)
+            return redirect(custody_page)
     kind = CustodyEventKind(row.kind)
     day = format_jalali(row.on, "long")
     context = {
@@ -141,7 +150,7 @@ def event_void(request: HttpRequest, public_id: uuid.UUID, event_id: int) -> Htt
         ],
         "submit": _("Void it"),
         "tone": "danger",
-        "cancel_url": reverse("people:custody", args=[public_id]),
+        "cancel_url": custody_page,
         "form": form,
     }
     return render(request, "ui/confirm.html", context)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
-from bazgasht.core.errors import InvalidValue
+from bazgasht.core.errors import Conflict, InvalidValue
 from bazgasht.core.jalali import format_jalali
 
 from ..forms import refuse
@@ -71,22 +71,36 @@ def death_undone() -> list[str]:
     ]  # fmt: skip
 
 
+def done_already(request: HttpRequest, words: str, url: str) -> HttpResponse:
+    """A second press, or a colleague who was quicker: how it stands now, told on the page that
+    shows it."""
+    messages.info(request, words)
+    return redirect(url)
+
+
 @permission("clients.edit")
 @require_http_methods(["GET", "POST"])
 def death_void(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take back a death outside custody that was recorded by mistake."""
     actor = actor_of(request)
     found = open_file(public_id, by=actor, page="death")
+    file_page = reverse("people:client", args=[public_id])
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             void_death(client_id=found.pk, reason=form.cleaned_data["reason"], by=actor)
         except InvalidValue as error:
             refuse(form, error)
+        except Conflict as error:
+            if error.code != "death.none":
+                raise
+            return done_already(request, error.message, file_page)
         else:
             messages.success(request, _("The record was voided."))
-            return redirect("people:client", public_id)
+            return redirect(file_page)
     elif request.method == "GET":
+        if found.died_on is None:
+            return done_already(request, _("No death is recorded for this person."), file_page)
         check_death_outside(found, latest_stay(found.pk))
     day = format_jalali(found.died_on, "long") if found.died_on else ""
     context = {
@@ -95,7 +109,7 @@ def death_void(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "consequences": [_("Your reason stays in the journal."), *death_undone()],
         "submit": _("Take it back"),
         "tone": "danger",
-        "cancel_url": reverse("people:client", args=[public_id]),
+        "cancel_url": file_page,
         "form": form,
     }
     return render(request, "ui/confirm.html", context)
