@@ -152,7 +152,17 @@ def test_csv_is_read_and_binary_is_not():
     assert list(sheet.rows) == [
         (1, ["نام", "نام خانوادگی", "تاریخ پذیرش"]), (2, ["رضا", "حسینی", "1401/07/14"])
     ]  # fmt: skip
-    for data in (b"\xff\xfe\x00", "نام\0".encode()):
-        with pytest.raises(Refused):
+    (sheet,) = reading.sheets(text.replace(",", "\t").encode("utf-16"), "roster.csv")
+    assert next(sheet.rows)[1] == ["نام", "نام خانوادگی", "تاریخ پذیرش"], "Excel's Unicode text"
+    for data in (b"\xff\xfe\x00", "نام\0".encode(), text.replace("ی", "ي").encode("cp1256")):
+        with pytest.raises(Refused, match="csv_encoding"):
             for sheet in reading.sheets(data, "roster.csv"):
                 list(sheet.rows)
+
+
+def test_a_renamed_workbook_is_still_one():
+    """``.csv`` written behind a workbook's name by hand changes nothing."""
+    told = [[s.name, list(s.rows)] for s in reading.sheets(GOOD, "roster.xlsx")]
+    assert told == [[s.name, list(s.rows)] for s in reading.sheets(GOOD, "roster.csv")]
+    with pytest.raises(Refused, match="old_or_locked"):
+        reading.check_file(hostile.OLE + b"x" * 600, "roster.csv")

@@ -70,7 +70,16 @@ _TABLE = (
     Code("row_skipped", WARNING, _("A merged title row; nothing was read from it.")),
     Code("column_twice", WARNING, _("This column appears twice; the first one was read.")),
     Code("sheet_skipped", WARNING, _("This sheet has no columns of a roster; it was skipped.")),
-    Code("not_a_workbook", REFUSED, _("This file is not an Excel workbook (.xlsx).")),
+    Code(
+        "not_a_workbook",
+        REFUSED,
+        _("This file is not an Excel workbook. Open it where it was made and save it as .xlsx."),
+    ),
+    Code(
+        "csv_encoding",
+        REFUSED,
+        _("This CSV is not in UTF-8, Persian letters may be lost. Save it as .xlsx instead."),
+    ),
     Code(
         "old_or_locked",
         REFUSED,

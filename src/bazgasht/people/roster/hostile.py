@@ -18,6 +18,7 @@ ROWS = 250_000
 LONGEST_CELL = 4 * 32_767  # bytes: Excel's own limit in the widest encoding
 
 OLE = b"\xd0\xcf\x11\xe0"
+ZIP = b"PK\x03\x04"
 _XML = (".xml", ".rels", ".vml")
 _MACRO = re.compile(rb"vbaProject|macroEnabled|macrosheet", re.I)
 _PREFIXED_ROOT = re.compile(rb"<\w+:worksheet\b")
@@ -42,7 +43,7 @@ def check_workbook(data: bytes) -> None:
     check_size(len(data))
     if data[:4] == OLE:
         raise Refused("old_or_locked")
-    if data[:4] != b"PK\x03\x04":
+    if data[:4] != ZIP:
         raise Refused("not_a_workbook")
     infos = members(data)
     names = {i.filename for i in infos}

@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,8 +44,13 @@ def read_file(path: Path) -> bytes:
 def check_file(data: bytes, file_name: str) -> None:
     """Raises :class:`Refused` for what is hostile on the face of it; reads no cell."""
     hostile.check_size(len(data))
-    if not file_name.lower().endswith(".csv"):
+    if not _is_csv(data, file_name):
         hostile.check_workbook(data)
+
+
+def _is_csv(data: bytes, file_name: str) -> bool:
+    """By its name, but for a workbook that was only renamed: its first bytes tell."""
+    return file_name.lower().endswith(".csv") and data[:4] not in (hostile.ZIP, hostile.OLE)
 
 
 def sheets(data: bytes, file_name: str) -> Iterator[Sheet]:
@@ -53,7 +59,7 @@ def sheets(data: bytes, file_name: str) -> Iterator[Sheet]:
     Raises :class:`Refused` at the first thing that a roster never needs.
     """
     check_file(data, file_name)
-    if file_name.lower().endswith(".csv"):
+    if _is_csv(data, file_name):
         yield Sheet("CSV", _csv_rows(data))
         return
     yield from _workbook(data)
@@ -114,11 +120,11 @@ class _Messages:
 
 def _csv_rows(data: bytes) -> Iterator[Row]:
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8-sig")
     except UnicodeDecodeError:
-        raise Refused("not_a_workbook") from None
+        raise Refused("csv_encoding") from None
     if "\0" in text:
-        raise Refused("not_a_workbook")
+        raise Refused("csv_encoding")
     head = text[:4000]
     delimiter = max(",;\t", key=head.count)
     csv.field_size_limit(hostile.LONGEST_CELL)
