@@ -63,6 +63,8 @@ class Examiner:
     def __init__(self, page: Page, url: str = "", *, dark=False):
         self.page, self.url, self.dark = page, url, dark
         page.add_init_script(AXE)  # sent once, not with every page
+        cookies = page.context.cookies() if url else []
+        self.cookies = "; ".join(f"{c['name']}={c['value']}" for c in cookies)
         self.noise: list[str] = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.noise.append(f"script: {error}"))
@@ -90,8 +92,7 @@ class Examiner:
     def read(self, address: str) -> Sketch | None:
         """The page as the server sends it, without drawing it; None when it is no page."""
         self.noise = []
-        cookies = "; ".join(f"{c['name']}={c['value']}" for c in self.page.context.cookies())
-        request = Request(urljoin(self.url, address), headers={"Cookie": cookies})
+        request = Request(urljoin(self.url, address), headers={"Cookie": self.cookies})
         try:
             answer = urlopen(request, timeout=60)
         except HTTPError as refused:

@@ -14,7 +14,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
 from django.utils import timezone, translation
 from tests.factories import actor
-from tests.stories.casework import Casework
+from tests.stories.casework import Casework, import_roster
 from tests.stories.founding import HEAD, PEOPLE, Founding, founded
 from tests.stories.later import waits_for
 from tests.support.visit import Visit
@@ -42,7 +42,7 @@ def province(db, visiting):
 @pytest.fixture
 def work(province):
     found = Casework(province.visits)
-    found.import_roster()
+    found.find_a_family()
     return found
 
 
@@ -72,7 +72,7 @@ def test_the_first_steps_lead_from_nothing_to_the_first_import(db, as_owner):
     officer.open("/")
     officer.follow_to(reverse("people:roster_new"))
     assert officer.form("file")
-    Casework(found.visits).import_roster()
+    import_roster()
     assert done_steps(found.admin) == []
     officer.open("/")
     assert not any(reverse("people:roster_new") == link.href for link in officer.page.links)

@@ -23,12 +23,12 @@ def chromium(*flags):
 
 
 class Aside:
-    """``with Aside() as aside``: ``aside.do(act)`` runs ``act(browser)`` over there and waits for it;
-    what it asks meanwhile with ``aside.ask(question)`` is answered here."""
+    """``with Aside() as aside``: ``aside.do(act)`` runs ``act()`` over there, where ``aside.browser``
+    is, and waits for it; what it asks meanwhile with ``aside.ask(question)`` is answered here."""
 
     def __init__(self, *flags):
         self._flags, self._acts, self._told = flags, Queue(), Queue()
-        self._thread = Thread(target=self._work, daemon=True)
+        self._thread, self.browser = Thread(target=self._work, daemon=True), None
 
     def __enter__(self):
         self._thread.start()
@@ -39,10 +39,10 @@ class Aside:
         self._thread.join(LONGEST)
 
     def _work(self):
-        with chromium(*self._flags) as browser:
+        with chromium(*self._flags) as self.browser:
             while act := self._acts.get():
                 try:
-                    self._told.put(("done", act(browser), None))
+                    self._told.put(("done", act(), None))
                 except BaseException as error:
                     self._told.put(("failed", error, None))
 

@@ -27,6 +27,10 @@ class Visit:
     def close(self):
         """What shows the pages goes away; a person's session stays."""
 
+    def by_letter(self):
+        """The same person, sending the same forms without a window: for what was done by hand once."""
+        return Visit(client=self.client)
+
     def open(self, address, data=None):
         return self._go("get", urljoin(self.path, address), data)
 

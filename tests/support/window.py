@@ -30,7 +30,7 @@ def by_hand(act):
 
     @wraps(act)
     def method(self, *args, **values):
-        return self.aside.do(lambda _browser: act(self, *args, **values))
+        return self.aside.do(lambda: act(self, *args, **values))
 
     return method
 
@@ -44,11 +44,17 @@ class Window(Visit):
     def __init__(self, user=None, *, aside: Aside, site: Site, client=None):
         super().__init__(user, client=client or Client(enforce_csrf_checks=True))
         self.aside, self.site, self.noise, self._came = aside, site, [], 0
-        self.name = str(len(site.tabs))
+        self.name, self._opened = str(len(site.tabs)), None
         site.tabs[self.name] = self
-        self.tab = aside.do(self._opened)
 
-    def _opened(self, browser):
+    @property
+    def tab(self):
+        """Opened when it is first used: not everybody of a story is at work in each of its tests."""
+        if self._opened is None:
+            self._opened = self._open(self.aside.browser)
+        return self._opened
+
+    def _open(self, browser):
         tab = browser.new_page(
             base_url=ADDRESS, viewport={"width": 1280, "height": 900}, locale="fa-IR",
             timezone_id="Asia/Tehran", extra_http_headers={TAB: self.name},
@@ -60,7 +66,8 @@ class Window(Visit):
 
     @by_hand
     def close(self):
-        self.tab.context.close()
+        if self._opened is not None:
+            self._opened.context.close()
 
     def answer(self, method, address, body, kind, headers):
         """What the program says, asked for by the thread that serves the tab."""
