@@ -16,6 +16,7 @@ from django.utils.translation import trans_real
 from tests.engine.base import AGGREGATE, OWNER, RUNTIME, DatabaseWrapper
 from tests.engine.flush import keep_rows
 from tests.support import furnished, roots
+from tests.support.installation import give_tables
 
 from bazgasht.config import get_config
 from bazgasht.run.messages import compile_all
@@ -66,6 +67,7 @@ def pytest_unconfigure(config):
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     config = get_config()
+    give_tables(config)
     Cluster(config, durable=False).ensure_running()
     with psycopg.connect(
         host=str(config.socket_dir),
@@ -79,15 +81,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 @pytest.fixture(scope="session")
 def blank(django_db_modify_db_settings):
-    """Whether the run's first process has made the tables; the others copy its database."""
+    """Whether the run's first process has made the database that every process copies."""
     from django.conf import settings
 
     with ExitStack() as held:
         held.enter_context(furnished.alone())
         made = furnished.exists(furnished.BLANK)
         group_all()
+        database = settings.DATABASES["default"]
+        database["TEST"]["TEMPLATE"] = furnished.BLANK if made else database["NAME"]
         if made:
-            settings.DATABASES["default"]["TEST"]["TEMPLATE"] = furnished.BLANK
             held.close()
         yield made, held
 
@@ -96,12 +99,9 @@ def blank(django_db_modify_db_settings):
 def django_db_setup(blank, django_db_setup, django_db_blocker):
     from django.db import connection
 
-    from bazgasht.run.migrate import finish
-
     made, held = blank
     with django_db_blocker.unblock():
         if not made:
-            finish(using="default")
             keep_rows()
             connection.close()
             furnished.copy(connection.settings_dict["NAME"], furnished.BLANK)

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,7 +12,8 @@ from pathlib import Path
 
 from tests.support import furnished
 
-from bazgasht.config import load
+from bazgasht import secret_store
+from bazgasht.config import get_config, load
 from bazgasht.run import processes, supervise
 from bazgasht.run.postgres import Cluster
 
@@ -118,15 +120,34 @@ with session.database(lambda line: None):
 
 def prepared(data: Path) -> Installation:
     """An installation with its tables and nothing in them: a copy of one that is made once in a run."""
+    data.parent.mkdir(parents=True, exist_ok=True)
+    _copied(_master(), data)
+    return Installation(data)
+
+
+def give_tables(config) -> None:
+    """The server of the tests begins as a copy of the same installation."""
+    master = _master()
+    with furnished.alone("installation"):
+        if not (config.data / "postgres").exists():
+            _copied(master / "postgres", config.data / "postgres")
+
+
+def _master() -> Path:
+    """Made with the secrets of the tests, so that its server can be theirs."""
     master = Path(os.environ["BAZGASHT_TEST_ROOT"]) / "prepared"
     with furnished.alone("installation"):
         if not master.exists():
             made = Installation(master.with_name("prepared-new"))
+            made.data.mkdir(mode=0o711)
+            shutil.copy2(get_config().data / secret_store.NAME, made.data)
             subprocess.run([sys.executable, "-c", MIGRATED], env=made.environment, check=True)
             made.data.rename(master)
-    data.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["cp", "-a", str(master), str(data)], check=True)
-    return Installation(data)
+    return master
+
+
+def _copied(source: Path, target: Path) -> None:
+    subprocess.run(["cp", "-a", str(source), str(target)], check=True)
 
 
 def free_port():
