@@ -14,7 +14,7 @@ from bazgasht.core.jalali import TEHRAN
 from bazgasht.demo.loading import AlreadyLoaded
 from bazgasht.insight.models import WeeklyReport
 from bazgasht.people.models import Client, ClientIdentity, ClientName, CustodyEpisode, Household
-from bazgasht.plans.models import Need, Plan, Review
+from bazgasht.plans.models import Need, Plan, Review, Step
 from bazgasht.referrals.models import LetterCounter, Referral, ReferralSubject
 from bazgasht.services import eligibility
 from bazgasht.services.models import Delivery, Service
@@ -135,6 +135,15 @@ def test_it_is_believable(province):
     assert not Delivery.objects.filter(on__gt=DAY).exists()
     reports = WeeklyReport.objects.filter(headquarters__code="BUSHEHR")
     assert reports.count() >= 51 and not reports.filter(published_at=None).exists()
+
+
+def test_bodies_find_something_to_answer_and_no_step_is_years_late(province):
+    for username in ("liaison", "deputy", "association", "aftercare"):
+        seat = Membership.objects.get(user__username=username)
+        waiting = Referral.objects.filter(to_organisation_id=seat.organisation_id, state="sent")
+        assert waiting.filter(answer_due__gte=DAY).count() >= 2, username
+    assert Step.objects.filter(state="todo").exists()
+    assert not Step.objects.filter(state="todo", due__lt=DAY - timedelta(days=60)).exists()
 
 
 def test_letters_are_numbered_as_the_system_goes_on_to_number_them(province):

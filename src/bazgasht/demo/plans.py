@@ -35,6 +35,8 @@ GOALS = {
     "livelihood": ("تأمین خوراک ماه", "درخواست سبد کالا"),
     "culture": ("شرکت در برنامهٔ فرهنگی", "معرفی به کلاس"),
 }
+FORGOTTEN = timedelta(days=60)
+"""Nobody leaves a step undone for longer."""
 
 
 def make_plans(world: World) -> None:
@@ -158,7 +160,9 @@ def _plan(world: World, person: Person, add: Any) -> list[tuple[Any, Any]]:
         links.append((goal, need))
         due = agreed + timedelta(days=rng.choice((14, 21, 30, 45, 90)))
         old = due < world.as_of - timedelta(days=20)
-        done = due < world.as_of and (rng.random() < 0.9 or (old and rng.random() < 0.95))
+        done = due < world.as_of and (
+            rng.random() < 0.9 or (old and rng.random() < 0.95) or due < world.as_of - FORGOTTEN
+        )
         add(Step(
             public_id=world.uuid(), goal=goal, client=person.client, organisation_id=person.home,
             text=first, user_id=worker.pk, due=due, first_due=due,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from random import Random
 from typing import Any
 
 from django.utils import timezone
@@ -25,7 +27,7 @@ from bazgasht.referrals.states import derive_end
 from bazgasht.services.models import Delivery, DeliverySubject
 from bazgasht.services.states import AID_WINDOW_DAYS, AidKind
 
-from .catalogue import DemoService
+from .catalogue import USERS, DemoService
 from .people import PRISONS, WORKERS
 from .state import Person, World
 
@@ -34,6 +36,7 @@ ASKED_AGAIN = timedelta(days=60)
 SOON = timedelta(days=5)
 """Who begins within these days was accepted and needs no waiting list."""
 GROWTH = 0.2
+ANSWERING = ("agency_liaison", "deputy_liaison", "association_manager", "aftercare_officer")
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 BASKETS = {
     "BUSHEHR-CENTRAL": "BUSHEHR-ASSOC-CENTRAL",
@@ -43,9 +46,19 @@ BASKETS = {
 
 
 class Story:
-    """One referral's life, walked forward from its first day until the world's own today."""
+    """One referral's life, walked forward from its first day until the world's own today;
+    ``waits``: it is not answered yet."""
 
-    def __init__(self, world: World, person: Person, spec: Any, service: Any, day: date) -> None:
+    def __init__(
+        self,
+        world: World,
+        person: Person,
+        spec: Any,
+        service: Any,
+        day: date,
+        *,
+        waits: bool = False,
+    ) -> None:
         rng = world.rng
         self.world, self.person, self.spec, self.service = world, person, spec, service
         self.prison = next(c for c in PRISONS if world.organisations[c].pk == person.home)
@@ -66,7 +79,8 @@ class Story:
             (sent, "draft", person.home), (sent, "sent", person.home)
         ]  # fmt: skip
         self.gifts: list[tuple[date, int]] = []
-        self._walk(day, due)
+        if not waits:
+            self._walk(day, due)
 
     def _walk(self, day: date, due: date) -> None:
         rng, row, today = self.world.rng, self.row, self.world.as_of
@@ -179,6 +193,7 @@ def make_referrals(world: World) -> None:
             continue
         asked[person.client.pk, service.pk] = day
         stories.append(Story(world, person, spec, service, day))
+    stories += _waiting(world, adults, asked)
     stories.sort(key=lambda s: s.row.sent_at)
     for story in stories:
         year = jalali_year(timezone.localdate(story.row.sent_at))
@@ -190,6 +205,33 @@ def make_referrals(world: World) -> None:
         for (body, year), last in letters.items()
     )
     _save(world, stories)
+
+
+def _waiting(world: World, people: list[Person], asked: dict[tuple[int, int], date]) -> list[Story]:
+    """Whoever tries the demo as a body that answers finds something to answer."""
+    aside = replace(world, rng=Random(f"waiting {world.as_of}"))
+    answering = {body for _name, _full, role, body in USERS if role in ANSWERING}
+    found = []
+    for spec, service in world.services:
+        if spec.provider not in answering:
+            continue
+        for day in _days_before(world.as_of, 2):
+            fitting = [
+                p for p in people
+                if p.served(day) and _fits(spec, p, day)
+                and day - asked.get((p.client.pk, service.pk), date.min) >= ASKED_AGAIN
+            ]  # fmt: skip
+            if fitting:
+                person = aside.rng.choice(fitting)
+                asked[person.client.pk, service.pk] = day
+                found.append(Story(aside, person, spec, service, day, waits=True))
+    return found
+
+
+def _days_before(day: date, count: int) -> list[date]:
+    """The last working days before ``day``."""
+    before = (day - timedelta(days=n) for n in range(1, 60))
+    return [d for d in before if is_working_day(d)][:count]
 
 
 def _days(world: World, count: int) -> list[date]:
