@@ -12,7 +12,7 @@ from tests.people_roster.books import book, person
 from tests.people_roster.conftest import EXAMPLES
 
 from bazgasht.people import tasks
-from bazgasht.people.models import Client, RosterRun
+from bazgasht.people.models import Client, RosterAbsence, RosterRun
 from bazgasht.people.roster import demo_rules, hostile, running, storage
 from bazgasht.people.roster.importing import Source
 
@@ -203,6 +203,17 @@ def test_absent_people_are_decided_on_their_page(officer, province, done):
     action = re.search(rf"/import/{run.public_id}/absent/\d+/", text)[0]
     assert officer.post(action, {"decision": "still_here"}).url == address
     assert action not in officer.get(address).content.decode()
+
+
+def test_of_a_part_of_a_roster_nobody_is_absent(officer, province, done):
+    send(officer, book([person(4, نام="بهرام")]))
+    run = latest(province)
+    page = officer.get(reverse("people:roster_run", args=[run.public_id])).content.decode()
+    assert 'name="partial"' in page
+    officer.post(reverse("people:roster_confirm", args=[run.public_id]), {"partial": "on"})
+    with acting(province.user):
+        finish(province)
+        assert not RosterAbsence.objects.exists()
 
 
 def test_the_first_page_names_what_is_left(officer, done):

@@ -48,6 +48,8 @@ class Source:
     name: str
     prison_id: int | None = None
     synthetic: bool = False
+    partial: bool = False
+    """Not a whole roster, says who sends it: nobody is absent from it."""
 
     @property
     def sha256(self) -> bytes:
@@ -164,6 +166,7 @@ def _judge(
     known = list(bodies(kind=Kind.PRISON).order_by().values_list("id", "code", "name"))
     progress("reading", 0, 0)
     parsed = parse(sheets(source.data, source.name), Prisons(known, allowed), source.prison_id)
+    parsed.correction |= source.partial
     total = sum(parsed.read.values())
     progress("matching", 0, total)
     return judge(parsed, allowed & {pk for pk, _code, _name in known}, refused)
