@@ -118,6 +118,19 @@ def test_people_without_an_id_are_found_again(province, run):
         assert Client.objects.count() == 2
 
 
+@pytest.mark.parametrize("birth", ["1360/01/11", None])
+def test_a_birth_put_right_or_lost_makes_no_second_file(province, run, birth):
+    run([person(0, کد_ملی=None), person(1)])
+    report = run([person(0, کد_ملی=None, تاریخ_تولد=birth), person(1)])
+    assert shape(report) == {"held": 1, "unchanged": 1}
+    assert (codes(report), report.absent) == ([(2, "birth_differs")], 0)
+    other = [
+        person(0, کد_ملی=None, تاریخ_تولد="1350/01/11", نام_پدر="جعفر"),
+        person(0, کد_ملی=IDS[3]),
+    ]
+    assert shape(run([*other, person(1)])) == {"created": 1, "updated": 1, "unchanged": 1}
+
+
 def test_the_id_is_added_when_it_becomes_known(province, run):
     run([person(0, کد_ملی=None)])
     assert shape(run([person(0)])) == {"updated": 1}

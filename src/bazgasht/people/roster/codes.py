@@ -46,6 +46,14 @@ _TABLE = (
         HELD,
         _("Much like another person: same birth date, names all but equal."),
     ),
+    Code(
+        "birth_differs",
+        HELD,
+        _(
+            "Somebody of these names was admitted on this day; the dates of birth differ, or one is"
+            " missing."
+        ),
+    ),
     Code("id_other_name", HELD, _("The person with this national id has quite another name.")),
     Code(
         "id_elsewhere",

@@ -91,6 +91,21 @@ def born_on(
     )
 
 
+def admitted_on(
+    days: set[date], prisons: Sequence[int]
+) -> list[tuple[int, date, str, str, str, bytes | None]]:
+    """(client id, day, given, family, father, id hash) of who was admitted to these prisons then."""
+    stage("roster_admitted", "day date", ((d,) for d in days))
+    return rows(
+        """select e.client_id, e.admitted_on, n.given, n.family, n.father, i.national_id_hash
+        from people_custodyepisode e join people_clientname n on n.client_id = e.client_id
+        join people_clientidentity i on i.client_id = e.client_id
+        where e.prison_id = any(%s)
+          and e.admitted_on in (select a.day from roster_admitted a)""",
+        [list(prisons)],
+    )
+
+
 def names(client_ids: Iterable[int]) -> dict[int, tuple[str, str, str]]:
     found = rows(
         "select client_id, given, family, father from people_clientname where client_id = any(%s)",

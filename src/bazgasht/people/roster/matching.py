@@ -93,6 +93,7 @@ class _Likeness:
                     continue
             same_day.append(person)
         self._with_files(prisons)
+        self._with_admissions(prisons)
 
     def _hold(self, person: Person) -> None:
         other = person.twin
@@ -122,6 +123,27 @@ class _Likeness:
                 if _small_difference(person, texts):
                     person.candidate_id = client_id
                     self._hold(person)
+                    break
+
+    def _with_admissions(self, prisons: list[int]) -> None:
+        """Of the same names and admission, not told apart by two ids: a birth put right, or lost,
+        in the workbook must not make two files of one person."""
+        new = [p for p in self.people if p.client_id is None and not p.outcome]
+        if not new:
+            return
+        on_file: dict[date, list[tuple[int, tuple[str, ...], bytes | None]]] = {}
+        for client_id, day, *names, id_hash in existing.admitted_on(
+            {p.admitted for p in new if p.admitted}, prisons
+        ):
+            on_file.setdefault(day, []).append(
+                (client_id, tuple(map(identity_form, names)), id_hash)
+            )
+        for person in new:
+            forms = tuple(name.form for name in person.names)
+            for client_id, known, id_hash in on_file.get(person.admitted, ()):  # type: ignore[arg-type]
+                if forms == known and not (person.id_hash and id_hash):
+                    person.candidate_id = client_id
+                    hold(person, "birth", "birth_differs", self.findings)
                     break
 
 

@@ -25,6 +25,7 @@ from .states import AbsenceDecision, Decision
 D = Decision
 CHOICES: dict[str, tuple[Decision, ...]] = {
     "likely_duplicate": (D.SAME, D.DIFFERENT, D.DROPPED),
+    "birth_differs": (D.SAME, D.DIFFERENT, D.DROPPED),
     "id_other_name": (D.SAME, D.DROPPED),
     "id_elsewhere": (D.DROPPED,),
     "orphan_family": (D.ATTACHED, D.DROPPED),
