@@ -24,7 +24,7 @@ def match_families(
     _find_prisoners(relatives, prisoners, allowed, findings)
     ready = [r for r in relatives if not r.outcome]
     _match_by_id(ready, prisoners, findings)
-    _match_by_relation([r for r in ready if not r.outcome and r.client_id is None and not r.target])
+    match_by_relation([r for r in ready if not r.outcome and r.client_id is None and not r.target])
     _hold_doubles(ready, findings)
     changes.compare(
         [r for r in ready if not r.outcome and not r.target and r.client_id], allowed, findings
@@ -75,7 +75,7 @@ def _match_by_id(
             hold(relative, "national_id", "id_elsewhere", findings)
 
 
-def _match_by_relation(relatives: list[Relative]) -> None:
+def match_by_relation(relatives: list[Relative]) -> None:
     """Without an id: the same names and birth among the relatives this prisoner already has."""
     keyed = [(n, r) for n, r in enumerate(relatives) if r.prisoner_id() is not None]
     if not keyed:

@@ -18,7 +18,7 @@ from . import reads, single
 from .existing import by_national_id
 from .hashes import national_id_hash
 from .headers import FAMILIES, NAMES
-from .records import Relative
+from .records import Person, Relative
 from .rows import Cells, unseal
 from .states import AbsenceDecision, Decision
 
@@ -52,12 +52,12 @@ def decide_row(
         raise InvalidValue("roster.decision", _("Choose what to do."), field="decision")
     created: int | None = None
     if decision == D.DIFFERENT:
-        created = single.create(_record(row, run, by), run=run, by=by)
+        created = _open_file(row, run, by)
     elif decision == D.ATTACHED:
         relative = single.record_of(row, run, by)
         assert isinstance(relative, Relative)
         single.attach(relative, _prisoner(prisoner), by)
-        created = single.create(relative, run=run, by=by)
+        created = single.join(relative, run=run, by=by)
     row.decision = decision
     row.decided_by, row.decided_at = by.user_id, timezone.now()
     row.save(update_fields=["decision", "decided_by", "decided_at"])
@@ -68,14 +68,16 @@ def decide_row(
     return row
 
 
-def _record(row: RosterRow, run: RosterRun, by: Actor) -> single.Record:
+def _open_file(row: RosterRow, run: RosterRun, by: Actor) -> int:
     record = single.record_of(row, run, by)
-    if isinstance(record, Relative):
+    if isinstance(record, Person):
+        single.check_is_new(record, row.candidate_id)
+    elif isinstance(record, Relative):
         found = by_national_id([(0, record.prisoner_hash)]) if record.prisoner_hash else {}
         if not found:
             raise Conflict("roster.no_prisoner", _("The prisoner of this row was not found."))
         single.attach(record, found[0], by)
-    return record
+    return single.create(record, run=run, by=by)
 
 
 def _prisoner(text: str) -> int:
