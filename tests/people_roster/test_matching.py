@@ -239,6 +239,15 @@ def test_a_relative_who_is_a_prisoner_too_gets_no_household(province, run):
         assert not HouseholdMember.objects.exists()
 
 
+def test_a_brother_inside_since_an_earlier_import_gets_no_household(province, run):
+    run([person(0), person(1, نام="کاوه")])
+    kin = [relative(IDS[0], "برادر", "کاوه", کد_ملی=IDS[1], نام_خانوادگی="حسینی"),
+           relative(IDS[0], "مادر", "فاطمه")]  # fmt: skip
+    run([person(0)], kin)
+    with acting(province.user):
+        assert HouseholdMember.objects.get().client.origin == "family"
+
+
 def test_the_same_relative_twice_is_held(run):
     families = [relative(IDS[0]), relative(IDS[0], تلفن="09121112233")]
     assert shape(run([person(0)], families), "families") == {"created": 1, "held": 1}

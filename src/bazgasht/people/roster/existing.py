@@ -171,6 +171,16 @@ def households(client_ids: Iterable[int]) -> dict[int, int]:
     )
 
 
+def in_custody(client_ids: Iterable[int]) -> set[int]:
+    """Those with an open stay."""
+    found = rows(
+        "select client_id from people_custodyepisode"
+        " where client_id = any(%s) and released_on is null",
+        [list(client_ids)],
+    )
+    return {row[0] for row in found}
+
+
 def stays(client_ids: Iterable[int], prisons: Sequence[int]) -> dict[int, int]:
     """Client → prison of the latest stay, for those whose latest stay is in ``prisons``."""
     found = rows(

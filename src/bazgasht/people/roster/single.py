@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from bazgasht.access.actor import Actor
 from bazgasht.access.kinds import Kind
 from bazgasht.access.selectors import bodies
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import Conflict
 
 from ..models import Client, RosterRow, RosterRun
@@ -60,7 +61,7 @@ def check_is_new(person: Person, beside: int | None) -> None:
         raise Conflict(
             "roster.on_file",
             _("A file of this person was opened meanwhile, %(number)s; choose something else.")
-            % {"number": number},
+            % {"number": localise(number)},
         )
 
 
