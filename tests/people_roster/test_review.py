@@ -6,9 +6,11 @@ from tests.people_roster.books import IDS, book, person, relative
 
 from bazgasht.access.models import JournalEntry
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
+from bazgasht.core.jalali import today
 from bazgasht.people.models import Client, ClientName, Relation, RosterAbsence
 from bazgasht.people.roster import codes, reads, review
 from bazgasht.people.roster.importing import Source, import_roster
+from bazgasht.people.services.custody import record_event
 
 pytestmark = pytest.mark.django_db
 TWINS = book([person(0), person(0, نام="رضاا", کد_ملی=None)])
@@ -162,6 +164,26 @@ def test_an_absence_is_closed_once(province):
         review.decide_absence(run.public_id, absence.pk, decision="still_here", by=by)
         with pytest.raises(Conflict):
             review.decide_absence(run.public_id, absence.pk, decision="still_here", by=by)
+
+
+def test_who_is_absent_is_asked_until_something_is_recorded(province):
+    import_roster(Source(book([person(0), person(1)]), "r.xlsx"), by=province.officer)
+    alone = Source(book([person(0)]), "r.xlsx")
+    first = import_roster(alone, by=province.officer).run
+    with acting(province.user) as by:
+        absence = RosterAbsence.objects.get()
+        for decision in ("recorded", "reappeared"):  # nothing was; and that is an import's to say
+            with pytest.raises(Conflict):
+                review.decide_absence(first.public_id, absence.pk, decision=decision, by=by)
+    second = import_roster(alone, by=province.officer).run
+    with acting(province.user) as by:  # the newer roster asks, and asks alone
+        assert reads.waiting([first, second]) == {first.pk: (0, 0), second.pk: (0, 1)}
+        record_event(
+            client_id=absence.client_id, kind="release", on=today(), detail="served", by=by
+        )
+        assert reads.waiting([second]) == {second.pk: (0, 0)}
+        assert not reads.open_runs(by)
+    assert import_roster(alone, by=province.officer).absent == 0
 
 
 def test_a_newer_run_takes_the_question_over(province, held):

@@ -20,7 +20,7 @@ from .hashes import national_id_hash
 from .headers import FAMILIES, NAMES
 from .records import Person, Relative
 from .rows import Cells, unseal
-from .states import AbsenceDecision, Decision
+from .states import BY_HAND, AbsenceDecision, Decision
 
 D = Decision
 CHOICES: dict[str, tuple[Decision, ...]] = {
@@ -110,8 +110,13 @@ def decide_absence(run_id: uuid.UUID, absence_id: int, *, decision: str, by: Act
     absence = RosterAbsence.objects.select_for_update().filter(run=run, pk=absence_id).first()
     if absence is None:
         raise NotFound("roster_absence")
-    if absence.decision or decision not in AbsenceDecision.values:
+    if absence.decision or decision not in BY_HAND:
         raise Conflict("roster.decided", _("This was decided already."))
+    if decision == AbsenceDecision.RECORDED and reads.absences(run).filter(pk=absence.pk).exists():
+        raise Conflict(
+            "roster.not_recorded",
+            _("By the file this person is still in custody here; record first what happened."),
+        )
     absence.decision = decision
     absence.decided_by, absence.decided_at = by.user_id, timezone.now()
     absence.save(update_fields=["decision", "decided_by", "decided_at"])

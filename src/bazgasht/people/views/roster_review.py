@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bazgasht.access import journal
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
-from bazgasht.core.errors import DomainError
+from bazgasht.core.errors import Conflict, DomainError
 
 from ..forms import refuse
 from ..forms.roster import DecisionForm
@@ -23,6 +24,7 @@ from ..roster.reads import REVIEW
 from ..roster.states import AbsenceDecision, Decision
 from ..selectors.cards import cards
 from .common import PAGE
+from .voiding import done_already
 
 
 @permission(REVIEW)
@@ -100,10 +102,7 @@ def absent(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "run": run,
         "page": page,
         "rows": listed,
-        "choices": [
-            (AbsenceDecision.STILL_HERE, _("Still in custody")),
-            (AbsenceDecision.RECORDED, _("I have recorded what happened")),
-        ],
+        "still_here": AbsenceDecision.STILL_HERE.value,
     }
     return render(request, "people/roster_absent.html", context)
 
@@ -111,8 +110,12 @@ def absent(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @permission(REVIEW)
 @require_POST
 def decide_absence(request: HttpRequest, public_id: uuid.UUID, absence: int) -> HttpResponse:
-    review.decide_absence(
-        public_id, absence, decision=request.POST.get("decision", ""), by=actor_of(request)
-    )
+    back = reverse("people:roster_absent", args=[public_id])
+    try:
+        review.decide_absence(
+            public_id, absence, decision=request.POST.get("decision", ""), by=actor_of(request)
+        )
+    except Conflict as conflict:  # a second press, or another officer was quicker
+        return done_already(request, conflict.message, back)
     messages.success(request, _("The decision was recorded."))
-    return redirect("people:roster_absent", public_id)
+    return redirect(back)
