@@ -255,3 +255,17 @@ def test_an_import_that_breaks_says_so_and_can_be_started_again(officer, provinc
     with acting(province.user):
         finish(province)
     assert latest(province).state == "done"
+
+
+def test_what_could_not_be_checked_is_not_imported_unseen(officer, province, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("رضا حسینی")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(running.importing, "preview", broken)
+        page = send(officer)
+    confirm = reverse("people:roster_confirm", args=[latest(province).public_id])
+    text = officer.get(page.url).content.decode()
+    assert confirm not in text
+    assert reverse("people:roster_new") in text
+    assert officer.post(confirm).status_code == 409

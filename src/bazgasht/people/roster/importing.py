@@ -75,7 +75,7 @@ def _silent(step: str, done: int, total: int) -> None:
 
 
 def preview(source: Source, *, by: Actor, progress: Progress = _silent) -> Report:
-    """What an import would do; writes nothing. Raises Refused, NotAllowed or Conflict."""
+    """What an import would do; writes nothing, so it waits for no other. Raises Refused, NotAllowed."""
     with _transaction(by):
         judged = _judge(source, by, progress)
         absent = absences.missing(judged)
@@ -107,6 +107,10 @@ def _import(
     refused: dict[updating.RowKey, Any],
 ) -> Report:
     with _transaction(by):
+        if not lock(_allowed(source, by)):
+            raise Conflict(
+                "roster.running", _("Another import for these bodies is running; wait for it.")
+            )
         judged = _judge(source, by, progress, refused)
         total = sum(part["read"] for part in judged.counts.values())
         progress("writing", 0, total)
@@ -148,21 +152,23 @@ def _transaction(by: Actor) -> Iterator[None]:
             gc.enable()
 
 
+def _allowed(source: Source, by: Actor) -> frozenset[int]:
+    """Bodies the actor may import for. Raises NotAllowed."""
+    allowed = frozenset(by.organisations_for(PERMISSION))
+    if not allowed:
+        raise NotAllowed(PERMISSION, _("You may not import rosters."))
+    if source.prison_id is not None and source.prison_id not in allowed:
+        raise NotAllowed("prison_outside", _("You may not import for this prison."))
+    return allowed
+
+
 def _judge(
     source: Source,
     by: Actor,
     progress: Progress,
     refused: Mapping[updating.RowKey, Any] = NOBODY,
 ) -> Judged:
-    allowed = frozenset(by.organisations_for(PERMISSION))
-    if not allowed:
-        raise NotAllowed(PERMISSION, _("You may not import rosters."))
-    if source.prison_id is not None and source.prison_id not in allowed:
-        raise NotAllowed("prison_outside", _("You may not import for this prison."))
-    if not lock(allowed):
-        raise Conflict(
-            "roster.running", _("Another import for these bodies is running; wait for it.")
-        )
+    allowed = _allowed(source, by)
     known = list(bodies(kind=Kind.PRISON).order_by().values_list("id", "code", "name"))
     progress("reading", 0, 0)
     parsed = parse(sheets(source.data, source.name), Prisons(known, allowed), source.prison_id)

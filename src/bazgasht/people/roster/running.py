@@ -69,8 +69,10 @@ def look(run: RosterRun, *, by: Actor) -> None:
             report = importing.preview(source_of(run), by=by)
     except Refused as refused:
         _refuse(run, refused)
-    except Conflict as conflict:
-        _move(run, RunState.FAILED, {"failed": conflict.code})
+    except Exception as error:
+        log.error("roster run %s can't be checked: %s", run.public_id, type(error).__name__)
+        code = error.code if isinstance(error, Conflict | NotAllowed) else "roster.broken"
+        _move(run, RunState.FAILED, {"failed": code})
     else:
         _move(run, RunState.PREVIEWED, {"preview": _preview(report)})
 
@@ -95,6 +97,8 @@ def confirm(public_id: uuid.UUID, *, by: Actor, partial: bool = False) -> Roster
     run = _locked(public_id, by)
     if run.state not in (RunState.PREVIEWED, RunState.FAILED):
         raise Conflict("roster.started", _("This import was started already."))
+    if "preview" not in run.summary:
+        raise Conflict("roster.unchecked", _("This file was not checked; send it in again."))
     source_of(run)
     _move(run, RunState.QUEUED, {"partial": partial})
     return run
