@@ -49,7 +49,7 @@ def latest(province):
 
 def test_from_upload_to_summary(officer, province):
     assert "هنوز" in officer.get(reverse("people:roster_runs")).content.decode()
-    page = send(officer)
+    page = send(officer, data := book(ROWS))
     run = latest(province)
     assert page.url == reverse("people:roster_run", args=[run.public_id])
     text = officer.get(page.url).content.decode()
@@ -66,6 +66,8 @@ def test_from_upload_to_summary(officer, province):
     assert reverse("people:roster_held", args=[run.public_id]) in text
     assert reverse("people:roster_errors", args=[run.public_id]) in text
     assert not list((settings.FILES_DIR / "roster").glob("*"))
+    again = officer.get(send(officer, data).url).content.decode()
+    assert page.url in again  # the very same file: when, and what came of it
 
 
 def test_a_double_press_starts_one_import(officer, province):

@@ -75,6 +75,18 @@ _TABLE = (
         WARNING,
         _("By the file this person is not in this prison; the roster did not change that."),
     ),
+    Code(
+        "changed_since",
+        WARNING,
+        _("The file said this too, until somebody changed it by hand; what the file says stands."),
+    ),
+    Code(
+        "transferred",
+        WARNING,
+        _(
+            "By the file this person is in another prison: the import records a transfer, as of today."
+        ),
+    ),
     Code("row_skipped", WARNING, _("A merged title row; nothing was read from it.")),
     Code("column_twice", WARNING, _("This column appears twice; the first one was read.")),
     Code("sheet_skipped", WARNING, _("This sheet has no columns of a roster; it was skipped.")),

@@ -15,6 +15,17 @@ HELD_IN_FULL = """exists (select from people_grant g where g.client_id = i.clien
   and g.starts <= now() and g.ends > now())"""
 
 
+IMPORTED = "roster"
+"""How the correlation of an import begins: the history tells by it who changed a file."""
+
+COLUMNS = {
+    **{c: c for c in ("given", "family", "father", "birth", "sex", "marital", "education", "skill",
+                      "in_school", "offence", "prison_id")},
+    "sentence_months": "months", "expected_release": "release", "mobile": "phone",
+}  # fmt: skip
+"""Column of a file → field of a roster."""
+
+
 @dataclass(slots=True)
 class Episode:
     id: int
@@ -146,6 +157,42 @@ def files(client_ids: Iterable[int]) -> dict[int, File]:
         if client_id in found:
             found[client_id].episode = Episode(*episode)
     return found
+
+
+def changed_by_hand(client_ids: Iterable[int]) -> dict[int, dict[str, set[str]]]:
+    """Client → field of a roster → what stood in the file until somebody, not an import, replaced
+    it. Of custody only the open stay counts. An ended address is value, ``\x1f``, city."""
+    wanted = list(client_ids)
+    found: dict[int, dict[str, set[str]]] = {}
+    for client_id, column, value in rows(
+        """select h.client_id, k.key, k.value #>> '{}'
+        from core_history h cross join lateral jsonb_each(h.before) k
+        where h.client_id = any(%s) and h.operation = 'U' and h.correlation not like %s
+          and k.key = any(%s) and (h."table" in ('people_clientname', 'people_clientidentity')
+            or h."table" = 'people_custodyepisode' and h.row_id in (select e.id::text
+              from people_custodyepisode e where e.client_id = h.client_id and e.released_on is null))
+        union all
+        select h.client_id, c.kind, case when c.kind = 'address' then c.value || chr(31) || c.city
+          else c.value end
+        from core_history h join people_clientcontact c on c.id::text = h.row_id
+        where h.client_id = any(%s) and h."table" = 'people_clientcontact' and h.operation = 'U'
+          and h.before ? 'ends' and c.ends is not null and h.correlation not like %s""",
+        [wanted, f"{IMPORTED}%", list(COLUMNS), wanted, f"{IMPORTED}%"],
+    ):
+        fields = found.setdefault(client_id, {})
+        fields.setdefault(COLUMNS.get(column, column), set()).add(value or "")
+    return found
+
+
+def former_identities(client_ids: Iterable[int]) -> list[tuple[int, bytes]]:
+    """(client, identity hash) from before a name or birth was changed."""
+    found = rows(
+        """select h.client_id, h.before ->> 'identity_hash' from core_history h
+        where h.client_id = any(%s) and h."table" = 'people_clientidentity' and h.operation = 'U'
+          and h.before ? 'identity_hash'""",
+        [list(client_ids)],
+    )
+    return [(client, bytes.fromhex(text.removeprefix("\\x"))) for client, text in found]
 
 
 def relations(prisoners: Iterable[int]) -> dict[tuple[int, int], set[str]]:

@@ -91,6 +91,29 @@ def match_by_relation(relatives: list[Relative]) -> None:
             continue
         relative.client_id = client_id
         claimed.add(client_id)
+    _match_by_former_identity([r for _, r in keyed if r.client_id is None], known, claimed)
+
+
+def _match_by_former_identity(
+    relatives: list[Relative], known: dict[tuple[int, int], set[str]], claimed: set[int]
+) -> None:
+    """The same with names and birth as they were before they were changed in the file."""
+    if not relatives or not known:
+        return
+    kin: dict[int, list[int]] = {}
+    for prisoner, other in sorted(known):
+        kin.setdefault(prisoner, []).append(other)
+    former = set(existing.former_identities({other for _, other in known}))
+    for relative in relatives:
+        for other in kin.get(relative.prisoner_id() or 0, ()):
+            if (
+                not relative.id_hash
+                and other not in claimed
+                and (other, relative.identity_hash) in former
+            ):
+                relative.client_id = other
+                claimed.add(other)
+                break
 
 
 def _hold_doubles(relatives: list[Relative], findings: list[Finding]) -> None:

@@ -7,7 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from bazgasht.core.scope import current, entered
 
 from ..models import RosterRun
 from ..services.grants import index_names
-from . import absences, households, rows, updating, writing
+from . import absences, existing, households, rows, updating, writing
 from .findings import Finding
 from .judging import NOBODY, Judged, judge
 from .parsing import parse
@@ -116,7 +116,9 @@ def _import(
         progress("writing", 0, total)
         roster_run = run or _new_run(source, by)
         absent = absences.missing(judged)
-        _write(judged, roster_run, source, by, progress, total)
+        mark = f"{existing.IMPORTED}{roster_run.public_id.hex}"
+        with entered(replace(current(), correlation=mark)):
+            _write(judged, roster_run, source, by, progress, total)
         rows.keep(roster_run, judged)
         absences.record(roster_run, judged, absent)
         report = Report(

@@ -27,6 +27,7 @@ def match_people(people: list[Person], prisons: list[int], findings: list[Findin
         claimed.add(client_id)
     hold_taken((p for p in people if p.client_id is None), findings)
     doubles = _match_by_identity(people, claimed)
+    _match_by_former_identity(people, claimed, prisons)
     _Likeness(people, doubles, findings).run(prisons)
 
 
@@ -65,6 +66,26 @@ def _match_by_identity(people: list[Person], claimed: set[int]) -> dict[int, int
         elif person.birth is not None or admitted == person.admitted:
             doubles[n] = client_id
     return doubles
+
+
+def _match_by_former_identity(people: list[Person], claimed: set[int], prisons: list[int]) -> None:
+    """Whose name or birth was changed since in the file, the row still says as it was."""
+    new = [p for p in people if p.client_id is None and not p.outcome]
+    if not new:
+        return
+    on_file = existing.admitted_on({p.admitted for p in new if p.admitted}, prisons)
+    days = {(client, day): id_hash for client, day, *_names, id_hash in on_file}
+    former: dict[bytes, list[int]] = {}
+    for client_id, mark in existing.former_identities({client for client, _day in days}):
+        former.setdefault(mark, []).append(client_id)
+    for person in new:
+        for client_id in former.get(person.identity_hash, ()):
+            key = (client_id, person.admitted)
+            if client_id in claimed or key not in days or (person.id_hash and days[key]):  # type: ignore[index]
+                continue
+            person.client_id = client_id
+            claimed.add(client_id)
+            break
 
 
 class _Likeness:

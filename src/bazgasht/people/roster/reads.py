@@ -32,6 +32,12 @@ def run_by(public_id: uuid.UUID, by: Actor) -> RosterRun:
     return found
 
 
+def imported_before(run: RosterRun, by: Actor) -> RosterRun | None:
+    """The latest import of the very same file."""
+    same = runs(by).filter(file_sha256=run.file_sha256, state=RunState.DONE, id__lt=run.pk)
+    return same.first()
+
+
 def held(run: RosterRun) -> QuerySet[RosterRow]:
     """Held rows still to be decided, in the order of the file."""
     return run.rows.filter(severity=HELD, decision="").exclude(cells=b"").order_by("id")

@@ -117,6 +117,7 @@ def run(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "step": words.STEPS.get(found.step, ""),
         "counts": words.table(found.summary if found.state == RunState.DONE else preview),
         "preview": preview,
+        "before": reads.imported_before(found, actor) if preview else None,
         "findings": _findings(found, preview),
         "reasons": _reasons(found, preview),
         "refused": _why(found),
