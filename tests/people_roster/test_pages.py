@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.translation import gettext
 from tests.factories import acting, make_user
-from tests.people_roster.books import book, person
+from tests.people_roster.books import IDS, book, person, relative
 from tests.people_roster.conftest import EXAMPLES
 
 from bazgasht.people import tasks
 from bazgasht.people.models import Client, RosterAbsence, RosterRun
-from bazgasht.people.roster import demo_rules, hostile, running, storage
+from bazgasht.people.roster import demo_rules, hostile, reads, running, storage
 from bazgasht.people.roster.importing import Source
 
 pytestmark = pytest.mark.django_db
@@ -271,3 +271,13 @@ def test_what_could_not_be_checked_is_not_imported_unseen(officer, province, mon
     assert confirm not in text
     assert reverse("people:roster_new") in text
     assert officer.post(confirm).status_code == 409
+
+
+def test_the_prisoner_a_relative_was_held_for_is_asked_only_once(officer, province):
+    send(officer, book([person(0, تاریخ_تولد="x")], [relative(IDS[0])]))
+    officer.post(reverse("people:roster_confirm", args=[latest(province).public_id]))
+    with acting(province.user):
+        run = finish(province)
+        row = reads.held(run).get()
+    page = officer.get(reverse("people:roster_held_row", args=[run.public_id, row.pk]))
+    assert f'value="{IDS[0]}"' in page.content.decode()

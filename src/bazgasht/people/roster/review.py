@@ -13,6 +13,7 @@ from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from bazgasht.core.national_id import parse_national_id
 
+from ..file_numbers import file_number
 from ..models import Client, RosterAbsence, RosterRow, RosterRun
 from . import reads, single
 from .existing import by_national_id
@@ -88,7 +89,7 @@ def _prisoner(text: str) -> int:
             "roster.prisoner", _("Enter the prisoner's file number or national id."),
             field="prisoner",
         )  # fmt: skip
-    client = Client.objects.filter(file_no=text).values_list("id", flat=True).first()
+    client = Client.objects.filter(file_no=file_number(text)).values_list("id", flat=True).first()
     if client is None:
         try:
             client = by_national_id([(0, national_id_hash(parse_national_id(text)))]).get(0)

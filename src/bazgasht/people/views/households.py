@@ -18,10 +18,11 @@ from bazgasht.access.actor import Actor
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core import drafts
-from bazgasht.core.digits import identifier_text, localise
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import DomainError
 from bazgasht.core.registry import client_sections
 
+from ..file_numbers import file_number
 from ..forms import refuse
 from ..forms.clients import FamilyMemberForm
 from ..forms.households import CityForm, FileNumberForm, MoveForm, RelateForm, SplitForm
@@ -201,8 +202,7 @@ def _add(form: FamilyMemberForm, home: Household, body: int, by: Actor) -> Clien
 
 def by_file_no(typed: str) -> Client | None:
     """Somebody the reader may see, by the number on paper."""
-    number = identifier_text(typed).upper()
-    return Client.objects.filter(file_no=number).first()
+    return Client.objects.filter(file_no=file_number(typed)).first()
 
 
 @permission("clients.edit")
@@ -336,7 +336,7 @@ def move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, context = page_of(request, public_id, "family")
     form = MoveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        number = identifier_text(form.cleaned_data["household_no"]).upper()
+        number = file_number(form.cleaned_data["household_no"])
         home = Household.objects.filter(file_no=number).first()
         if home is None:
             form.add_error("household_no", _("You see no household with this number."))

@@ -20,6 +20,7 @@ from bazgasht.core.errors import Conflict, DomainError
 from ..forms import refuse
 from ..forms.roster import DecisionForm
 from ..roster import codes, reads, review, side_by_side
+from ..roster.headers import FAMILIES, NAMES
 from ..roster.reads import REVIEW
 from ..roster.states import AbsenceDecision, Decision
 from ..selectors.cards import cards
@@ -51,7 +52,9 @@ def held_row(request: HttpRequest, public_id: uuid.UUID, row: int) -> HttpRespon
     run = reads.run_by(public_id, actor)
     found = reads.held_row(run, row)
     data = request.POST if request.method == "POST" else None
-    form = DecisionForm(data, code=found.code)
+    cells, name, relative = review.described(found)
+    initial = {"prisoner": cells.value(*NAMES[FAMILIES]["prisoner_id"])} if relative else {}
+    form = DecisionForm(data, code=found.code, initial=initial)
     if data is not None and form.is_valid():
         try:
             review.decide_row(public_id, row, by=actor, **form.cleaned_data)
@@ -63,7 +66,6 @@ def held_row(request: HttpRequest, public_id: uuid.UUID, row: int) -> HttpRespon
             if following is not None:
                 return redirect("people:roster_held_row", run.public_id, following.pk)
             return redirect("people:roster_run", run.public_id)
-    cells, name, relative = review.described(found)
     candidate = side_by_side.candidate(found.candidate_id)
     journal.record(
         by=actor, action="roster.held_opened", on=("roster_row", found.pk),
