@@ -106,17 +106,17 @@ def test_on_disk_under_a_random_name_unreadable_without_the_key(province):
         assert [p.name for p in files] == [row.stored_as]
         assert b"%PDF" not in files[0].read_bytes()
         assert files[0].stat().st_mode & 0o077 == 0
-        again = kept(province, by)
-        assert again.stored_as != row.stored_as
+        again, version = vault.put(PDF)
+        assert again != row.stored_as
         found, data = attachments.read_attachment(
             client_id=province.client.pk, public_id=row.public_id, by=by
         )
         assert data == PDF and found == row
         # the bytes of one document in the place of another are refused
-        path = next(p for p in live.FILES_DIR.rglob(again.stored_as))
+        path = next(p for p in live.FILES_DIR.rglob(again))
         path.write_bytes(files[0].read_bytes())
         with pytest.raises(Undecryptable):
-            vault.get(again.stored_as, again.key_version)
+            vault.get(again, version)
     with pytest.raises(FileNotFoundError):
         vault.get("../../../etc/passwd", 1)
 
@@ -129,6 +129,16 @@ def test_a_failed_save_leaves_no_file(province, monkeypatch):
     with acting(province.social) as by, pytest.raises(OSError):
         kept(province, by)
     assert not [p for p in live.FILES_DIR.rglob("*") if p.is_file()]
+
+
+def test_the_very_same_document_is_kept_once(province):
+    with acting(province.social) as by:
+        first = kept(province, by)
+        with pytest.raises(InvalidValue, match="سند"):
+            kept(province, by)
+        args = {"client_id": province.client.pk, "public_id": first.public_id, "by": by}
+        attachments.remove_attachment(reason="اشتباه", **args)
+        assert kept(province, by)
 
 
 def test_taken_out_with_a_reason_and_never_opened_again(province):

@@ -33,6 +33,7 @@ from ..selectors.standing import held_by
 from ..selectors.story import story
 from ..services import households, relations
 from ..services.contacts import add_contact
+from ..services.once import opened_before
 from ..states import ContactKind, Origin, RelationKind
 from .common import own_bodies, page_of
 from .file import family_words
@@ -166,11 +167,18 @@ def _member_page(
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
+                public_id, before = opened_before(form.cleaned_data["key"], form.person(), actor)
                 body = _keeper(keeper, actor)
-                place = home or households.open_household(
-                    organisation_id=body, by=actor, synthetic=synthetic
+                lives_in = household_of(before.pk) if before else None
+                place = (
+                    home
+                    or lives_in
+                    or households.open_household(
+                        organisation_id=body, by=actor, synthetic=synthetic
+                    )
                 )
-                _add(form, place, body, actor)
+                if before is None:
+                    _add(form, place, body, actor, public_id)
         except DomainError as error:
             refuse(form, error)
         else:
@@ -183,9 +191,12 @@ def _member_page(
     return render(request, "people/member_form.html", context)
 
 
-def _add(form: FamilyMemberForm, home: Household, body: int, by: Actor) -> Client:
+def _add(
+    form: FamilyMemberForm, home: Household, body: int, by: Actor, public_id: uuid.UUID
+) -> Client:
     got, person = form.cleaned_data, form.person()
     client = households.add_new_member(
+        public_id=public_id,
         household_id=home.pk, organisation_id=body, by=by, relative_id=got["relative"],
         kind=got["kind"], head=got["head"], given=person.given, family=person.family,
         father=person.father, alias=person.alias, national_id=got["national_id"] or "",
