@@ -52,6 +52,16 @@ def test_three_kinds_are_let_in(name, data, mime):
     assert check_upload(name, data) == mime
 
 
+def streamed(content, about=b"/Filter/DCTDecode"):
+    body = b"2 0 obj<<%b>>stream\n%b\nendstream endobj\n" % (about, content)
+    return PDF.replace(b"trailer", body + b"trailer")
+
+
+def test_a_scan_is_no_program_whatever_its_bytes_spell():
+    assert check_upload("a.pdf", streamed(b"\xd8/JS \x02/AA\x9c<svg>")) == "application/pdf"
+    assert check_upload("a.jpg", JPEG[:-2] + b"<svg\x81" + b"\xff\xd9") == "image/jpeg"
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
@@ -81,6 +91,13 @@ def test_three_kinds_are_let_in(name, data, mime):
         ("a.png", PNG[:-12] + chunk(b"tEXt", b"<?php system(1)") + chunk(b"IEND"), "file.mixed"),
         ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/JavaScript/JS(x)>>"), "file.active"),
         ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog/AA<</O 3 0 R>>"), "file.active"),
+        ("a.pdf", streamed(b"<</JS(x)>>", b"/Length 9"), "file.active"),
+        ("a.pdf", PDF.replace(b"trailer", b"% 2 0 obj<</Filter/X>>stream\n3 0 obj<</JS(x)>>endobj\n"
+                              b"% endstream\ntrailer"), "file.active"),
+        ("a.pdf", PDF.replace(b"trailer", b"stream\n" * 60_000), "file.mixed"),
+        ("a.pdf", streamed(b"x").replace(b"trailer", b"trailer<</AA 3 0 R>>"), "file.active"),
+        ("a.pdf", streamed(zlib.compress(b"1 0 <</S/JavaScript/JS(x)>>"),
+                           b"/Type/ObjStm/Filter/FlateDecode"), "file.active"),
         ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog/Names<</EmbeddedFile 1>>"), "file.active"),
     ],
 )  # fmt: skip
