@@ -25,6 +25,7 @@ from ..states import (
     Offence,
     Sex,
 )
+from .facts import last_birth, years_between
 
 _SQL = """
 select jsonb_build_object(
@@ -146,9 +147,6 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def age(birth: date | None) -> int | None:
-    """Whole years today."""
-    if birth is None:
-        return None
-    day = today()
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+def age(birth: date | None, precision: str) -> int | None:
+    """Whole years today; of a birth not wholly known the least that it can be."""
+    return years_between(last_birth(birth, precision), today()) if birth else None

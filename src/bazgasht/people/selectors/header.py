@@ -47,7 +47,8 @@ def head_of(client: Client, file: File | None = None) -> Head:
 def _line(client: Client, file: File) -> str:
     stay = file.open_stay
     if stay is None:
-        years = age(file.identity["birth"]) if file.identity else None
+        who = file.identity
+        years = age(who["birth"], who["birth_precision"]) if who else None
         words = [str(Origin(client.origin).label)]
         if years is not None:
             words.append(_("%(n)s years old") % {"n": localise(years)})
