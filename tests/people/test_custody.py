@@ -294,3 +294,23 @@ def test_a_transfer_opens_no_child_that_lives_outside(province):
                 client_ids=[outside.pk], organisation_id=province.other.pk,
                 basis=Basis.TRANSFER, basis_ref=event.pk, purpose="custody", by=by,
             )  # fmt: skip
+
+
+def test_who_is_not_back_from_leave_in_time_is_told(province, client):
+    late, early = (make_client(province.prison, given=name) for name in ("دیرآمده", "سروقت"))
+    with acting(province.officer) as by:
+        for person, days in ((late, -2), (early, 3)):
+            make_episode(person, province.prison)
+            custody.record_event(
+                client_id=person.pk, kind="leave", on=TODAY() - timedelta(days=9), detail="points",
+                until=TODAY() + timedelta(days=days), by=by,
+            )  # fmt: skip
+    client.force_login(province.officer)
+    page = client.get("/").content.decode()
+    assert page.index("دیرآمده") < page.index("سروقت")
+    assert "?state=on_leave" in page
+    head = client.get(reverse("people:client", args=[late.public_id])).content.decode()
+    assert "۲ روز" in head
+    with acting(province.officer) as by:
+        custody.record_event(client_id=late.pk, kind="return", on=TODAY(), by=by)
+    assert "?state=on_leave" not in client.get("/").content.decode()  # nobody is late any more

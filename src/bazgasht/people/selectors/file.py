@@ -38,7 +38,10 @@ select jsonb_build_object(
                from people_clientidentity i where i.client_id = %(id)s),
  'contacts', (select jsonb_agg(to_jsonb(c) order by c.kind desc, c.id) from people_clientcontact c
                where c.client_id = %(id)s and c.ends is null),
- 'stays', (select jsonb_agg(to_jsonb(e) || jsonb_build_object('prison', o.name)
+ 'stays', (select jsonb_agg(to_jsonb(e) || jsonb_build_object('prison', o.name,
+                'leave_until', case when e.state = 'on_leave' then (select v.until
+                  from people_custodyevent v where v.episode_id = e.id and v.kind = 'leave'
+                  and v.voided_at is null order by v."on" desc, v.id desc limit 1) end)
               order by e.admitted_on desc, e.id desc) from people_custodyepisode e
               left join access_organisation o on o.id = e.prison_id where e.client_id = %(id)s),
  'carriers', (select jsonb_agg(jsonb_build_object('user', a.user_id, 'name', u.name,
@@ -125,7 +128,7 @@ def read_file(client_id: int) -> File:
             file.identity, {"sex": Sex, "marital": Marital, "education": Education}
         )
     for stay in file.stays:
-        for name in ("admitted_on", "expected_release", "released_on"):
+        for name in ("admitted_on", "expected_release", "released_on", "leave_until"):
             stay[name] = _day(stay[name])
         stay |= _labels(
             stay,

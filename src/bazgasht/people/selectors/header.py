@@ -74,7 +74,12 @@ def _chips(client: Client, file: File) -> list[dict[str, str]]:
     elif stay and file.open_stay:
         if stay["state"] != CustodyState.INSIDE:
             tone = "late" if stay["state"] == CustodyState.ESCAPED else "info"
-            chips.append({"text": stay["state_label"], "tone": tone})
+            text = stay["state_label"]
+            if stay["leave_until"]:
+                back = contextual(stay["leave_until"])
+                text = _("%(state)s, back: %(left)s") % {"state": text, "left": back.text}
+                tone = back.tone if back.tone == "late" else tone
+            chips.append({"text": text, "tone": tone})
         if stay["expected_release"]:
             left = contextual(stay["expected_release"])
             chips.append({"text": _("release: %(left)s") % {"left": left.text}, "tone": left.tone})
