@@ -200,7 +200,7 @@ def make_family(client, members=SPOUSE_AND_CHILD, *, org=None, city="برازج�
     """
     org = org or Organisation.objects.get(pk=client.opened_by)
     household = Household.objects.create(
-        file_no=f"H1405-{next(_numbers):05d}", city=city, opened_by=org.pk,
+        file_no=f"H1405-{next(_numbers):06d}", city=city, opened_by=org.pk,
         created_at=timezone.now() - AGE,
     )  # fmt: skip
     family = Family(household)

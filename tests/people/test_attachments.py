@@ -52,6 +52,16 @@ def test_three_kinds_are_let_in(name, data, mime):
     assert check_upload(name, data) == mime
 
 
+def streamed(content, about=b"/Filter/DCTDecode"):
+    body = b"2 0 obj<<%b>>stream\n%b\nendstream endobj\n" % (about, content)
+    return PDF.replace(b"trailer", body + b"trailer")
+
+
+def test_a_scan_is_no_program_whatever_its_bytes_spell():
+    assert check_upload("a.pdf", streamed(b"\xd8/JS \x02/AA\x9c<svg>")) == "application/pdf"
+    assert check_upload("a.jpg", JPEG[:-2] + b"<svg\x81" + b"\xff\xd9") == "image/jpeg"
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
@@ -81,6 +91,13 @@ def test_three_kinds_are_let_in(name, data, mime):
         ("a.png", PNG[:-12] + chunk(b"tEXt", b"<?php system(1)") + chunk(b"IEND"), "file.mixed"),
         ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/JavaScript/JS(x)>>"), "file.active"),
         ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog/AA<</O 3 0 R>>"), "file.active"),
+        ("a.pdf", streamed(b"<</JS(x)>>", b"/Length 9"), "file.active"),
+        ("a.pdf", PDF.replace(b"trailer", b"% 2 0 obj<</Filter/X>>stream\n3 0 obj<</JS(x)>>endobj\n"
+                              b"% endstream\ntrailer"), "file.active"),
+        ("a.pdf", PDF.replace(b"trailer", b"stream\n" * 60_000), "file.mixed"),
+        ("a.pdf", streamed(b"x").replace(b"trailer", b"trailer<</AA 3 0 R>>"), "file.active"),
+        ("a.pdf", streamed(zlib.compress(b"1 0 <</S/JavaScript/JS(x)>>"),
+                           b"/Type/ObjStm/Filter/FlateDecode"), "file.active"),
         ("a.pdf", PDF.replace(b"/Catalog", b"/Catalog/Names<</EmbeddedFile 1>>"), "file.active"),
     ],
 )  # fmt: skip
@@ -106,17 +123,17 @@ def test_on_disk_under_a_random_name_unreadable_without_the_key(province):
         assert [p.name for p in files] == [row.stored_as]
         assert b"%PDF" not in files[0].read_bytes()
         assert files[0].stat().st_mode & 0o077 == 0
-        again = kept(province, by)
-        assert again.stored_as != row.stored_as
+        again, version = vault.put(PDF)
+        assert again != row.stored_as
         found, data = attachments.read_attachment(
             client_id=province.client.pk, public_id=row.public_id, by=by
         )
         assert data == PDF and found == row
         # the bytes of one document in the place of another are refused
-        path = next(p for p in live.FILES_DIR.rglob(again.stored_as))
+        path = next(p for p in live.FILES_DIR.rglob(again))
         path.write_bytes(files[0].read_bytes())
         with pytest.raises(Undecryptable):
-            vault.get(again.stored_as, again.key_version)
+            vault.get(again, version)
     with pytest.raises(FileNotFoundError):
         vault.get("../../../etc/passwd", 1)
 
@@ -129,6 +146,16 @@ def test_a_failed_save_leaves_no_file(province, monkeypatch):
     with acting(province.social) as by, pytest.raises(OSError):
         kept(province, by)
     assert not [p for p in live.FILES_DIR.rglob("*") if p.is_file()]
+
+
+def test_the_very_same_document_is_kept_once(province):
+    with acting(province.social) as by:
+        first = kept(province, by)
+        with pytest.raises(InvalidValue, match="سند"):
+            kept(province, by)
+        args = {"client_id": province.client.pk, "public_id": first.public_id, "by": by}
+        attachments.remove_attachment(reason="اشتباه", **args)
+        assert kept(province, by)
 
 
 def test_taken_out_with_a_reason_and_never_opened_again(province):

@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from tests.factories import acting, make_client, make_episode, make_grant, make_user, owned
 
 from bazgasht.access.models import JournalEntry
 from bazgasht.core import states as core_states
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
+from bazgasht.core.jalali import format_jalali
 from bazgasht.people import models as m
-from bazgasht.people.services import assignments, children, custody, grants
+from bazgasht.people.services import assignments, children, custody, custody_void, grants
 from bazgasht.people.states import (
     CUSTODY_TRANSITIONS,
     OPEN_END,
@@ -221,6 +223,32 @@ def test_a_child_inside_with_the_mother(province):
         assert not m.ChildInside.objects.exists()
 
 
+def test_a_child_inside_goes_out_with_the_mother(province, client):
+    mother = make_client(province.prison, given="زهرا", sex="f")
+    make_episode(mother, province.prison)
+    child = make_client(province.prison, given="نازنین", origin="family")
+    with acting(province.officer) as by:
+        args = {"mother_id": mother.pk, "by": by}
+        since = TODAY() - timedelta(days=3)
+        row = children.child_enters(child_id=child.pk, since=since, **args)
+        event = custody.record_event(
+            client_id=mother.pk, kind="release", on=TODAY(), detail="served", by=by
+        )
+        row.refresh_from_db()
+        assert (row.until, row.left_to) == (TODAY(), "همراه مادر")
+        custody_void.void_event(client_id=mother.pk, event_id=event.pk, reason="x", by=by)
+        row.refresh_from_db()
+        assert (row.until, row.left_to) == (None, "")
+        custody.record_event(client_id=mother.pk, kind="death", on=TODAY(), by=by)
+        row.refresh_from_db()
+        assert row.until is None  # nobody knows yet to whom the child goes
+    client.force_login(province.officer)
+    leave = reverse("people:child_leave", args=[mother.public_id, row.pk])
+    assert leave in client.get(reverse("people:custody", args=[mother.public_id])).content.decode()
+    answer = client.post(leave, {"on": format_jalali(TODAY()), "left_to": "مادربزرگ"})
+    assert answer.status_code == 302
+
+
 def test_a_child_inside_goes_along_with_a_transfer(province, as_owner):
     mother = make_client(province.prison, given="زهرا", sex="f")
     make_episode(mother, province.prison)
@@ -266,3 +294,23 @@ def test_a_transfer_opens_no_child_that_lives_outside(province):
                 client_ids=[outside.pk], organisation_id=province.other.pk,
                 basis=Basis.TRANSFER, basis_ref=event.pk, purpose="custody", by=by,
             )  # fmt: skip
+
+
+def test_who_is_not_back_from_leave_in_time_is_told(province, client):
+    late, early = (make_client(province.prison, given=name) for name in ("دیرآمده", "سروقت"))
+    with acting(province.officer) as by:
+        for person, days in ((late, -2), (early, 3)):
+            make_episode(person, province.prison)
+            custody.record_event(
+                client_id=person.pk, kind="leave", on=TODAY() - timedelta(days=9), detail="points",
+                until=TODAY() + timedelta(days=days), by=by,
+            )  # fmt: skip
+    client.force_login(province.officer)
+    page = client.get("/").content.decode()
+    assert page.index("دیرآمده") < page.index("سروقت")
+    assert "?state=on_leave" in page
+    head = client.get(reverse("people:client", args=[late.public_id])).content.decode()
+    assert "۲ روز" in head
+    with acting(province.officer) as by:
+        custody.record_event(client_id=late.pk, kind="return", on=TODAY(), by=by)
+    assert "?state=on_leave" not in client.get("/").content.decode()  # nobody is late any more

@@ -4,9 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.factories import acting, make_client, make_grant, make_user
+from django.utils import timezone
+from tests.factories import acting, make_client, make_grant, make_user, owned
 from tests.people.conftest import NATIONAL_ID
 
+from bazgasht.people.models import ClientContact
 from bazgasht.people.selectors.forgiving import one_letter_edits, segmentations
 from bazgasht.people.selectors.search import BEGINS, EXACT, NEAR, find, ranked, search
 
@@ -81,9 +83,25 @@ def test_file_numbers_with_and_without_zeros(province):
             assert [c.id for c in search(typed, by=by)] == [made.pk], typed
 
 
-def test_foreigners_ids(province):
-    from tests.factories import owned
+def test_who_is_calling(province):
+    make_contact = owned(ClientContact.objects.create)
+    make_contact(client=province.client, kind="mobile", value="+989171234567")
+    make_contact(client=province.client, kind="mobile", value="+989350000000", ends=timezone.now())
+    with acting(province.social) as by:
+        for typed in ("09171234567", "۰۹۱۷ ۱۲۳ ۴۵۶۷", "+98 917 123 4567"):
+            assert [c.id for c in search(typed, by=by)] == [province.client.pk], typed
+        assert search("09350000000", by=by) == []  # no longer valid
+    with acting(province.stranger) as by:
+        assert search("09171234567", by=by) == []
 
+
+def test_names_typed_without_a_space_between_them(province):
+    with acting(province.social) as by:
+        for typed in ("رضاحسینی", "رضا\u200cحسینی", "حسینی\u200cرضا"):
+            assert [c.id for c in search(typed, by=by)] == [province.client.pk], typed
+
+
+def test_foreigners_ids(province):
     from bazgasht.people import crypto
     from bazgasht.people.models import ClientIdentity
 

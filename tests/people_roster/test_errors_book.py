@@ -7,7 +7,7 @@ import pytest
 from tests.factories import acting
 from tests.people_roster.books import IDS, book, person, relative, saved
 
-from bazgasht.people.models import Client, RosterRow
+from bazgasht.people.models import Client, CustodyEpisode, RosterRow
 from bazgasht.people.roster import errors_book, rows
 from bazgasht.people.roster.headers import MARKS
 from bazgasht.people.roster.importing import Source, import_roster
@@ -47,7 +47,8 @@ def test_every_cell_comes_back_with_row_column_and_reason(province):
     assert workbook["خانواده"].max_row == 2
 
 
-def test_corrected_it_is_imported(province):
+@pytest.mark.parametrize("tidied", [(), ("دلیل",), ("سطر", "ستون")])
+def test_corrected_it_is_imported(province, tidied):
     report = import_roster(Source(book(PEOPLE), "r.xlsx"), by=province.officer)
     workbook = opened(written(report.book))
     sheet = workbook.active
@@ -55,12 +56,27 @@ def test_corrected_it_is_imported(province):
     sheet.cell(2, columns["تاریخ تولد"]).value = "1362/02/30"
     sheet.cell(3, columns["کد ملی"]).value = IDS[2]
     sheet.cell(3, columns["نام"]).value = "کاوه"
+    for name in tidied:  # people tidy up before they send it back
+        sheet.delete_cols(heads(sheet).index(name) + 1)
     again = import_roster(Source(saved(workbook), "errors.xlsx"), by=province.officer)
     assert again.counts["people"]["created"] == 2
     assert not again.findings  # the guarded "+98…" was read as a telephone number
     assert again.absent == 0  # a workbook of corrections is no roster
     with acting(province.user):
         assert Client.objects.count() == 3
+
+
+def test_a_repeated_id_that_nobody_corrected_stays_a_fault(province):
+    two = [person(0), person(0, تاریخ_پذیرش="1402/01/01"), person(1, نام=None)]
+    first = import_roster(Source(book(two), "r.xlsx"), by=province.officer)
+    sheet = (workbook := opened(written(first.book))).active
+    again = import_roster(Source(saved(workbook), "errors.xlsx"), by=province.officer)
+    assert [f.code for f in again.findings] == ["id_repeated", "missing_name"]
+    with acting(province.user):  # the first row's file is as it was
+        assert str(CustodyEpisode.objects.get().admitted_on) == "2022-10-06"
+    sheet.cell(2, heads(sheet).index("کد ملی") + 1).value = IDS[3]
+    once_more = import_roster(Source(saved(workbook), "errors.xlsx"), by=province.officer)
+    assert once_more.counts["people"]["created"] == 1
 
 
 def test_the_stored_rows_make_the_same_workbook(province):

@@ -10,6 +10,7 @@ from bazgasht.people.roster.cells import Cells, phone
 from bazgasht.people.roster.findings import Refused
 from bazgasht.people.roster.headers import FAMILIES, NAMES, PEOPLE, recognise
 from bazgasht.people.roster.prisons import Prisons
+from bazgasht.people.roster.values import is_blank
 
 HEAD = ["ردیف", "نام", "نام خانوادگی", "نام پدر", "کد ملی", "تاریخ پذیرش", "زندان"]
 
@@ -72,6 +73,10 @@ def test_bad_dates_come_back_as_problems(raw):
 
 
 def test_an_empty_cell_is_nothing():
+    for word in ("-", "نامشخص", "ندارد ", " نا‌معلوم"):
+        assert phone(word) == ""
+        assert is_blank(word)
+    assert not is_blank("0")
     cells = Cells()
     assert cells.date("  ", "birth") is None
     assert cells.months("") is None

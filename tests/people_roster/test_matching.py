@@ -118,6 +118,19 @@ def test_people_without_an_id_are_found_again(province, run):
         assert Client.objects.count() == 2
 
 
+@pytest.mark.parametrize("birth", ["1360/01/11", None])
+def test_a_birth_put_right_or_lost_makes_no_second_file(province, run, birth):
+    run([person(0, کد_ملی=None), person(1)])
+    report = run([person(0, کد_ملی=None, تاریخ_تولد=birth), person(1)])
+    assert shape(report) == {"held": 1, "unchanged": 1}
+    assert (codes(report), report.absent) == ([(2, "birth_differs")], 0)
+    other = [
+        person(0, کد_ملی=None, تاریخ_تولد="1350/01/11", نام_پدر="جعفر"),
+        person(0, کد_ملی=IDS[3]),
+    ]
+    assert shape(run([*other, person(1)])) == {"created": 1, "updated": 1, "unchanged": 1}
+
+
 def test_the_id_is_added_when_it_becomes_known(province, run):
     run([person(0, کد_ملی=None)])
     assert shape(run([person(0)])) == {"updated": 1}
@@ -226,6 +239,15 @@ def test_a_relative_who_is_a_prisoner_too_gets_no_household(province, run):
         assert not HouseholdMember.objects.exists()
 
 
+def test_a_brother_inside_since_an_earlier_import_gets_no_household(province, run):
+    run([person(0), person(1, نام="کاوه")])
+    kin = [relative(IDS[0], "برادر", "کاوه", کد_ملی=IDS[1], نام_خانوادگی="حسینی"),
+           relative(IDS[0], "مادر", "فاطمه")]  # fmt: skip
+    run([person(0)], kin)
+    with acting(province.user):
+        assert HouseholdMember.objects.get().client.origin == "family"
+
+
 def test_the_same_relative_twice_is_held(run):
     families = [relative(IDS[0]), relative(IDS[0], تلفن="09121112233")]
     assert shape(run([person(0)], families), "families") == {"created": 1, "held": 1}
@@ -253,7 +275,8 @@ def test_who_is_absent_is_listed_and_not_released(province, run):
         assert RosterAbsence.objects.filter(decision="").count() == 1
     run([person(0), person(1, نام="کاوه")])
     with acting(province.user):
-        assert RosterAbsence.objects.get().decision == "reappeared"
+        asked = RosterAbsence.objects.order_by("id").values_list("decision", flat=True)
+        assert list(asked) == ["superseded", "reappeared"]
 
 
 def test_a_faulty_row_still_says_who_is_here(run):

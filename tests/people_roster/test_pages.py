@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.translation import gettext
 from tests.factories import acting, make_user
-from tests.people_roster.books import book, person
+from tests.people_roster.books import IDS, book, person, relative
 from tests.people_roster.conftest import EXAMPLES
 
 from bazgasht.people import tasks
-from bazgasht.people.models import Client, RosterRun
-from bazgasht.people.roster import demo_rules, hostile, running, storage
+from bazgasht.people.models import Client, RosterAbsence, RosterRun
+from bazgasht.people.roster import demo_rules, hostile, reads, running, storage
 from bazgasht.people.roster.importing import Source
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def latest(province):
 
 def test_from_upload_to_summary(officer, province):
     assert "هنوز" in officer.get(reverse("people:roster_runs")).content.decode()
-    page = send(officer)
+    page = send(officer, data := book(ROWS))
     run = latest(province)
     assert page.url == reverse("people:roster_run", args=[run.public_id])
     text = officer.get(page.url).content.decode()
@@ -66,6 +66,8 @@ def test_from_upload_to_summary(officer, province):
     assert reverse("people:roster_held", args=[run.public_id]) in text
     assert reverse("people:roster_errors", args=[run.public_id]) in text
     assert not list((settings.FILES_DIR / "roster").glob("*"))
+    again = officer.get(send(officer, data).url).content.decode()
+    assert page.url in again  # the very same file: when, and what came of it
 
 
 def test_a_double_press_starts_one_import(officer, province):
@@ -201,8 +203,20 @@ def test_absent_people_are_decided_on_their_page(officer, province, done):
     address = reverse("people:roster_absent", args=[run.public_id])
     text = officer.get(address).content.decode()
     action = re.search(rf"/import/{run.public_id}/absent/\d+/", text)[0]
-    assert officer.post(action, {"decision": "still_here"}).url == address
+    for _press in range(2):
+        assert officer.post(action, {"decision": "still_here"}).url == address
     assert action not in officer.get(address).content.decode()
+
+
+def test_of_a_part_of_a_roster_nobody_is_absent(officer, province, done):
+    send(officer, book([person(4, نام="بهرام")]))
+    run = latest(province)
+    page = officer.get(reverse("people:roster_run", args=[run.public_id])).content.decode()
+    assert 'name="partial"' in page
+    officer.post(reverse("people:roster_confirm", args=[run.public_id]), {"partial": "on"})
+    with acting(province.user):
+        finish(province)
+        assert not RosterAbsence.objects.exists()
 
 
 def test_the_first_page_names_what_is_left(officer, done):
@@ -243,3 +257,27 @@ def test_an_import_that_breaks_says_so_and_can_be_started_again(officer, provinc
     with acting(province.user):
         finish(province)
     assert latest(province).state == "done"
+
+
+def test_what_could_not_be_checked_is_not_imported_unseen(officer, province, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("رضا حسینی")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(running.importing, "preview", broken)
+        page = send(officer)
+    confirm = reverse("people:roster_confirm", args=[latest(province).public_id])
+    text = officer.get(page.url).content.decode()
+    assert confirm not in text
+    assert reverse("people:roster_new") in text
+    assert officer.post(confirm).status_code == 409
+
+
+def test_the_prisoner_a_relative_was_held_for_is_asked_only_once(officer, province):
+    send(officer, book([person(0, تاریخ_تولد="x")], [relative(IDS[0])]))
+    officer.post(reverse("people:roster_confirm", args=[latest(province).public_id]))
+    with acting(province.user):
+        run = finish(province)
+        row = reads.held(run).get()
+    page = officer.get(reverse("people:roster_held_row", args=[run.public_id, row.pk]))
+    assert f'value="{IDS[0]}"' in page.content.decode()

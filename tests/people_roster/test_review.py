@@ -6,9 +6,11 @@ from tests.people_roster.books import IDS, book, person, relative
 
 from bazgasht.access.models import JournalEntry
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
+from bazgasht.core.jalali import today
 from bazgasht.people.models import Client, ClientName, Relation, RosterAbsence
 from bazgasht.people.roster import codes, reads, review
 from bazgasht.people.roster.importing import Source, import_roster
+from bazgasht.people.services.custody import record_event
 
 pytestmark = pytest.mark.django_db
 TWINS = book([person(0), person(0, نام="رضاا", کد_ملی=None)])
@@ -58,6 +60,18 @@ def test_another_person_gets_a_file_through_the_same_writer(province, held):
     assert (counts["unchanged"], counts["held"], counts["created"]) == (2, 0, 0)
 
 
+def test_held_by_two_imports_and_twice_another_person_it_is_one_file(province, held):
+    changed = book([person(0), person(0, نام="رضاا", کد_ملی=None, تلفن_خانواده="09120000000")])
+    newer = _held(province, changed)
+    decide(province, held, "different")
+    with pytest.raises(Conflict, match=r"[1۱][4۴]\d\d-"):
+        decide(province, newer, "different")
+    decide(province, newer, "same")
+    assert again(province, changed)["created"] == 0
+    with acting(province.user):
+        assert Client.objects.count() == 2
+
+
 def test_a_second_decision_is_refused(province, held):
     decide(province, held, "different")
     with pytest.raises(Conflict):
@@ -102,6 +116,33 @@ def test_a_relative_is_attached_to_a_prisoner(province):
     assert (counts["unchanged"], counts["created"]) == (1, 0)
 
 
+def test_a_relative_who_came_with_the_corrections_is_not_attached_as_another(province):
+    """Held in one import, brought in by the next: deciding the first comes to the same family."""
+    kin = [relative(IDS[0]), relative(IDS[0], "فرزند", "سارا", کد_ملی=IDS[4])]
+    wrong = import_roster(
+        Source(book([person(0, تاریخ_تولد="x")], kin), "r.xlsx"), by=province.officer
+    )
+    late = [[*cells[:-1], "09123334455"] for cells in kin]
+    import_roster(Source(book([person(0)], late), "r.xlsx"), by=province.officer)
+    import_roster(Source(book([person(0), person(1)]), "r.xlsx"), by=province.officer)
+    with acting(province.user) as by:
+        first, second = reads.held(wrong.run)
+        for row in (first, second):
+            decide(province, (wrong.run, row, by), "attached", prisoner=IDS[0])
+        assert Client.objects.filter(origin="family").count() == 2
+        assert Relation.objects.filter(ends=None).count() == 2
+
+
+def test_a_mother_of_two_is_attached_to_the_second_with_the_file_she_has(province):
+    mother = relative(IDS[0], "مادر", کد_ملی=IDS[4])
+    import_roster(Source(book([person(0), person(1)], [mother]), "r.xlsx"), by=province.officer)
+    found = _held(province, book([person(0), person(1)], [relative(IDS[5], "مادر", کد_ملی=IDS[4])]))
+    decide(province, found, "attached", prisoner=IDS[1])
+    with acting(province.user):
+        assert Client.objects.filter(origin="family").count() == 1
+        assert Relation.objects.filter(kind="mother").count() == 2
+
+
 def test_a_person_with_anothers_id_can_only_be_the_same_or_left_out(province):
     import_roster(Source(book([person(0)]), "r.xlsx"), by=province.officer)
     found = _held(province, book([person(0, نام="کاوه", نام_خانوادگی="مرادی")]))
@@ -123,6 +164,26 @@ def test_an_absence_is_closed_once(province):
         review.decide_absence(run.public_id, absence.pk, decision="still_here", by=by)
         with pytest.raises(Conflict):
             review.decide_absence(run.public_id, absence.pk, decision="still_here", by=by)
+
+
+def test_who_is_absent_is_asked_until_something_is_recorded(province):
+    import_roster(Source(book([person(0), person(1)]), "r.xlsx"), by=province.officer)
+    alone = Source(book([person(0)]), "r.xlsx")
+    first = import_roster(alone, by=province.officer).run
+    with acting(province.user) as by:
+        absence = RosterAbsence.objects.get()
+        for decision in ("recorded", "reappeared"):  # nothing was; and that is an import's to say
+            with pytest.raises(Conflict):
+                review.decide_absence(first.public_id, absence.pk, decision=decision, by=by)
+    second = import_roster(alone, by=province.officer).run
+    with acting(province.user) as by:  # the newer roster asks, and asks alone
+        assert reads.waiting([first, second]) == {first.pk: (0, 0), second.pk: (0, 1)}
+        record_event(
+            client_id=absence.client_id, kind="release", on=today(), detail="served", by=by
+        )
+        assert reads.waiting([second]) == {second.pk: (0, 0)}
+        assert not reads.open_runs(by)
+    assert import_roster(alone, by=province.officer).absent == 0
 
 
 def test_a_newer_run_takes_the_question_over(province, held):

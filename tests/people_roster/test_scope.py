@@ -8,7 +8,7 @@ from tests.people_roster.conftest import make_province
 from bazgasht.core.errors import Conflict, NotAllowed
 from bazgasht.people.models import Client, RosterRow, RosterRun
 from bazgasht.people.roster import importing, staging
-from bazgasht.people.roster.importing import Source, import_roster
+from bazgasht.people.roster.importing import Source, import_roster, preview
 
 pytestmark = pytest.mark.django_db
 FILE = book([person(0), person(1, تاریخ_تولد="30/2")])
@@ -55,6 +55,7 @@ def test_two_imports_for_one_body_do_not_run_at_once(province, monkeypatch):
     monkeypatch.setattr(importing, "lock", lambda bodies: False)
     with pytest.raises(Conflict):
         import_roster(Source(FILE, "r.xlsx"), by=province.officer)
+    assert preview(Source(FILE, "r.xlsx"), by=province.officer)  # looking waits for nobody
 
 
 def test_the_lock_is_the_databases(province):

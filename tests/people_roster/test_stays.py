@@ -55,7 +55,10 @@ def test_a_stay_admitted_in_the_future_goes_on_once_its_row_is_right(province, r
         CustodyEvent.objects.update(on=late)
     report = run(person(0, زندان=KANGAN))
     assert shape(report) == {"updated": 1}
-    assert named(report) == [(2, "تاریخ پذیرش", "admission_changed", "warning")]
+    assert named(report) == [
+        (2, "تاریخ پذیرش", "admission_changed", "warning"),
+        (2, "زندان", "transferred", "warning"),
+    ]
     with acting(province.user) as by:
         assert CustodyEvent.objects.get(kind="transfer").on == today()
         assert CustodyEpisode.objects.get().admitted_on < today()

@@ -16,8 +16,8 @@ from tests.work.world import (
 )
 
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed
-from bazgasht.core.jalali import today
-from bazgasht.people.models import CustodyEpisode, Grant
+from bazgasht.core.jalali import from_jalali, jalali_year, today
+from bazgasht.people.models import ClientIdentity, CustodyEpisode, Grant
 from bazgasht.work.models import PayRule, Placement, Post, WorkConsent
 from bazgasht.work.services import placements as writing
 
@@ -310,6 +310,18 @@ def test_children_are_given_no_work(world, birth):
     with pytest.raises(Conflict) as refused:
         offered(world, client)
     assert refused.value.code == ("work.age" if birth else "work.age_unknown")
+    with acting(world.officer), stopped_by("work_age") as cursor:
+        cursor.execute(INSERT, insert_values(world, client, "offer"))
+
+
+def test_of_a_year_of_birth_the_least_age_counts(world):
+    """Born some day in a year: who may still be a child is given no work."""
+    year = jalali_year() - 15
+    client, _stay = make_person(world, birth=from_jalali(year, 1, 1))
+    owned(ClientIdentity.objects.filter(client=client).update)(birth_precision="year")
+    with pytest.raises(Conflict) as refused:
+        offered(world, client)
+    assert refused.value.code == "work.age"
     with acting(world.officer), stopped_by("work_age") as cursor:
         cursor.execute(INSERT, insert_values(world, client, "offer"))
 

@@ -24,6 +24,7 @@ class PeopleConfig(AppConfig):
         timeline_source.register_all()
         today_items.register("people.requests", today.access_requests)
         today_items.register("people.releases", today.releases_near)
+        today_items.register("people.leaves", today.leaves)
         today_items.register("people.unassigned", today.unassigned)
         today_items.register("people.corrections", today.corrections)
         today_items.register("people.emergencies", today.emergency_reviews)

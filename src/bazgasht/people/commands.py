@@ -41,6 +41,9 @@ import_ = import_group
 @click.option("--dry-run", is_flag=True, help="Judge every row, write nothing.")
 @click.option("--synthetic", is_flag=True, help="The file is made up; its people are marked so.")
 @click.option(
+    "--partial", is_flag=True, help="Not the whole roster: nobody is listed as absent from it."
+)
+@click.option(
     "--errors", type=click.Path(dir_okay=False, path_type=Path), help="Where to put faulty rows."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
@@ -50,6 +53,7 @@ def roster_command(
     username: str | None,
     dry_run: bool,
     synthetic: bool,
+    partial: bool,
     errors: Path | None,
     as_json: bool,
 ) -> None:
@@ -62,7 +66,9 @@ def roster_command(
     try:
         with translation.override("fa"):
             _check_place(errors)
-            report = _import(file, prison, username, dry_run, synthetic, show=not as_json)
+            report = _import(
+                file, prison, username, dry_run, synthetic, partial=partial, show=not as_json
+            )
             if errors is not None:
                 _write_book(errors, report)
             text = _as_json(report) if as_json else _as_text(report, dry_run)
@@ -72,7 +78,14 @@ def roster_command(
 
 
 def _import(
-    file: Path, prison: str, username: str | None, dry_run: bool, synthetic: bool, *, show: bool
+    file: Path,
+    prison: str,
+    username: str | None,
+    dry_run: bool,
+    synthetic: bool,
+    *,
+    partial: bool,
+    show: bool,
 ) -> Report:
     data = read_file(file)
     body = _prison(prison)
@@ -81,7 +94,7 @@ def _import(
         raise NotAllowed(
             "prison_outside", translation.gettext("You may not import for this prison.")
         )
-    source = Source(data, file.name, body.pk, synthetic)
+    source = Source(data, file.name, body.pk, synthetic, partial)
     try:
         demo_rules.check(source, demo=user.synthetic)
     except NotAllowed:

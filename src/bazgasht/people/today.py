@@ -13,7 +13,9 @@ from bazgasht.core.text import initials
 from .selectors import caseload
 from .selectors.caseload import NOBODY, Filters, count, page_ids
 from .selectors.inbox import emergencies_to_review, open_corrections, waiting_requests
+from .selectors.leaves import OnLeave, on_leave
 from .selectors.rows import Row, rows
+from .states import CustodyState
 
 SOON = 30
 """Days ahead in which a release counts as near."""
@@ -44,6 +46,28 @@ def _release(row: Row) -> TodayRow:
         chip=left.text if left else "",
         tone=left.tone if left else "info",
         button=_("Prepare"),
+        avatar=initials(row.card.given, row.card.family),
+    )
+
+
+def leaves(actor: Actor) -> TodayList | None:
+    """Who is on leave, as soon as somebody should be back and is not recorded as back."""
+    total, away = on_leave(actor, limit=SHOWN)
+    if not any(row.late for row in away):
+        return None
+    found = tuple(_leave(row) for row in away)
+    return TodayList(_("On leave, not all back in time"), "late", found, total,
+                     f"{reverse('people:list')}?state={CustodyState.ON_LEAVE.value}", order=15)  # fmt: skip
+
+
+def _leave(row: OnLeave) -> TodayRow:
+    back = contextual(row.until) if row.until else None
+    return TodayRow(
+        title=row.card.full,
+        url=reverse("people:custody", args=[row.card.public_id]),
+        chip=back.text if back else "",
+        tone=back.tone if back else "info",
+        button=_("Record"),
         avatar=initials(row.card.given, row.card.family),
     )
 

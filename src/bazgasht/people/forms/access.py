@@ -14,7 +14,7 @@ from bazgasht.core.fields import JalaliDateField, LtrTextInput, NationalIdField,
 from bazgasht.core.jalali import today
 from bazgasht.ui.finder import Finder, FinderForm
 
-from ..file_numbers import typed_number
+from ..file_numbers import file_number
 from ..states import Level
 from .clients import ForeignIdField
 
@@ -88,7 +88,7 @@ class EmergencyForm(forms.Form):
         bodies_field(self, "organisation", bodies)
 
     def clean_file_no(self) -> str:
-        return typed_number(self.cleaned_data["file_no"])
+        return file_number(self.cleaned_data["file_no"])
 
     def clean(self) -> dict[str, Any]:
         got = super().clean() or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -126,7 +127,13 @@ class EditPersonForm(PersonForm):
         )
 
 
-class NewClientForm(PersonForm):
+class OpeningForm(PersonForm):
+    """``key``: the form as it was handed out; sent twice, it opens one file."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+
+
+class NewClientForm(OpeningForm):
     """A new file: whose it is, how to reach the person and, in a prison, the stay."""
 
     organisation = forms.TypedChoiceField(label=_("Body that keeps the file"), coerce=int)
@@ -175,7 +182,7 @@ class DeathForm(forms.Form):
     on = JalaliDateField(label=_("Died on"), latest=today)
 
 
-class FamilyMemberForm(PersonForm):
+class FamilyMemberForm(OpeningForm):
     """One page per member: what the person is to a relative on file, and who they are."""
 
     relative = forms.TypedChoiceField(label=_("Relative on file"), coerce=int, required=False)

@@ -34,7 +34,7 @@ class RelateForm(FileNumberForm):
 class MoveForm(forms.Form):
     household_no = forms.CharField(
         label=_("Number of the other household"), max_length=20,
-        widget=LtrTextInput({"placeholder": "H1405-00217", "inputmode": "text"}),
+        widget=LtrTextInput({"placeholder": "H1405-000217", "inputmode": "text"}),
     )  # fmt: skip
 
 

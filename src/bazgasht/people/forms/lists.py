@@ -21,7 +21,9 @@ DAYS = ((7, _("7 days")), (30, _("30 days")), (90, _("90 days")))
 class CaseloadForm(forms.Form):
     """Fields that have only one answer for the reader are left out."""
 
-    q = forms.CharField(label=_("Name, national id or file number"), required=False, max_length=80)
+    q = forms.CharField(
+        label=_("Name, national id, telephone or file number"), required=False, max_length=80
+    )
     body = forms.ChoiceField(label=_("Body"), required=False)
     prison = forms.ChoiceField(label=_("Prison"), required=False)
     state = forms.ChoiceField(

@@ -88,4 +88,12 @@ class ClientContact(models.Model):
     ends = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["client"], name="people_contact_client")]
+        indexes = [
+            models.Index(fields=["client"], name="people_contact_client"),
+            models.Index(
+                fields=["value"],
+                condition=models.Q(ends=None, kind__in=[ContactKind.MOBILE, ContactKind.PHONE]),
+                name="people_contact_number",
+            ),
+        ]
+        # who is calling: a number is looked up as a whole

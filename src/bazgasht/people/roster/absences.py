@@ -29,20 +29,19 @@ def missing(judged: Judged) -> list[int]:
 
 
 def record(roster_run: RosterRun, judged: Judged, absent: list[int]) -> None:
-    """List who is absent and not listed yet; whoever is back needs no decision any more."""
+    """List who is absent, as the newest roster asks; whoever is back needs no decision any more."""
     seen = [c for c in {p.client_id for p in judged.people} if c]
     run(
         """update people_rosterabsence set decision = %s, decided_at = %s, decided_by = %s
         where decision = '' and client_id = any(%s)""",
         [AbsenceDecision.REAPPEARED.value, timezone.now(), roster_run.user_id, seen],
     )
-    listed = set(
-        RosterAbsence.objects.filter(client_id__in=absent, decision="").values_list(
-            "client_id", flat=True
-        )
+    run(
+        """update people_rosterabsence set decision = %s, decided_at = %s, decided_by = %s
+        where decision = '' and client_id = any(%s)""",
+        [AbsenceDecision.SUPERSEDED.value, timezone.now(), roster_run.user_id, absent],
     )
     RosterAbsence.objects.bulk_create(
         RosterAbsence(run=roster_run, organisation_id=roster_run.organisation_id, client_id=c)
         for c in absent
-        if c not in listed
     )

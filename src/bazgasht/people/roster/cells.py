@@ -13,7 +13,7 @@ from bazgasht.core.phone import parse_phone
 from bazgasht.core.text import identity_form, strip_controls, tokens
 
 from ..states import ContactKind
-from .values import coded
+from .values import coded, is_blank
 
 T = TypeVar("T")
 MOST_MONTHS = 1200
@@ -92,7 +92,7 @@ class Cells:
 
 def phone(raw: str) -> str | InvalidValue:
     """E.164, or "" for an empty cell."""
-    return _kept(lambda: parse_phone(raw)) if raw.strip() else ""
+    return _kept(lambda: parse_phone(raw)) if not is_blank(raw) else ""
 
 
 def phone_kind(e164: str) -> str:

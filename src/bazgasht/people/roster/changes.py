@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from bazgasht.core.text import identity_form, near, tokens
+from bazgasht.core.text import identity_form, near
 
 from ..states import CustodyState
 from . import existing
-from .cells import Name
+from .by_hand import Facts, Standing, name_of
 from .existing import Episode, File
 from .findings import Finding
 from .hashes import identity_hash
@@ -30,6 +30,7 @@ def compare(records: list[Record], allowed: frozenset[int], findings: list[Findi
     names = existing.names(r.client_id for r in renamed if r.client_id) if renamed else {}
     for record in renamed:
         _fill_in(record, files[record.client_id], names[record.client_id])  # type: ignore[index]
+    left = _left_behind(records, files, names, allowed, findings)
     for record in records:
         file = files.get(record.client_id or 0)
         if file is None:
@@ -39,18 +40,48 @@ def compare(records: list[Record], allowed: frozenset[int], findings: list[Findi
             record.candidate_id, record.client_id = record.client_id, None
             hold(record, "national_id", "id_other_name", findings)
             continue
-        changed = _identity(record, file) | _contacts(record, file)
-        if isinstance(record, Person):
-            changed |= _custody(record, file, allowed, findings)
+        changed = _changes(record, file, allowed, findings, left.get(record.client_id or 0, {}))
         record.changed = frozenset(changed)
         record.outcome = UPDATED if changed else UNCHANGED
+
+
+def _changes(
+    record: Record, file: File, allowed: frozenset[int], findings: list[Finding], left: Facts
+) -> set[str]:
+    changed = _identity(record, file) | _contacts(record, file)
+    if isinstance(record, Person):
+        changed |= _custody(record, file, allowed, findings, left)
+    return changed
+
+
+def _left_behind(
+    records: list[Record],
+    files: dict[int, File],
+    names: dict[int, tuple[str, str, str]],
+    allowed: frozenset[int],
+    findings: list[Finding],
+) -> dict[int, dict[str, set[str]]]:
+    """What was changed by hand in the files of records that would change them; those cells are
+    emptied. By client id."""
+    asked = [
+        (record, file)
+        for record in records
+        if (file := files.get(record.client_id or 0)) and _changes(record, file, allowed, [], {})
+    ]
+    if not asked:
+        return {}
+    found = existing.changed_by_hand(record.client_id or 0 for record, _ in asked)
+    for record, file in asked:
+        facts = found.get(record.client_id or 0)
+        if facts:
+            Standing(record, file, facts, findings).apply(names.get(record.client_id or 0))
+    return found
 
 
 def _fill_in(record: Record, file: File, stored: tuple[str, str, str]) -> None:
     """Blank cells take over what is on file, so that they don't look like another name."""
     if not record.father.form and stored[2]:
-        father = stored[2]
-        record.father = Name(father, identity_form(father), tuple(tokens(father)))
+        record.father = name_of(stored[2])
     record.birth = record.birth or file.birth
     record.identity_hash = identity_hash(
         record.given.form, record.family.form, record.father.form, record.birth
@@ -93,7 +124,7 @@ def _contacts(record: Record, file: File) -> set[str]:
 
 
 def _custody(
-    person: Person, file: File, allowed: frozenset[int], findings: list[Finding]
+    person: Person, file: File, allowed: frozenset[int], findings: list[Finding], left: Facts
 ) -> set[str]:
     stay = file.episode
     assert person.admitted is not None
@@ -107,9 +138,11 @@ def _custody(
     if person.admitted != stay.admitted_on:
         changed.add(EPISODE)
         _warn(person, "admission_changed", findings)
-    if person.prison_id != stay.prison_id and stay.state == CustodyState.INSIDE:
+    moved_on = str(person.prison_id) in left.get("prison_id", ())
+    if person.prison_id != stay.prison_id and stay.state == CustodyState.INSIDE and not moved_on:
         changed.add(TRANSFER)
-    elif person.prison_id != stay.prison_id:
+        _warn(person, "transferred", findings, "prison")
+    elif person.prison_id != stay.prison_id or stay.state == CustodyState.ESCAPED:
         _warn(person, "not_in_custody", findings)
     if (
         person.offence not in ("", stay.offence)
@@ -128,7 +161,7 @@ def _is_new(admitted: date, stay: Episode | None) -> bool:
     return released is not None and admitted > released
 
 
-def _warn(person: Person, code: str, findings: list[Finding]) -> None:
+def _warn(person: Person, code: str, findings: list[Finding], column: str = "admitted") -> None:
     source = person.source
-    head = source.columns.head("admitted")
+    head = source.columns.head(column)
     findings.append(Finding(source.sheet, source.number, head, code))

@@ -46,6 +46,14 @@ _TABLE = (
         HELD,
         _("Much like another person: same birth date, names all but equal."),
     ),
+    Code(
+        "birth_differs",
+        HELD,
+        _(
+            "Somebody of these names was admitted on this day; the dates of birth differ, or one is"
+            " missing."
+        ),
+    ),
     Code("id_other_name", HELD, _("The person with this national id has quite another name.")),
     Code(
         "id_elsewhere",
@@ -66,6 +74,18 @@ _TABLE = (
         "not_in_custody",
         WARNING,
         _("By the file this person is not in this prison; the roster did not change that."),
+    ),
+    Code(
+        "changed_since",
+        WARNING,
+        _("The file said this too, until somebody changed it by hand; what the file says stands."),
+    ),
+    Code(
+        "transferred",
+        WARNING,
+        _(
+            "By the file this person is in another prison: the import records a transfer, as of today."
+        ),
     ),
     Code("row_skipped", WARNING, _("A merged title row; nothing was read from it.")),
     Code("column_twice", WARNING, _("This column appears twice; the first one was read.")),

@@ -14,6 +14,7 @@ from .findings import Finding
 from .hashes import national_id_hash
 from .headers import NAMES, Columns
 from .records import Record
+from .values import is_blank
 
 NAME_LENGTH = 80
 
@@ -92,12 +93,13 @@ def identity(row: Reading) -> None:
     """Names, national id and birth into the record."""
     record = row.record
     record.given, record.family = row.name("given"), row.name("family")
-    record.father = row.name("father")
+    if not is_blank(row.raw("father")):
+        record.father = row.name("father")
     for name in ("given", "family"):
         if not getattr(record, name).form:
             row.add(name, "missing_name")
     raw = row.raw("national_id")
-    if raw.strip():
+    if not is_blank(raw):
         try:
             record.national_id = parse_national_id(raw)
             record.id_hash = national_id_hash(record.national_id)

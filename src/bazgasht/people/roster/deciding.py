@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from ..models import RosterRow
 from .findings import Finding
 from .hashes import fingerprint
 from .records import HELD, UNCHANGED, Record
 from .states import Decision
+
+R = TypeVar("R", bound=Record)
+
+
+def still_repeated(records: Iterable[R]) -> list[R]:
+    """Those that an earlier import refused for their national id and that nobody changed since."""
+    marks = {fingerprint(r.source): r for r in records if r.id_hash}
+    refused = RosterRow.objects.filter(fingerprint__in=list(marks), code="id_repeated")
+    return [marks[bytes(m)] for m in set(refused.values_list("fingerprint", flat=True))]
 
 
 def apply_earlier(records: list[Record], findings: list[Finding]) -> list[Finding]:

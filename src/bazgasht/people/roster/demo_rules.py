@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core.errors import NotAllowed
@@ -25,4 +27,4 @@ def check(source: Source, *, demo: bool) -> None:
 
 def marked(source: Source, *, demo: bool) -> Source:
     """What is imported into a demo is marked as made up."""
-    return Source(source.data, source.name, source.prison_id, source.synthetic or demo)
+    return replace(source, synthetic=source.synthetic or demo)

@@ -15,6 +15,17 @@ HELD_IN_FULL = """exists (select from people_grant g where g.client_id = i.clien
   and g.starts <= now() and g.ends > now())"""
 
 
+IMPORTED = "roster"
+"""How the correlation of an import begins: the history tells by it who changed a file."""
+
+COLUMNS = {
+    **{c: c for c in ("given", "family", "father", "birth", "sex", "marital", "education", "skill",
+                      "in_school", "offence", "prison_id")},
+    "sentence_months": "months", "expected_release": "release", "mobile": "phone",
+}  # fmt: skip
+"""Column of a file → field of a roster."""
+
+
 @dataclass(slots=True)
 class Episode:
     id: int
@@ -91,6 +102,21 @@ def born_on(
     )
 
 
+def admitted_on(
+    days: set[date], prisons: Sequence[int]
+) -> list[tuple[int, date, str, str, str, bytes | None]]:
+    """(client id, day, given, family, father, id hash) of who was admitted to these prisons then."""
+    stage("roster_admitted", "day date", ((d,) for d in days))
+    return rows(
+        """select e.client_id, e.admitted_on, n.given, n.family, n.father, i.national_id_hash
+        from people_custodyepisode e join people_clientname n on n.client_id = e.client_id
+        join people_clientidentity i on i.client_id = e.client_id
+        where e.prison_id = any(%s)
+          and e.admitted_on in (select a.day from roster_admitted a)""",
+        [list(prisons)],
+    )
+
+
 def names(client_ids: Iterable[int]) -> dict[int, tuple[str, str, str]]:
     found = rows(
         "select client_id, given, family, father from people_clientname where client_id = any(%s)",
@@ -133,6 +159,42 @@ def files(client_ids: Iterable[int]) -> dict[int, File]:
     return found
 
 
+def changed_by_hand(client_ids: Iterable[int]) -> dict[int, dict[str, set[str]]]:
+    """Client → field of a roster → what stood in the file until somebody, not an import, replaced
+    it. Of custody only the open stay counts. An ended address is value, ``\x1f``, city."""
+    wanted = list(client_ids)
+    found: dict[int, dict[str, set[str]]] = {}
+    for client_id, column, value in rows(
+        """select h.client_id, k.key, k.value #>> '{}'
+        from core_history h cross join lateral jsonb_each(h.before) k
+        where h.client_id = any(%s) and h.operation = 'U' and h.correlation not like %s
+          and k.key = any(%s) and (h."table" in ('people_clientname', 'people_clientidentity')
+            or h."table" = 'people_custodyepisode' and h.row_id in (select e.id::text
+              from people_custodyepisode e where e.client_id = h.client_id and e.released_on is null))
+        union all
+        select h.client_id, c.kind, case when c.kind = 'address' then c.value || chr(31) || c.city
+          else c.value end
+        from core_history h join people_clientcontact c on c.id::text = h.row_id
+        where h.client_id = any(%s) and h."table" = 'people_clientcontact' and h.operation = 'U'
+          and h.before ? 'ends' and c.ends is not null and h.correlation not like %s""",
+        [wanted, f"{IMPORTED}%", list(COLUMNS), wanted, f"{IMPORTED}%"],
+    ):
+        fields = found.setdefault(client_id, {})
+        fields.setdefault(COLUMNS.get(column, column), set()).add(value or "")
+    return found
+
+
+def former_identities(client_ids: Iterable[int]) -> list[tuple[int, bytes]]:
+    """(client, identity hash) from before a name or birth was changed."""
+    found = rows(
+        """select h.client_id, h.before ->> 'identity_hash' from core_history h
+        where h.client_id = any(%s) and h."table" = 'people_clientidentity' and h.operation = 'U'
+          and h.before ? 'identity_hash'""",
+        [list(client_ids)],
+    )
+    return [(client, bytes.fromhex(text.removeprefix("\\x"))) for client, text in found]
+
+
 def relations(prisoners: Iterable[int]) -> dict[tuple[int, int], set[str]]:
     """(prisoner, relative) → kinds of live relations."""
     found: dict[tuple[int, int], set[str]] = {}
@@ -154,6 +216,16 @@ def households(client_ids: Iterable[int]) -> dict[int, int]:
             [list(client_ids)],
         )
     )
+
+
+def in_custody(client_ids: Iterable[int]) -> set[int]:
+    """Those with an open stay."""
+    found = rows(
+        "select client_id from people_custodyepisode"
+        " where client_id = any(%s) and released_on is null",
+        [list(client_ids)],
+    )
+    return {row[0] for row in found}
 
 
 def stays(client_ids: Iterable[int], prisons: Sequence[int]) -> dict[int, int]:

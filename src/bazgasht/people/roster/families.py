@@ -24,7 +24,7 @@ def match_families(
     _find_prisoners(relatives, prisoners, allowed, findings)
     ready = [r for r in relatives if not r.outcome]
     _match_by_id(ready, prisoners, findings)
-    _match_by_relation([r for r in ready if not r.outcome and r.client_id is None and not r.target])
+    match_by_relation([r for r in ready if not r.outcome and r.client_id is None and not r.target])
     _hold_doubles(ready, findings)
     changes.compare(
         [r for r in ready if not r.outcome and not r.target and r.client_id], allowed, findings
@@ -75,7 +75,7 @@ def _match_by_id(
             hold(relative, "national_id", "id_elsewhere", findings)
 
 
-def _match_by_relation(relatives: list[Relative]) -> None:
+def match_by_relation(relatives: list[Relative]) -> None:
     """Without an id: the same names and birth among the relatives this prisoner already has."""
     keyed = [(n, r) for n, r in enumerate(relatives) if r.prisoner_id() is not None]
     if not keyed:
@@ -91,6 +91,29 @@ def _match_by_relation(relatives: list[Relative]) -> None:
             continue
         relative.client_id = client_id
         claimed.add(client_id)
+    _match_by_former_identity([r for _, r in keyed if r.client_id is None], known, claimed)
+
+
+def _match_by_former_identity(
+    relatives: list[Relative], known: dict[tuple[int, int], set[str]], claimed: set[int]
+) -> None:
+    """The same with names and birth as they were before they were changed in the file."""
+    if not relatives or not known:
+        return
+    kin: dict[int, list[int]] = {}
+    for prisoner, other in sorted(known):
+        kin.setdefault(prisoner, []).append(other)
+    former = set(existing.former_identities({other for _, other in known}))
+    for relative in relatives:
+        for other in kin.get(relative.prisoner_id() or 0, ()):
+            if (
+                not relative.id_hash
+                and other not in claimed
+                and (other, relative.identity_hash) in former
+            ):
+                relative.client_id = other
+                claimed.add(other)
+                break
 
 
 def _hold_doubles(relatives: list[Relative], findings: list[Finding]) -> None:

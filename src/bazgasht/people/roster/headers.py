@@ -15,6 +15,9 @@ PEOPLE, FAMILIES = "people", "families"
 MARK_ROW, MARK_COLUMN, MARK_REASON = "سطر", "ستون", "دلیل"
 MARKS = (MARK_ROW, MARK_COLUMN, MARK_REASON)
 """Columns that an error workbook adds; ignored when it comes back corrected."""
+TELLING_MARKS = (MARK_COLUMN, MARK_REASON)
+"""One of these is enough: people tidy up a workbook before they send it back. «سطر» is not, it may
+be a roster's own ordinal."""
 
 ORDINAL = ("ردیف", "شماره ردیف", "شماره")
 _COMMON = {
@@ -125,7 +128,7 @@ def recognise(cells: Sequence[str]) -> Columns | None:
         heads,
         at,
         data=[i for i, form in enumerate(forms) if form not in ignored],
-        correction=marks <= set(forms),
+        correction=any(_form(m) in forms for m in TELLING_MARKS),
         doubled=doubled,
     )
 

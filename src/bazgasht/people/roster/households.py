@@ -32,6 +32,7 @@ def plan(relatives: list[Relative]) -> Households:
     for relative in linked:
         by_prisoner.setdefault(relative.prisoner_id() or 0, []).append(relative)
     lives_in = _known(by_prisoner)
+    inside = existing.in_custody(m.about().client_id or 0 for m in linked)
     waiting: list[int] = []
     for prisoner, members in by_prisoner.items():
         ids = [m.about().client_id for m in members]
@@ -42,7 +43,7 @@ def plan(relatives: list[Relative]) -> Households:
             waiting.append(prisoner)
             home = -len(waiting)
         planned.of[prisoner] = home
-        _add_members(planned, members, home, fresh, lives_in)
+        _add_members(planned, members, home, fresh, lives_in, inside)
         if fresh:
             city = next((m.city for m in members if m.city), "")
             planned.new.append((home, members[0].prison_id, city))
@@ -68,19 +69,24 @@ def _add_members(
     home: int,
     fresh: bool,
     lives_in: dict[int, int],
+    inside: set[int],
 ) -> None:
-    head = _head(members) if fresh else None
+    head = _head(members, inside) if fresh else None
     for member in members:
         about = member.about()
         client_id = about.client_id or 0
-        if client_id in lives_in or isinstance(about, Person):
+        if client_id in lives_in or client_id in inside or isinstance(about, Person):
             continue  # lives elsewhere already, or in custody: the household is without prisoners
         lives_in[client_id] = home
         planned.members.append((home, client_id, member is head))
 
 
-def _head(members: list[Relative]) -> Relative:
-    outside = [m for m in members if not isinstance(m.about(), Person)] or members
+def _head(members: list[Relative], inside: set[int]) -> Relative:
+    outside = [
+        m
+        for m in members
+        if not isinstance(m.about(), Person) and m.about().client_id not in inside
+    ] or members
     for kind in HEAD_ORDER:
         for member in outside:
             if member.relation == kind:

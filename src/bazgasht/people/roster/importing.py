@@ -7,7 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from bazgasht.core.scope import current, entered
 
 from ..models import RosterRun
 from ..services.grants import index_names
-from . import absences, households, rows, updating, writing
+from . import absences, existing, households, rows, updating, writing
 from .findings import Finding
 from .judging import NOBODY, Judged, judge
 from .parsing import parse
@@ -48,6 +48,8 @@ class Source:
     name: str
     prison_id: int | None = None
     synthetic: bool = False
+    partial: bool = False
+    """Not a whole roster, says who sends it: nobody is absent from it."""
 
     @property
     def sha256(self) -> bytes:
@@ -73,7 +75,7 @@ def _silent(step: str, done: int, total: int) -> None:
 
 
 def preview(source: Source, *, by: Actor, progress: Progress = _silent) -> Report:
-    """What an import would do; writes nothing. Raises Refused, NotAllowed or Conflict."""
+    """What an import would do; writes nothing, so it waits for no other. Raises Refused, NotAllowed."""
     with _transaction(by):
         judged = _judge(source, by, progress)
         absent = absences.missing(judged)
@@ -105,12 +107,18 @@ def _import(
     refused: dict[updating.RowKey, Any],
 ) -> Report:
     with _transaction(by):
+        if not lock(_allowed(source, by)):
+            raise Conflict(
+                "roster.running", _("Another import for these bodies is running; wait for it.")
+            )
         judged = _judge(source, by, progress, refused)
         total = sum(part["read"] for part in judged.counts.values())
         progress("writing", 0, total)
         roster_run = run or _new_run(source, by)
         absent = absences.missing(judged)
-        _write(judged, roster_run, source, by, progress, total)
+        mark = f"{existing.IMPORTED}{roster_run.public_id.hex}"
+        with entered(replace(current(), correlation=mark)):
+            _write(judged, roster_run, source, by, progress, total)
         rows.keep(roster_run, judged)
         absences.record(roster_run, judged, absent)
         report = Report(
@@ -146,24 +154,27 @@ def _transaction(by: Actor) -> Iterator[None]:
             gc.enable()
 
 
+def _allowed(source: Source, by: Actor) -> frozenset[int]:
+    """Bodies the actor may import for. Raises NotAllowed."""
+    allowed = frozenset(by.organisations_for(PERMISSION))
+    if not allowed:
+        raise NotAllowed(PERMISSION, _("You may not import rosters."))
+    if source.prison_id is not None and source.prison_id not in allowed:
+        raise NotAllowed("prison_outside", _("You may not import for this prison."))
+    return allowed
+
+
 def _judge(
     source: Source,
     by: Actor,
     progress: Progress,
     refused: Mapping[updating.RowKey, Any] = NOBODY,
 ) -> Judged:
-    allowed = frozenset(by.organisations_for(PERMISSION))
-    if not allowed:
-        raise NotAllowed(PERMISSION, _("You may not import rosters."))
-    if source.prison_id is not None and source.prison_id not in allowed:
-        raise NotAllowed("prison_outside", _("You may not import for this prison."))
-    if not lock(allowed):
-        raise Conflict(
-            "roster.running", _("Another import for these bodies is running; wait for it.")
-        )
+    allowed = _allowed(source, by)
     known = list(bodies(kind=Kind.PRISON).order_by().values_list("id", "code", "name"))
     progress("reading", 0, 0)
     parsed = parse(sheets(source.data, source.name), Prisons(known, allowed), source.prison_id)
+    parsed.correction |= source.partial
     total = sum(parsed.read.values())
     progress("matching", 0, total)
     return judge(parsed, allowed & {pk for pk, _code, _name in known}, refused)

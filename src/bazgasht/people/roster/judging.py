@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from . import changes, deciding, existing, families, matching
 from .findings import Finding
@@ -38,6 +38,9 @@ def judge(
 
     ``refused``: reasons, by sheet and row number, why a file took no stay from its row.
     """
+    if parsed.correction:
+        parsed.people = _corrected(parsed.people, parsed)
+        parsed.relatives = _corrected(parsed.relatives, parsed)
     _reject(parsed, refused)
     people, relatives, findings = parsed.people, parsed.relatives, parsed.findings
     matching.match_people(people, sorted(allowed), findings)
@@ -54,6 +57,22 @@ def judge(
     return Judged(
         people, relatives, parsed.rejected, findings, _counts(parsed), parsed.correction, present
     )
+
+
+R = TypeVar("R", Person, Relative)
+
+
+def _corrected(records: list[R], parsed: Parsed) -> list[R]:
+    """Without rows that came back as they were: in a workbook of corrections the earlier row with
+    the same national id is gone, and its file must not take over what was found to contradict it."""
+    again = deciding.still_repeated(records)
+    for record in again:
+        record.outcome = REJECTED
+        parsed.rejected.append(record)
+        source = record.source
+        head = source.columns.head("national_id")
+        parsed.findings.append(Finding(source.sheet, source.number, head, "id_repeated"))
+    return [record for record in records if record.outcome != REJECTED]
 
 
 def _reject(parsed: Parsed, refused: Mapping[tuple[str, int], Any]) -> None:

@@ -27,6 +27,7 @@ def match_people(people: list[Person], prisons: list[int], findings: list[Findin
         claimed.add(client_id)
     hold_taken((p for p in people if p.client_id is None), findings)
     doubles = _match_by_identity(people, claimed)
+    _match_by_former_identity(people, claimed, prisons)
     _Likeness(people, doubles, findings).run(prisons)
 
 
@@ -67,6 +68,26 @@ def _match_by_identity(people: list[Person], claimed: set[int]) -> dict[int, int
     return doubles
 
 
+def _match_by_former_identity(people: list[Person], claimed: set[int], prisons: list[int]) -> None:
+    """Whose name or birth was changed since in the file, the row still says as it was."""
+    new = [p for p in people if p.client_id is None and not p.outcome]
+    if not new:
+        return
+    on_file = existing.admitted_on({p.admitted for p in new if p.admitted}, prisons)
+    days = {(client, day): id_hash for client, day, *_names, id_hash in on_file}
+    former: dict[bytes, list[int]] = {}
+    for client_id, mark in existing.former_identities({client for client, _day in days}):
+        former.setdefault(mark, []).append(client_id)
+    for person in new:
+        for client_id in former.get(person.identity_hash, ()):
+            key = (client_id, person.admitted)
+            if client_id in claimed or key not in days or (person.id_hash and days[key]):  # type: ignore[index]
+                continue
+            person.client_id = client_id
+            claimed.add(client_id)
+            break
+
+
 class _Likeness:
     """Compares rows born on one day, each with the earlier rows and with the files."""
 
@@ -93,6 +114,7 @@ class _Likeness:
                     continue
             same_day.append(person)
         self._with_files(prisons)
+        self._with_admissions(prisons)
 
     def _hold(self, person: Person) -> None:
         other = person.twin
@@ -122,6 +144,27 @@ class _Likeness:
                 if _small_difference(person, texts):
                     person.candidate_id = client_id
                     self._hold(person)
+                    break
+
+    def _with_admissions(self, prisons: list[int]) -> None:
+        """Of the same names and admission, not told apart by two ids: a birth put right, or lost,
+        in the workbook must not make two files of one person."""
+        new = [p for p in self.people if p.client_id is None and not p.outcome]
+        if not new:
+            return
+        on_file: dict[date, list[tuple[int, tuple[str, ...], bytes | None]]] = {}
+        for client_id, day, *names, id_hash in existing.admitted_on(
+            {p.admitted for p in new if p.admitted}, prisons
+        ):
+            on_file.setdefault(day, []).append(
+                (client_id, tuple(map(identity_form, names)), id_hash)
+            )
+        for person in new:
+            forms = tuple(name.form for name in person.names)
+            for client_id, known, id_hash in on_file.get(person.admitted, ()):  # type: ignore[arg-type]
+                if forms == known and not (person.id_hash and id_hash):
+                    person.candidate_id = client_id
+                    hold(person, "birth", "birth_differs", self.findings)
                     break
 
 

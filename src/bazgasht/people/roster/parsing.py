@@ -65,7 +65,8 @@ def _head(sheet: Sheet, parsed: Parsed) -> Columns | None:
 
 
 def _unguarded(cell: str) -> str:
-    """Without the apostrophe that our own workbook puts before what looks like a formula."""
+    """Without the apostrophe that our own workbooks put before what looks like a formula, and that
+    nobody means: lists exported from here have it too."""
     return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell
 
 
@@ -83,8 +84,7 @@ def _read(
     for number, cells in sheet.rows:
         if len(cells) < width:
             cells += [""] * (width - len(cells))
-        if columns.correction:
-            cells = [_unguarded(cell) for cell in cells]
+        cells = [_unguarded(cell) for cell in cells]
         key = SEPARATOR.join([cells[i] for i in data])
         if not key.strip(" \t\u00a0\u200c" + SEPARATOR) or is_head_again(cells, columns):
             continue

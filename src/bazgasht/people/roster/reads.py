@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import NotFound
 
-from ..models import RosterAbsence, RosterRow, RosterRun
+from ..models import CustodyEpisode, CustodyEvent, RosterAbsence, RosterRow, RosterRun
+from ..states import CustodyEventKind, CustodyState
 from .codes import HELD
 from .importing import PERMISSION
 from .states import RunState
@@ -31,6 +32,12 @@ def run_by(public_id: uuid.UUID, by: Actor) -> RosterRun:
     return found
 
 
+def imported_before(run: RosterRun, by: Actor) -> RosterRun | None:
+    """The latest import of the very same file."""
+    same = runs(by).filter(file_sha256=run.file_sha256, state=RunState.DONE, id__lt=run.pk)
+    return same.first()
+
+
 def held(run: RosterRun) -> QuerySet[RosterRow]:
     """Held rows still to be decided, in the order of the file."""
     return run.rows.filter(severity=HELD, decision="").exclude(cells=b"").order_by("id")
@@ -44,8 +51,19 @@ def held_row(run: RosterRun, pk: int) -> RosterRow:
     return found
 
 
+def open_absences() -> QuerySet[RosterAbsence]:
+    """Still to be decided: nothing was recorded since that says where the person is. What was
+    recorded in the file is not asked again."""
+    inside = CustodyEpisode.objects.filter(client=OuterRef("client"), state=CustodyState.INSIDE)
+    moved = CustodyEvent.objects.filter(
+        client=OuterRef("client"), kind=CustodyEventKind.TRANSFER, voided_at=None,
+        recorded_at__gt=OuterRef("run__created_at"),
+    )  # fmt: skip
+    return RosterAbsence.objects.filter(Exists(inside), ~Exists(moved), decision="")
+
+
 def absences(run: RosterRun) -> QuerySet[RosterAbsence]:
-    return run.absences.filter(decision="").order_by("id")
+    return open_absences().filter(run=run).order_by("id")
 
 
 def waiting(found: Iterable[RosterRun]) -> dict[int, tuple[int, int]]:
@@ -57,11 +75,7 @@ def waiting(found: Iterable[RosterRun]) -> dict[int, tuple[int, int]]:
         .values_list("run_id")
         .annotate(n=Count("id"))
     )
-    absent = (
-        RosterAbsence.objects.filter(run_id__in=ids, decision="")
-        .values_list("run_id")
-        .annotate(n=Count("id"))
-    )
+    absent = open_absences().filter(run_id__in=ids).values_list("run_id").annotate(n=Count("id"))
     counts = {pk: [0, 0] for pk in ids}
     for position, pairs in enumerate((rows, absent)):
         for pk, n in pairs:
@@ -76,7 +90,7 @@ def open_runs(by: Actor) -> list[tuple[RosterRun, int, int]]:
         RosterRun.objects.filter(organisation_id__in=bodies, state=RunState.DONE)
         .filter(
             Q(pk__in=RosterRow.objects.filter(severity=HELD, decision="").values("run_id"))
-            | Q(pk__in=RosterAbsence.objects.filter(decision="").values("run_id"))
+            | Q(pk__in=open_absences().values("run_id"))
         )
         .order_by("-id")[:20]
     )

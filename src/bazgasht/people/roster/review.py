@@ -13,18 +13,20 @@ from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from bazgasht.core.national_id import parse_national_id
 
+from ..file_numbers import file_number
 from ..models import Client, RosterAbsence, RosterRow, RosterRun
 from . import reads, single
 from .existing import by_national_id
 from .hashes import national_id_hash
 from .headers import FAMILIES, NAMES
-from .records import Relative
+from .records import Person, Relative
 from .rows import Cells, unseal
-from .states import AbsenceDecision, Decision
+from .states import BY_HAND, AbsenceDecision, Decision
 
 D = Decision
 CHOICES: dict[str, tuple[Decision, ...]] = {
     "likely_duplicate": (D.SAME, D.DIFFERENT, D.DROPPED),
+    "birth_differs": (D.SAME, D.DIFFERENT, D.DROPPED),
     "id_other_name": (D.SAME, D.DROPPED),
     "id_elsewhere": (D.DROPPED,),
     "orphan_family": (D.ATTACHED, D.DROPPED),
@@ -51,12 +53,12 @@ def decide_row(
         raise InvalidValue("roster.decision", _("Choose what to do."), field="decision")
     created: int | None = None
     if decision == D.DIFFERENT:
-        created = single.create(_record(row, run, by), run=run, by=by)
+        created = _open_file(row, run, by)
     elif decision == D.ATTACHED:
         relative = single.record_of(row, run, by)
         assert isinstance(relative, Relative)
         single.attach(relative, _prisoner(prisoner), by)
-        created = single.create(relative, run=run, by=by)
+        created = single.join(relative, run=run, by=by)
     row.decision = decision
     row.decided_by, row.decided_at = by.user_id, timezone.now()
     row.save(update_fields=["decision", "decided_by", "decided_at"])
@@ -67,14 +69,16 @@ def decide_row(
     return row
 
 
-def _record(row: RosterRow, run: RosterRun, by: Actor) -> single.Record:
+def _open_file(row: RosterRow, run: RosterRun, by: Actor) -> int:
     record = single.record_of(row, run, by)
-    if isinstance(record, Relative):
+    if isinstance(record, Person):
+        single.check_is_new(record, row.candidate_id)
+    elif isinstance(record, Relative):
         found = by_national_id([(0, record.prisoner_hash)]) if record.prisoner_hash else {}
         if not found:
             raise Conflict("roster.no_prisoner", _("The prisoner of this row was not found."))
         single.attach(record, found[0], by)
-    return record
+    return single.create(record, run=run, by=by)
 
 
 def _prisoner(text: str) -> int:
@@ -85,7 +89,7 @@ def _prisoner(text: str) -> int:
             "roster.prisoner", _("Enter the prisoner's file number or national id."),
             field="prisoner",
         )  # fmt: skip
-    client = Client.objects.filter(file_no=text).values_list("id", flat=True).first()
+    client = Client.objects.filter(file_no=file_number(text)).values_list("id", flat=True).first()
     if client is None:
         try:
             client = by_national_id([(0, national_id_hash(parse_national_id(text)))]).get(0)
@@ -107,8 +111,13 @@ def decide_absence(run_id: uuid.UUID, absence_id: int, *, decision: str, by: Act
     absence = RosterAbsence.objects.select_for_update().filter(run=run, pk=absence_id).first()
     if absence is None:
         raise NotFound("roster_absence")
-    if absence.decision or decision not in AbsenceDecision.values:
+    if absence.decision or decision not in BY_HAND:
         raise Conflict("roster.decided", _("This was decided already."))
+    if decision == AbsenceDecision.RECORDED and reads.absences(run).filter(pk=absence.pk).exists():
+        raise Conflict(
+            "roster.not_recorded",
+            _("By the file this person is still in custody here; record first what happened."),
+        )
     absence.decision = decision
     absence.decided_by, absence.decided_at = by.user_id, timezone.now()
     absence.save(update_fields=["decision", "decided_by", "decided_at"])

@@ -56,7 +56,10 @@ def source_of(run: RosterRun) -> Source:
         data = storage.get(run.stored_as)
     except FileNotFoundError:
         raise Conflict("roster.gone", _("This file is no longer kept; send it again.")) from None
-    return Source(data, run.file_name, run.prison_id, bool(run.summary.get("synthetic")))
+    return Source(
+        data, run.file_name, run.prison_id, bool(run.summary.get("synthetic")),
+        bool(run.summary.get("partial")),
+    )  # fmt: skip
 
 
 def look(run: RosterRun, *, by: Actor) -> None:
@@ -66,8 +69,10 @@ def look(run: RosterRun, *, by: Actor) -> None:
             report = importing.preview(source_of(run), by=by)
     except Refused as refused:
         _refuse(run, refused)
-    except Conflict as conflict:
-        _move(run, RunState.FAILED, {"failed": conflict.code})
+    except Exception as error:
+        log.error("roster run %s can't be checked: %s", run.public_id, type(error).__name__)
+        code = error.code if isinstance(error, Conflict | NotAllowed) else "roster.broken"
+        _move(run, RunState.FAILED, {"failed": code})
     else:
         _move(run, RunState.PREVIEWED, {"preview": _preview(report)})
 
@@ -84,13 +89,18 @@ def _preview(report: Report) -> dict[str, Any]:
 
 
 @transaction.atomic
-def confirm(public_id: uuid.UUID, *, by: Actor) -> RosterRun:
-    """Start the import. A second press finds it started: Conflict."""
+def confirm(public_id: uuid.UUID, *, by: Actor, partial: bool = False) -> RosterRun:
+    """Start the import. ``partial``: the file is no whole roster, nobody is absent from it.
+
+    A second press finds it started: Conflict.
+    """
     run = _locked(public_id, by)
     if run.state not in (RunState.PREVIEWED, RunState.FAILED):
         raise Conflict("roster.started", _("This import was started already."))
+    if "preview" not in run.summary:
+        raise Conflict("roster.unchecked", _("This file was not checked; send it in again."))
     source_of(run)
-    _move(run, RunState.QUEUED, {})
+    _move(run, RunState.QUEUED, {"partial": partial})
     return run
 
 

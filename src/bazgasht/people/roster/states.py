@@ -41,3 +41,8 @@ class AbsenceDecision(models.TextChoices):
     STILL_HERE = "still_here", _("still in custody")
     RECORDED = "recorded", _("recorded in the file")
     REAPPEARED = "reappeared", _("on a newer roster again")
+    SUPERSEDED = "superseded", _("asked again by a newer roster")
+
+
+BY_HAND = (AbsenceDecision.STILL_HERE, AbsenceDecision.RECORDED)
+"""What a person may decide; the others are an import's."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bazgasht.core.text import identity_form
 
 from ..states import Education, Marital, Offence, RelationKind, Sex
@@ -51,6 +53,17 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
 EMPTY_WORDS = frozenset(
     identity_form(w) for w in ("-", "ندارد", "نامشخص", "نامعلوم", "بدون", "ثبت نشده")
 )
+
+
+def is_blank(raw: str) -> bool:
+    """Nothing, or a word that people write where nothing is known."""
+    return not raw.strip() or (not raw[-1:].isdigit() and _is_empty_word(raw))
+
+
+@lru_cache(maxsize=20_000)  # names repeat
+def _is_empty_word(raw: str) -> bool:
+    return identity_form(raw) in EMPTY_WORDS
+
 
 _FORMS = {
     column: {identity_form(w): str(value) for value, words in table.items() for w in words}

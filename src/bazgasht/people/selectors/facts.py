@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from bazgasht.core.jalali import today
+from bazgasht.core.jalali import PartialDate, today
 
 from ..models import ClientContact, ClientIdentity, CustodyEpisode, Relation
 from ..states import CustodyState, RelationKind
@@ -17,7 +17,8 @@ CHILD_UNDER = 18
 
 @dataclass(frozen=True)
 class PersonFacts:
-    """None is "not recorded", or not the caller's to read."""
+    """None is "not recorded", or not the caller's to read. Of a birth of which only the year or
+    month is known ``age`` is the least it can be: no child passes for grown up."""
 
     age: int | None = None
     sex: str | None = None
@@ -25,6 +26,11 @@ class PersonFacts:
     in_custody: bool | None = None
     days_to_release: int | None = None
     has_children: bool | None = None
+
+
+def last_birth(birth: date, precision: str) -> date:
+    """The latest day a birth can have been, as it is stored beside its precision."""
+    return PartialDate.of(birth, precision).last_day
 
 
 def years_between(birth: date, day: date) -> int:
@@ -37,7 +43,7 @@ def person_facts(client_ids: Iterable[int], *, on: date | None = None) -> dict[i
     people = {
         row[0]: row[1:]
         for row in ClientIdentity.objects.filter(client_id__in=ids).values_list(
-            "client_id", "birth", "sex"
+            "client_id", "birth", "sex", "birth_precision"
         )
     }
     cities = dict(
@@ -64,9 +70,13 @@ def _children(ids: set[int], day: date) -> dict[int, bool]:
         )
     )
     children = {other for _c, other, kind in pairs if kind == RelationKind.CHILD}
-    births = dict(
-        ClientIdentity.objects.filter(client_id__in=children).values_list("client_id", "birth")
-    )
+    births = {
+        client: last_birth(birth, precision)
+        for client, birth, precision in ClientIdentity.objects.filter(
+            client_id__in=children
+        ).values_list("client_id", "birth", "birth_precision")
+        if birth
+    }
     found = dict.fromkeys((client for client, _o, _k in pairs), False)
     for client, other, kind in pairs:
         birth = births.get(other)
@@ -76,17 +86,17 @@ def _children(ids: set[int], day: date) -> dict[int, bool]:
 
 
 def _facts(
-    person: tuple[date | None, str] | None,
+    person: tuple[date | None, str, str] | None,
     city: str | None,
     stay: tuple[str, date | None] | None,
     children: bool | None,
     day: date,
 ) -> PersonFacts:
-    birth, sex = person or (None, "")
+    birth, sex, precision = person or (None, "", "")
     inside = None if person is None else bool(stay and stay[0] in OPEN_STAY)
     release = stay[1] if stay and inside else None
     return PersonFacts(
-        age=years_between(birth, day) if birth else None,
+        age=years_between(last_birth(birth, precision), day) if birth else None,
         sex=sex or None,
         city=city,
         in_custody=inside,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bazgasht.core.text import sort_key
 
-from ..file_numbers import typed_number
+from ..file_numbers import file_number
 from ..models import Client, Grant, Household, HouseholdMember
 from .cards import Card, cards
 
@@ -81,7 +81,7 @@ def families(household_ids: Iterable[int]) -> list[Family]:
 
 def client_by_number(number: str) -> Client | None:
     """The client with a typed file number, None when missing or foreign."""
-    return Client.objects.filter(file_no=typed_number(number)).first()
+    return Client.objects.filter(file_no=file_number(number)).first()
 
 
 def households_by_number(numbers: Iterable[str]) -> tuple[list[int], list[str]]:
@@ -89,7 +89,7 @@ def households_by_number(numbers: Iterable[str]) -> tuple[list[int], list[str]]:
 
     Foreign and missing look the same.
     """
-    wanted = list(dict.fromkeys(n for n in (typed_number(raw) for raw in numbers) if n))
+    wanted = list(dict.fromkeys(n for n in (file_number(raw) for raw in numbers) if n))
     direct = dict(Household.objects.filter(file_no__in=wanted).values_list("file_no", "id"))
     clients = dict(Client.objects.filter(file_no__in=wanted).values_list("file_no", "id"))
     homes = dict(

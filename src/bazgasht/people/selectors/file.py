@@ -25,6 +25,7 @@ from ..states import (
     Offence,
     Sex,
 )
+from .facts import last_birth, years_between
 
 _SQL = """
 select jsonb_build_object(
@@ -37,7 +38,10 @@ select jsonb_build_object(
                from people_clientidentity i where i.client_id = %(id)s),
  'contacts', (select jsonb_agg(to_jsonb(c) order by c.kind desc, c.id) from people_clientcontact c
                where c.client_id = %(id)s and c.ends is null),
- 'stays', (select jsonb_agg(to_jsonb(e) || jsonb_build_object('prison', o.name)
+ 'stays', (select jsonb_agg(to_jsonb(e) || jsonb_build_object('prison', o.name,
+                'leave_until', case when e.state = 'on_leave' then (select v.until
+                  from people_custodyevent v where v.episode_id = e.id and v.kind = 'leave'
+                  and v.voided_at is null order by v."on" desc, v.id desc limit 1) end)
               order by e.admitted_on desc, e.id desc) from people_custodyepisode e
               left join access_organisation o on o.id = e.prison_id where e.client_id = %(id)s),
  'carriers', (select jsonb_agg(jsonb_build_object('user', a.user_id, 'name', u.name,
@@ -124,7 +128,7 @@ def read_file(client_id: int) -> File:
             file.identity, {"sex": Sex, "marital": Marital, "education": Education}
         )
     for stay in file.stays:
-        for name in ("admitted_on", "expected_release", "released_on"):
+        for name in ("admitted_on", "expected_release", "released_on", "leave_until"):
             stay[name] = _day(stay[name])
         stay |= _labels(
             stay,
@@ -146,9 +150,6 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def age(birth: date | None) -> int | None:
-    """Whole years today."""
-    if birth is None:
-        return None
-    day = today()
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+def age(birth: date | None, precision: str) -> int | None:
+    """Whole years today; of a birth not wholly known the least that it can be."""
+    return years_between(last_birth(birth, precision), today()) if birth else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bazgasht.core.text import ALPHABET, search_form
+from bazgasht.core.text import ALPHABET, ZWNJ, search_form
 
 LETTERS = ALPHABET.replace("آ", "")
 """As in the stored words, where «آ» is folded."""
@@ -38,3 +38,14 @@ def segmentations(text: str) -> list[list[str]]:
         return []
     joined = [[*words[:i], words[i] + words[i + 1], *words[i + 2 :]] for i in range(len(words) - 1)]
     return [words, *joined]
+
+
+def unglued(text: str) -> list[list[str]]:
+    """«منصورحیدری», without a space or with a half-space only, in two words wherever it may part."""
+    apart = search_form(text.replace(ZWNJ, " ")).split()[:MOST_WORDS]
+    whole = search_form(text).split()
+    found = [apart] if apart != whole else []
+    if len(whole) == 1 and len(whole[0]) <= LONGEST:
+        word = whole[0]
+        found += [[word[:i], word[i:]] for i in range(2, len(word) - 1)]
+    return found

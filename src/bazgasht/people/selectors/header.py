@@ -47,7 +47,8 @@ def head_of(client: Client, file: File | None = None) -> Head:
 def _line(client: Client, file: File) -> str:
     stay = file.open_stay
     if stay is None:
-        years = age(file.identity["birth"]) if file.identity else None
+        who = file.identity
+        years = age(who["birth"], who["birth_precision"]) if who else None
         words = [str(Origin(client.origin).label)]
         if years is not None:
             words.append(_("%(n)s years old") % {"n": localise(years)})
@@ -73,7 +74,12 @@ def _chips(client: Client, file: File) -> list[dict[str, str]]:
     elif stay and file.open_stay:
         if stay["state"] != CustodyState.INSIDE:
             tone = "late" if stay["state"] == CustodyState.ESCAPED else "info"
-            chips.append({"text": stay["state_label"], "tone": tone})
+            text = stay["state_label"]
+            if stay["leave_until"]:
+                back = contextual(stay["leave_until"])
+                text = _("%(state)s, back: %(left)s") % {"state": text, "left": back.text}
+                tone = back.tone if back.tone == "late" else tone
+            chips.append({"text": text, "tone": tone})
         if stay["expected_release"]:
             left = contextual(stay["expected_release"])
             chips.append({"text": _("release: %(left)s") % {"left": left.text}, "tone": left.tone})

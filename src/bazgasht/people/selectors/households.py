@@ -27,7 +27,7 @@ def members(household: Household) -> list[Member]:
     """Those who live there now, the head first, then by age; two queries."""
     rows = HouseholdMember.objects.filter(household=household, ends=None).values_list(
         *card_fields("client"), "head", "starts", "client__identity__birth",
-        "client__identity__in_school",
+        "client__identity__birth_precision", "client__identity__in_school",
     )  # fmt: skip
     living = [(Card(*row[:6]), *row[6:]) for row in rows if row[3] is not None]
     related: dict[int, list[tuple[str, Card]]] = {}
@@ -37,6 +37,6 @@ def members(household: Household) -> list[Member]:
         related.setdefault(other, []).append((label(kind, turned=False), Card(*card)))
     living.sort(key=lambda row: (not row[1], row[3] or date.max, row[0].id))
     return [
-        Member(card, head, since, age(birth), school, tuple(related.get(card.id, ())))
-        for card, head, since, birth, school in living
+        Member(card, head, since, age(birth, precision), school, tuple(related.get(card.id, ())))
+        for card, head, since, birth, precision, school in living
     ]

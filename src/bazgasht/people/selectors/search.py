@@ -17,11 +17,12 @@ from bazgasht.core.digits import identifier_text
 from bazgasht.core.errors import InvalidValue
 from bazgasht.core.jalali import jalali_year
 from bazgasht.core.national_id import parse_national_id
+from bazgasht.core.phone import parse_phone
 
 from .. import crypto
 from ..file_numbers import typed_number
 from .cards import Card, cards
-from .forgiving import one_letter_edits, segmentations
+from .forgiving import one_letter_edits, segmentations, unglued
 
 CANDIDATES = 200
 """Files taken per step before they are put in order."""
@@ -91,12 +92,15 @@ def _all(q: str, by: Actor, limit: int) -> dict[int, int]:
         near = _match([(w, NEAR) for words in parts for w in _one_nearly(words)], orgs)
         found = {**near, **found}
     if not found:
+        found = _match([([*_exact(words)], EXACT) for words in unglued(q)], orgs)
+    if not found:
         found = _match([([_near(word) for word in words], NEAR) for words in parts], orgs)
     return found
 
 
 def _by_number(q: str) -> list[int] | None:
-    """Ids for a typed national id, foreigner's id or file number; None when it is none of them."""
+    """Ids for a typed national id, foreigner's id, file number or telephone; None when it is none
+    of them."""
     typed = identifier_text(q).upper().replace(" ", "")
     number = typed_number(typed)
     if not any(c.isdigit() for c in typed) or not number.isascii():
@@ -108,9 +112,11 @@ def _by_number(q: str) -> list[int] | None:
             "select id from people_client where file_no = any(%s)"
             " union select client_id from people_clientidentity where national_id_hash = any(%s)"
             " union select client_id from people_clientidentity where foreign_id_hash = %s"
-            " limit %s",
-            [_file_numbers(number), hashes, crypto.lookup("foreign_id", typed), CANDIDATES + 1],
-        )
+            " union select client_id from people_clientcontact where value = any(%s)"
+            " and ends is null and kind in ('mobile', 'phone') limit %s",
+            [_file_numbers(number), hashes, crypto.lookup("foreign_id", typed), _phones(q),
+             CANDIDATES + 1],
+        )  # fmt: skip
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -119,6 +125,13 @@ def _national_id(typed: str) -> str:
         return parse_national_id(typed)
     except InvalidValue:
         return ""
+
+
+def _phones(typed: str) -> list[str]:
+    try:
+        return [parse_phone(typed)]
+    except InvalidValue:
+        return []
 
 
 def _file_numbers(typed: str) -> list[str]:
@@ -158,6 +171,8 @@ def _near(word: str) -> Words:
 
 def _match(alternatives: Sequence[tuple[list[Words], int]], orgs: list[int]) -> dict[int, int]:
     """One statement: a SELECT per way of reading the words, the best rank of each client."""
+    if not alternatives:
+        return {}
     statements, params = [], []
     for words, rank in alternatives:
         condition, values = _word("t", words[0])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import InvalidValue, NotFound
+from bazgasht.core.locking import alone
 from bazgasht.core.text import strip_controls
 
 from .. import vault
@@ -32,12 +33,19 @@ def attach(*, client_id: int, title: str, file_name: str, data: bytes, by: Actor
     if not title:
         raise InvalidValue("attachment.title", _("Say what this document is."), field="title")
     mime = check_upload(file_name, data)
+    digest = hashlib.sha256(data).digest()
+    alone(f"people.attachment:{client_id}:{body}")  # a second press waits for the first
+    same = Attachment.objects.filter(client_id=client_id, organisation_id=body, sha256=digest)
+    if same.filter(removed_at=None).exists():
+        raise InvalidValue(
+            "attachment.same", _("This very document is in the file already."), field="file"
+        )
     stored_as, key_version = vault.put(data)
     try:
         with transaction.atomic():
             row = Attachment.objects.create(
                 client_id=client_id, organisation_id=body, title=title[:120], mime=mime,
-                size=len(data), sha256=hashlib.sha256(data).digest(), stored_as=stored_as,
+                size=len(data), sha256=digest, stored_as=stored_as,
                 key_version=key_version, uploaded_by=by.user_id,
             )  # fmt: skip
             journal.record(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
+from bazgasht.core.models import History
 
 from .. import policies
 from ..models import ChildInside, Client, CustodyEvent
@@ -89,3 +90,29 @@ def move_with_mother(mother_id: int, event: CustodyEvent, *, by: Actor) -> None:
             client_ids=[child.client_id], organisation_id=event.to_prison_id,
             basis=Basis.TRANSFER, basis_ref=event.pk, purpose="custody", by=by,
         )  # fmt: skip
+
+
+def leave_with_mother(mother_id: int, event: CustodyEvent, *, by: Actor) -> None:
+    """Whoever lives inside goes out with the mother on the day of her release. Part of it."""
+    inside = ChildInside.objects.select_for_update().filter(mother_id=mother_id, until=None)
+    for child in inside.order_by("id"):
+        child.until, child.left_to = max(event.on, child.since), _("with the mother")
+        child.save(update_fields=["until", "left_to"])
+        journal.record(by=by, action="child.left", on=("child_inside", child.pk),
+                       client_id=child.client_id)  # fmt: skip
+
+
+def return_with_mother(mother_id: int, event: CustodyEvent, *, by: Actor) -> None:
+    """The release was no release: those who went out with it live inside as before."""
+    gone = ChildInside.objects.filter(mother_id=mother_id, until__isnull=False)
+    with_her = History.objects.filter(
+        table="people_childinside", operation="U", at=event.recorded_at, after__has_key="until",
+        row_id__in=[str(pk) for pk in gone.values_list("pk", flat=True)],
+    )  # fmt: skip
+    for child in gone.filter(
+        pk__in=[int(row) for row in with_her.values_list("row_id", flat=True)]
+    ):
+        child.until, child.left_to = None, ""
+        child.save(update_fields=["until", "left_to"])
+        journal.record(by=by, action="child.entered", on=("child_inside", child.pk),
+                       client_id=child.client_id)  # fmt: skip

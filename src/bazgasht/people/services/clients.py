@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,6 +66,7 @@ def open_client(
     household_id: int | None = None,
     synthetic: bool = False,
     alias: str = "",
+    public_id: uuid.UUID | None = None,
     **identity: object,
 ) -> Client:
     """A new file with its first grant, held in full by ``organisation_id``.
@@ -74,8 +76,9 @@ def open_client(
     """
     check_may(by, "clients.create", organisation_id)
     client = Client.objects.create(
-        file_no=next_file_no(), origin=origin, opened_by=organisation_id, synthetic=synthetic
-    )
+        file_no=next_file_no(), origin=origin, opened_by=organisation_id, synthetic=synthetic,
+        public_id=public_id or uuid.uuid4(),
+    )  # fmt: skip
     grants.issue(
         client_ids=[client.pk], organisation_id=organisation_id, basis=basis,
         basis_ref=client.public_id, purpose="case", by=by, household_id=household_id,

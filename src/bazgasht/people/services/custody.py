@@ -178,6 +178,7 @@ def _follow(client: Client, episode: CustodyEpisode, event: CustodyEvent, by: Ac
         emit("client.institution_changed", client_id=client.pk, institution=event.detail,
              on=event.on, by=by)  # fmt: skip
     elif event.kind == E.RELEASE:
+        children.leave_with_mother(client.pk, event, by=by)
         emit("client.released", client_id=client.pk, prison_id=episode.prison_id, on=event.on,
              release_kind=event.detail, by=by)  # fmt: skip
     elif event.kind == E.DEATH:

@@ -19,7 +19,7 @@ from ..models import ChildInside, Client, CustodyEpisode, CustodyEvent
 from ..permissions import check_user_can_void
 from ..selectors.custody import last_event
 from ..states import CUSTODY_TRANSITIONS, Basis, CustodyEventKind, CustodyState, Level
-from . import grants
+from . import children, grants
 from .acting import acting_body, latest_episode, lock_client
 
 E = CustodyEventKind
@@ -60,6 +60,8 @@ def void_event(*, client_id: int, event_id: int, reason: str, by: Actor) -> Cust
     _put_back(episode, event)
     if event.kind == E.TRANSFER:
         _give_back(client, event, by)
+    elif event.kind == E.RELEASE:
+        children.return_with_mother(client_id, event, by=by)
     elif event.kind == E.DEATH:
         _live_again(client, by)
     return event

@@ -26,6 +26,7 @@ from ..selectors.search import find
 from ..services.clients import open_client
 from ..services.contacts import add_contact
 from ..services.custody import Stay, admit
+from ..services.once import opened_before
 from ..states import Basis, ContactKind, Institution, Origin
 from .common import own_bodies
 
@@ -102,7 +103,11 @@ def _open(form: NewClientForm, by: Actor) -> Client:
     admitted = got.get("admitted_on")
     with transaction.atomic():
         person = form.person()
+        public_id, before = opened_before(got["key"], person, by)
+        if before is not None:
+            return before
         client = open_client(
+            public_id=public_id,
             given=person.given, family=person.family, father=person.father, alias=person.alias,
             origin=Origin.CUSTODY if admitted else Origin.FAMILY,
             organisation_id=got["organisation"], by=by,

@@ -56,6 +56,7 @@ def overview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "events": [(e, e.label) for e in events_possible(stay.state)] if may and open_stay else [],
         "voidable": last if last and event_voidable(last, last) else None,
         "may_edit_stay": may and open_stay is not None,
+        "may_leave": may_record,  # the mother may have died: the child still goes to somebody
         "may_admit": bool(_prisons(request)) and can_be_admitted(found, stay),
         "story": story([found.pk], kind="custody", by=actor_of(request))[0],
         "inside": [(c, known[c.client_id]) for c in inside if c.client_id in known],

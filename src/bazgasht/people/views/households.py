@@ -18,10 +18,11 @@ from bazgasht.access.actor import Actor
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core import drafts
-from bazgasht.core.digits import identifier_text, localise
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import DomainError
 from bazgasht.core.registry import client_sections
 
+from ..file_numbers import file_number
 from ..forms import refuse
 from ..forms.clients import FamilyMemberForm
 from ..forms.households import CityForm, FileNumberForm, MoveForm, RelateForm, SplitForm
@@ -32,6 +33,7 @@ from ..selectors.standing import held_by
 from ..selectors.story import story
 from ..services import households, relations
 from ..services.contacts import add_contact
+from ..services.once import opened_before
 from ..states import ContactKind, Origin, RelationKind
 from .common import own_bodies, page_of
 from .file import family_words
@@ -165,11 +167,18 @@ def _member_page(
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
+                public_id, before = opened_before(form.cleaned_data["key"], form.person(), actor)
                 body = _keeper(keeper, actor)
-                place = home or households.open_household(
-                    organisation_id=body, by=actor, synthetic=synthetic
+                lives_in = household_of(before.pk) if before else None
+                place = (
+                    home
+                    or lives_in
+                    or households.open_household(
+                        organisation_id=body, by=actor, synthetic=synthetic
+                    )
                 )
-                _add(form, place, body, actor)
+                if before is None:
+                    _add(form, place, body, actor, public_id)
         except DomainError as error:
             refuse(form, error)
         else:
@@ -182,9 +191,12 @@ def _member_page(
     return render(request, "people/member_form.html", context)
 
 
-def _add(form: FamilyMemberForm, home: Household, body: int, by: Actor) -> Client:
+def _add(
+    form: FamilyMemberForm, home: Household, body: int, by: Actor, public_id: uuid.UUID
+) -> Client:
     got, person = form.cleaned_data, form.person()
     client = households.add_new_member(
+        public_id=public_id,
         household_id=home.pk, organisation_id=body, by=by, relative_id=got["relative"],
         kind=got["kind"], head=got["head"], given=person.given, family=person.family,
         father=person.father, alias=person.alias, national_id=got["national_id"] or "",
@@ -201,8 +213,7 @@ def _add(form: FamilyMemberForm, home: Household, body: int, by: Actor) -> Clien
 
 def by_file_no(typed: str) -> Client | None:
     """Somebody the reader may see, by the number on paper."""
-    number = identifier_text(typed).upper()
-    return Client.objects.filter(file_no=number).first()
+    return Client.objects.filter(file_no=file_number(typed)).first()
 
 
 @permission("clients.edit")
@@ -336,7 +347,7 @@ def move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, context = page_of(request, public_id, "family")
     form = MoveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        number = identifier_text(form.cleaned_data["household_no"]).upper()
+        number = file_number(form.cleaned_data["household_no"])
         home = Household.objects.filter(file_no=number).first()
         if home is None:
             form.add_error("household_no", _("You see no household with this number."))

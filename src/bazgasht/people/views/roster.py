@@ -117,6 +117,7 @@ def run(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "step": words.STEPS.get(found.step, ""),
         "counts": words.table(found.summary if found.state == RunState.DONE else preview),
         "preview": preview,
+        "before": reads.imported_before(found, actor) if preview else None,
         "findings": _findings(found, preview),
         "reasons": _reasons(found, preview),
         "refused": _why(found),
@@ -170,7 +171,7 @@ def _why(found: RosterRun) -> str:
 @require_POST
 def confirm(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
-    running.confirm(public_id, by=actor)
+    running.confirm(public_id, by=actor, partial="partial" in request.POST)
     tasks.run_roster.defer(run_public_id=str(public_id), user_id=actor.user_id)
     return redirect("people:roster_run", public_id)
 

@@ -8,21 +8,24 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bazgasht.access import journal
 from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
-from bazgasht.core.errors import DomainError
+from bazgasht.core.errors import Conflict, DomainError
 
 from ..forms import refuse
 from ..forms.roster import DecisionForm
 from ..roster import codes, reads, review, side_by_side
+from ..roster.headers import FAMILIES, NAMES
 from ..roster.reads import REVIEW
 from ..roster.states import AbsenceDecision, Decision
 from ..selectors.cards import cards
 from .common import PAGE
+from .voiding import done_already
 
 
 @permission(REVIEW)
@@ -49,7 +52,9 @@ def held_row(request: HttpRequest, public_id: uuid.UUID, row: int) -> HttpRespon
     run = reads.run_by(public_id, actor)
     found = reads.held_row(run, row)
     data = request.POST if request.method == "POST" else None
-    form = DecisionForm(data, code=found.code)
+    cells, name, relative = review.described(found)
+    initial = {"prisoner": cells.value(*NAMES[FAMILIES]["prisoner_id"])} if relative else {}
+    form = DecisionForm(data, code=found.code, initial=initial)
     if data is not None and form.is_valid():
         try:
             review.decide_row(public_id, row, by=actor, **form.cleaned_data)
@@ -61,7 +66,6 @@ def held_row(request: HttpRequest, public_id: uuid.UUID, row: int) -> HttpRespon
             if following is not None:
                 return redirect("people:roster_held_row", run.public_id, following.pk)
             return redirect("people:roster_run", run.public_id)
-    cells, name, relative = review.described(found)
     candidate = side_by_side.candidate(found.candidate_id)
     journal.record(
         by=actor, action="roster.held_opened", on=("roster_row", found.pk),
@@ -100,10 +104,7 @@ def absent(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "run": run,
         "page": page,
         "rows": listed,
-        "choices": [
-            (AbsenceDecision.STILL_HERE, _("Still in custody")),
-            (AbsenceDecision.RECORDED, _("I have recorded what happened")),
-        ],
+        "still_here": AbsenceDecision.STILL_HERE.value,
     }
     return render(request, "people/roster_absent.html", context)
 
@@ -111,8 +112,12 @@ def absent(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @permission(REVIEW)
 @require_POST
 def decide_absence(request: HttpRequest, public_id: uuid.UUID, absence: int) -> HttpResponse:
-    review.decide_absence(
-        public_id, absence, decision=request.POST.get("decision", ""), by=actor_of(request)
-    )
+    back = reverse("people:roster_absent", args=[public_id])
+    try:
+        review.decide_absence(
+            public_id, absence, decision=request.POST.get("decision", ""), by=actor_of(request)
+        )
+    except Conflict as conflict:  # a second press, or another officer was quicker
+        return done_already(request, conflict.message, back)
     messages.success(request, _("The decision was recorded."))
-    return redirect("people:roster_absent", public_id)
+    return redirect(back)

@@ -75,7 +75,9 @@ create trigger work_consent_withdrawn after update on work_workconsent for each 
 
 create or replace function work_age(client bigint, day date) returns int
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select extract(year from age(day, i.birth))::int from people_clientidentity i
+  -- of a year or month alone the least age: at most two days more generous than the calendar
+  select extract(year from age(day, i.birth + case i.birth_precision
+      when 'year' then 364 when 'month' then 28 else 0 end))::int from people_clientidentity i
   where i.client_id = client $$;
 
 create or replace function work_placement_check() returns trigger
