@@ -66,6 +66,8 @@ def test_tokens():
     assert text.tokens("كاظمي") == ["کاظمی"]
     assert text.tokens("علی علی") == ["علی", "علیعلی"]
     assert text.tokens(" - ") == []
+    assert text.tokens("چاه‌کوتاهی") == ["چاهکوتاهی", "چاه", "کوتاهی"]
+    assert text.tokens("سید چاه‌کوتاهی") == ["سید", "چاهکوتاهی", "سیدچاهکوتاهی", "چاه", "کوتاهی"]
 
 
 @given(letters, letters)

@@ -84,10 +84,11 @@ def identity_form(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """What a name is found by: each word and, for several words, all of them joined."""
+    """What a name is found by: each word and, for several words, all of them joined; of a word that
+    is written with a half-space («چاه‌کوتاهی») its parts, too."""
     words = search_form(text).split()
     joined = ["".join(words)] if len(words) > 1 else []
-    return list(dict.fromkeys(words + joined))
+    return list(dict.fromkeys([*words, *joined, *(_words(text) if ZWNJ in text else ())]))
 
 
 def near(a: str, b: str) -> bool:
