@@ -19,8 +19,9 @@ class ServicesConfig(AppConfig):
         declare_event(
             "delivery.recorded",
             ("delivery_id", "service_id", "client_id", "organisation_id", "referral_id",
-             "quantity"),
-            "Something was given to a client. `referral_id` is None for direct aid.",
+             "quantity", "by"),
+            "Something was given to a client. `referral_id` is None for direct aid; `by` is who"
+            " recorded it.",
         )  # fmt: skip
         declare_event(
             "delivery.voided",

@@ -100,14 +100,12 @@ def deliver(
     request_id: uuid.UUID | None = None,
     by: Actor,
 ) -> Delivery:
-    """Record what was given; the first delivery begins the service.
+    """Record what was given; the first delivery begins the service (:func:`count_delivery`).
 
     Raises what :func:`bazgasht.services.services.record_delivery` raises.
     """
     row = hold_row(public_id, "deliver", by, None).row
     client_id = subject_of(row).client_id
-    if row.state != State.IN_SERVICE:
-        begin(row, by)
     return record_delivery(
         service_id=row.service_id, client_id=client_id, on=on, quantity=quantity, amount=amount,
         referral_id=row.pk, repeat_reason=repeat_reason, request_id=request_id, by=by,
@@ -116,10 +114,10 @@ def deliver(
 
 def count_delivery(
     *, delivery_id: int, service_id: int, client_id: int, organisation_id: int,
-    referral_id: int | None, quantity: int,
+    referral_id: int | None, quantity: int, by: Actor,
 ) -> None:  # fmt: skip
-    """Add what was given to its referral, which must be this body's, of this service and person,
-    and in service."""
+    """Add what was given to its referral, which must be this body's, of this service and person.
+    The first delivery begins the service, wherever it was recorded."""
     if referral_id is None:
         return
     row = Referral.objects.select_for_update().filter(pk=referral_id).first()
@@ -131,6 +129,8 @@ def count_delivery(
     )
     if not fits or row is None:
         raise NotFound("referral")
+    if row.state in (State.ACCEPTED, State.WAITING):
+        begin(row, by)
     if row.state != State.IN_SERVICE:
         raise Conflict(
             "referral.not_in_service",

@@ -22,6 +22,7 @@ from bazgasht.people.selectors.standing import day_of_death
 
 from .. import policies, selectors
 from ..models import AidStop, Delivery, DeliverySubject, Service
+from ..orders import orders
 from ..selectors import AidMeeting
 from ..states import SENSITIVE_AID
 
@@ -56,7 +57,8 @@ def record_delivery(
 ) -> Delivery:
     """What was given (``quantity`` units, ``amount`` rials), to whom, on which day.
 
-    Only to a visible client. ``request_id`` comes with the form: the same one sent twice is one
+    Only to a visible client. Without ``referral_id`` it counts on the person's open referral to
+    this service, if there is one. ``request_id`` comes with the form: the same one sent twice is one
     delivery, the first. Aid of one kind inside its window, from whichever body, needs
     ``repeat_reason``: else Conflict ``aid.repeat``. Raises NotFound, NotAllowed, InvalidValue.
     """
@@ -70,6 +72,9 @@ def record_delivery(
     if done := already(request_id, client_id):
         return done
     check_lived(client_id, on)
+    if referral_id is None:
+        order = orders([service.pk], [client_id], on, lock=True).get((service.pk, client_id))
+        referral_id = order.referral_id if order else None
     household = selectors.household_id_of(client_id)
     reason = ""
     if selectors.window_of(service.aid_kind):
@@ -78,11 +83,12 @@ def record_delivery(
         met = selectors.aid_inside([home], service.aid_kind, on).get(home)
         reason = settle_repeat(service, met, repeat_reason)
     delivery = make_rows(
-        service, [Receiver(client_id, household, reason, request_id or uuid.uuid4())], on,
-        quantity, amount, referral_id, by,
+        service,
+        [Receiver(client_id, household, reason, request_id or uuid.uuid4(), referral_id)],
+        on, quantity, amount, by,
     )[0]  # fmt: skip
     journal_rows([(delivery, client_id, reason)], by)
-    announce(delivery, client_id)
+    announce(delivery, client_id, by)
     return delivery
 
 
@@ -127,12 +133,13 @@ def settle_repeat(service: Service, met: AidMeeting | None, given: str) -> str:
 
 @dataclass(frozen=True)
 class Receiver:
-    """To whom one delivery goes; ``public_id`` becomes the delivery's."""
+    """To whom one delivery goes, and on which referral; ``public_id`` becomes the delivery's."""
 
     client_id: int
     household_id: int | None
     reason: str
     public_id: uuid.UUID
+    referral_id: int | None = None
 
 
 def lock_form(request_id: uuid.UUID | None) -> None:
@@ -163,7 +170,6 @@ def make_rows(
     on: date,
     quantity: int,
     amount: int,
-    referral_id: int | None,
     by: Actor,
 ) -> list[Delivery]:
     """Deliveries with their subjects, in the order of ``people``."""
@@ -172,7 +178,7 @@ def make_rows(
         Delivery(
             public_id=person.public_id, service=service, organisation_id=service.provider_id,
             headquarters_id=board.headquarters_id, working_group_id=board.working_group_id,
-            referral_id=referral_id, on=on, quantity=quantity, amount=amount,
+            referral_id=person.referral_id, on=on, quantity=quantity, amount=amount,
             recorded_by=by.user_id,
         )
         for person in people
@@ -203,11 +209,11 @@ def journal_rows(rows: list[tuple[Delivery, int, str]], by: Actor) -> None:
         journal.record_many(by=by, action="delivery.repeated", on_type="delivery", pairs=repeated)
 
 
-def announce(delivery: Delivery, client_id: int) -> None:
+def announce(delivery: Delivery, client_id: int, by: Actor) -> None:
     emit(
         "delivery.recorded", delivery_id=delivery.pk, service_id=delivery.service_id,
         client_id=client_id, organisation_id=delivery.organisation_id,
-        referral_id=delivery.referral_id, quantity=delivery.quantity,
+        referral_id=delivery.referral_id, quantity=delivery.quantity, by=by,
     )  # fmt: skip
 
 

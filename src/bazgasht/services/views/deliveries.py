@@ -17,6 +17,7 @@ from bazgasht.access.drafting import autosaved
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of, user_names
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
+from bazgasht.core.jalali import today
 from bazgasht.people.selectors.cards import cards, open_file
 from bazgasht.people.selectors.families import client_by_number
 
@@ -24,6 +25,7 @@ from .. import exports, policies, selectors
 from .. import services as writing
 from ..forms import DeliveryFilter, ExportForm, FileNumberForm, RecordForm, VoidForm
 from ..models import Delivery, Service
+from ..orders import orders
 from ..sections import amount_words
 
 PAGE = 25
@@ -152,7 +154,9 @@ def record(request: HttpRequest) -> HttpResponse:
 def _record_context(client: Any, form: RecordForm, warned: bool) -> dict[str, Any]:
     household = selectors.household_id_of(client.pk)
     card = cards([client.pk])[client.pk]
+    asked = orders(form.services, [client.pk], today())
     return {
+        "orders": [(form.services[service], order) for (service, _who), order in asked.items()],
         "card": card, "form": form, "warned": warned, "household": household,
         "aid": selectors.household_aid(household or -client.pk),
     }  # fmt: skip
