@@ -10,10 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bazgasht.core.domains import Domain
-from bazgasht.core.fields import JalaliDateField, LtrTextInput, MoneyField, PersianCharField
+from bazgasht.core.fields import (
+    JalaliDateField,
+    LtrTextInput,
+    MoneyField,
+    PersianCharField,
+    WholeField,
+)
 from bazgasht.core.jalali import today
 
 from .models import Service
+from .services import Figures
 from .states import SHOWS, AidKind, Unit
 
 Choices = Sequence[tuple[Any, Any]]
@@ -216,7 +223,37 @@ class BulkForm(forms.Form):
 
 
 class VoidForm(forms.Form):
+    """Why a record is wrong, and what is right: nothing, or other figures."""
+
     reason = PersianCharField(label=gettext_lazy("Why this record is wrong"), max_length=200)
+    right = forms.ChoiceField(
+        label=gettext_lazy("What is right"), widget=forms.RadioSelect, required=False,
+        choices=[("nothing", gettext_lazy("nothing was given")),
+                 ("other", gettext_lazy("it was given, with the figures below"))],
+    )  # fmt: skip
+    on = JalaliDateField(label=gettext_lazy("Day it was given"), latest=today, required=False)
+    quantity = WholeField(
+        label=gettext_lazy("How much"), min_value=1, max_value=10_000, required=False
+    )
+    amount = MoneyField(
+        label=gettext_lazy("Amount"), required=False, help_text=gettext_lazy("In toman.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("right") == "other":
+            for name in ("on", "quantity", "amount"):
+                if data.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("Write what is right."))
+        return data
+
+    @property
+    def figures(self) -> Figures | None:
+        """None when nothing was given."""
+        data = self.cleaned_data
+        if data["right"] != "other":
+            return None
+        return Figures(data["on"], data["quantity"], data["amount"])
 
 
 class DeliveryFilter(forms.Form):

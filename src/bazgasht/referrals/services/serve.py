@@ -112,50 +112,6 @@ def deliver(
     )  # fmt: skip
 
 
-def count_delivery(
-    *, delivery_id: int, service_id: int, client_id: int, organisation_id: int,
-    referral_id: int | None, quantity: int, by: Actor,
-) -> None:  # fmt: skip
-    """Add what was given to its referral, which must be this body's, of this service and person.
-    The first delivery begins the service, wherever it was recorded."""
-    if referral_id is None:
-        return
-    row = Referral.objects.select_for_update().filter(pk=referral_id).first()
-    fits = (
-        row is not None
-        and row.to_organisation_id == organisation_id
-        and row.service_id == service_id
-        and subject_of(row).client_id == client_id
-    )
-    if not fits or row is None:
-        raise NotFound("referral")
-    if row.state in (State.ACCEPTED, State.WAITING):
-        begin(row, by)
-    if row.state != State.IN_SERVICE:
-        raise Conflict(
-            "referral.not_in_service",
-            _("This referral is “%(state)s”; nothing can be delivered on it."),
-            state=row.get_state_display(),
-        )
-    row.delivered_units += quantity
-    row.save(update_fields=["delivered_units"])
-
-
-def uncount_delivery(
-    *, delivery_id: int, client_id: int, referral_id: int | None, quantity: int
-) -> None:
-    """Take a voided delivery off its referral; an end state derived from it is derived again."""
-    if referral_id is None:
-        return
-    row = Referral.objects.select_for_update().filter(pk=referral_id).first()
-    if row is None:
-        raise NotFound("referral")
-    row.delivered_units = max(0, row.delivered_units - quantity)
-    if row.state == State.ENDED:
-        row.end_state = derive_end(row.delivered_units, row.planned_units)
-    row.save(update_fields=["delivered_units", "end_state"])
-
-
 @transaction.atomic
 def end(
     *,

@@ -1,4 +1,4 @@
-"""Recording one act of giving, and taking a wrong record back."""
+"""Recording one act of giving."""
 
 from __future__ import annotations
 
@@ -66,7 +66,6 @@ def record_delivery(
     if service is None or client_id not in cards([client_id]):
         raise NotFound("client")
     policies.check_user_can_record(by, service)
-    policies.check_service_is_active(service)
     policies.check_day(on)
     check_figures(quantity, amount)
     if done := already(request_id, client_id):
@@ -75,6 +74,8 @@ def record_delivery(
     if referral_id is None:
         order = orders([service.pk], [client_id], on, lock=True).get((service.pk, client_id))
         referral_id = order.referral_id if order else None
+    if referral_id is None:  # what was asked for before is still given
+        policies.check_service_is_active(service)
     household = selectors.household_id_of(client_id)
     reason = ""
     if selectors.window_of(service.aid_kind):
@@ -213,34 +214,8 @@ def announce(delivery: Delivery, client_id: int, by: Actor) -> None:
     emit(
         "delivery.recorded", delivery_id=delivery.pk, service_id=delivery.service_id,
         client_id=client_id, organisation_id=delivery.organisation_id,
-        referral_id=delivery.referral_id, quantity=delivery.quantity, by=by,
+        referral_id=delivery.referral_id, on=delivery.on, quantity=delivery.quantity, by=by,
     )  # fmt: skip
-
-
-@transaction.atomic
-def void_delivery(*, public_id: uuid.UUID, reason: str, by: Actor) -> Delivery:
-    """Take a wrong record back; it stays readable and counts no more.
-
-    Raises NotFound, NotAllowed, InvalidValue without a reason, Conflict when voided already.
-    """
-    found = selectors.get_delivery(public_id)
-    policies.check_user_can_void(by, found)
-    delivery = Delivery.objects.select_for_update().get(pk=found.pk)
-    policies.check_not_voided(delivery)
-    if len(reason.strip()) < LEAST_REASON:
-        raise InvalidValue("delivery.reason", _("Say why this record is wrong."), field="reason")
-    delivery.voided_at = timezone.now()
-    delivery.void_reason = reason.strip()[:200]
-    delivery.save(update_fields=["voided_at", "void_reason"])
-    client_id = found.subject.client_id
-    journal.record(
-        by=by, action="delivery.voided", on=("delivery", delivery.public_id), client_id=client_id
-    )
-    emit(
-        "delivery.voided", delivery_id=delivery.pk, client_id=client_id,
-        referral_id=delivery.referral_id, quantity=delivery.quantity,
-    )  # fmt: skip
-    return delivery
 
 
 @transaction.atomic
