@@ -71,6 +71,16 @@ def test_both_bodies_get_the_pdf_and_it_is_recorded(client, province, sent, who)
         ).exists()
 
 
+def test_a_letter_of_what_is_over_says_so(province, sent, act):
+    row = sent("papers")
+    assert data_of(row, province.worker)["void"] == ""
+    act("withdraw", row, province.worker)
+    assert "پس‌گرفته" in data_of(row, province.worker)["void"]
+    with acting(province.worker):
+        paper = papers.letter_pdf(selectors.referral_file(selectors.get_referral(row.public_id)))
+    assert paper.startswith(b"%PDF")
+
+
 def test_a_draft_has_no_letter(client, province, draft):
     client.force_login(province.worker)
     assert client.get(f"/referrals/{draft().public_id}/letter.pdf").status_code == 404

@@ -19,6 +19,7 @@ from .referrals import (
     File,
     get_referral,
     open_referrals,
+    passed_on,
     referral_file,
     reminded_at,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "open_orders",
     "open_referrals",
     "partner_bodies",
+    "passed_on",
     "pick_board",
     "place_of",
     "referral_file",

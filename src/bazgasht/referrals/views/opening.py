@@ -53,8 +53,12 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     chip, tone = chip_of(row)
     names = names_of([row.from_organisation_id, row.to_organisation_id,
                       *(e.organisation_id for e in file.events if e.organisation_id)])  # fmt: skip
+    was, became = selectors.passed_on(row)
     context = {
         "row": row,
+        "was": selectors.lines([was])[0] if was else None,
+        "became": selectors.lines([became])[0] if became else None,
+        "given_no_more": row.is_open and not row.service.active,
         "card": file.card,
         "chip": chip,
         "tone": tone,
