@@ -54,6 +54,8 @@ class Conflict(DomainError):
 
     http_status = 409
     default_message = _("The state of this record does not allow that.")
+    page = ""
+    """Where the record can be seen as it stands now; empty: the page one came from."""
 
 
 class StaleVersion(Conflict):
