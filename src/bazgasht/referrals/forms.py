@@ -20,6 +20,8 @@ from .states import Decline, HoldReason, Result, State
 Choices = Sequence[tuple[Any, Any]]
 ANY = [("", gettext_lazy("any"))]
 SHOWN_STATES = [(s.value, s.label) for s in State if s != State.DRAFT]
+GROUPS = [("open", gettext_lazy("All open")), ("unassigned", gettext_lazy("Unassigned"))]
+"""More than one state, as a body's own list has them."""
 PERSON_DIED = ("died", gettext_lazy("the person died: to be ended"))
 
 
@@ -158,7 +160,7 @@ class BoardFilter(forms.Form):
 
     q = PersianCharField(label=gettext_lazy("Code"), required=False, max_length=12)
     state = forms.ChoiceField(
-        label=gettext_lazy("State"), required=False, choices=[*ANY, *SHOWN_STATES]
+        label=gettext_lazy("State"), required=False, choices=[*ANY, *GROUPS, *SHOWN_STATES]
     )
     body = forms.ChoiceField(label=gettext_lazy("Body"), required=False)
     domain = forms.ChoiceField(
