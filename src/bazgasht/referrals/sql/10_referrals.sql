@@ -138,6 +138,15 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     where n.need_id = need and r.to_organisation_id = any(bz_orgs())
       and r.state in ('accepted', 'waiting', 'in_service', 'on_hold')) $$;
 
+-- The room of people asks: was a body of the request asked for a service that needs the number of
+-- those at home?
+create or replace function people_family_needed_by_caller(client bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from referrals_referralsubject s
+    join referrals_referral r on r.id = s.referral_id join services_service v on v.id = r.service_id
+    where s.client_id = client and r.to_organisation_id = any(bz_orgs()) and r.state <> 'draft'
+      and v.shows ? 'family') $$;
+
 -- The room of services asks: does this delivery answer a referral sent by a body of the request?
 create or replace function services_ordered_by_caller(delivery bigint) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
@@ -359,7 +368,8 @@ revoke all on function referrals_move_case(bigint,int,int,text) from public;
 do $$ declare f text; begin
   foreach f in array array['grant_basis_referral(people_grant)', 'referrals_may_receive(bigint,int)',
     'referrals_next_letter(int,int)', 'referrals_pass_on(bigint,bigint,text,uuid,date,int)',
-    'referrals_needs_left(bigint)', 'referrals_take_back_results(bigint)', 'plans_need_served_by_caller(bigint)', 'services_ordered_by_caller(bigint)',
+    'referrals_needs_left(bigint)', 'referrals_take_back_results(bigint)', 'plans_need_served_by_caller(bigint)', 'people_family_needed_by_caller(bigint)',
+    'services_ordered_by_caller(bigint)',
     'referrals_service_waits(bigint[])',
     'referrals_hand_over(bigint,int,bigint,bigint,boolean,boolean)', 'referrals_take_back_after_death(bigint,int)',
     'referrals_go_on_after_all(bigint)', 'referrals_follow_case(bigint,int,int)', 'referrals_follow_consent(bigint)',
