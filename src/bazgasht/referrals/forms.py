@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from bazgasht.core.domains import Domain
-from bazgasht.core.fields import JalaliDateField, LtrTextInput, MoneyField, PersianCharField
+from bazgasht.core.fields import JalaliDateField, MoneyField, PersianCharField, WholeField
 from bazgasht.core.jalali import today
 from bazgasht.plans.models import Need
 
@@ -32,11 +32,10 @@ class DraftForm(forms.Form):
         label=gettext_lazy("Which needs it is to answer"), required=False, coerce=int,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    planned_units = forms.IntegerField(
+    planned_units = WholeField(
         label=gettext_lazy("How much is asked for"),
         min_value=1,
         max_value=1000,
-        widget=LtrTextInput,
     )
     message = PersianCharField(
         label=gettext_lazy("Letter to the body"), required=False, max_length=2000,
@@ -82,12 +81,11 @@ class GiveForm(forms.Form):
     """One delivery on a referral; the service is the referral's."""
 
     on = JalaliDateField(label=gettext_lazy("Day it was given"), latest=today, initial=today)
-    quantity = forms.IntegerField(
+    quantity = WholeField(
         label=gettext_lazy("How much"),
         min_value=1,
         max_value=10_000,
         initial=1,
-        widget=LtrTextInput,
     )
     amount = MoneyField(
         label=gettext_lazy("Amount"), required=False,

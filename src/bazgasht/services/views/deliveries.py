@@ -127,10 +127,9 @@ def record(request: HttpRequest) -> HttpResponse:
     except ValueError:
         raise NotFound("client") from None
     asked = request.GET.get("service", "")
-    initial = {
-        "request_id": uuid.uuid4(),
-        "service": next((s.pk for s in services if str(s.public_id) == asked), None),
-    }
+    initial: dict[str, Any] = {"request_id": uuid.uuid4()}
+    if chosen := next((s.pk for s in services if str(s.public_id) == asked), None):
+        initial["service"] = chosen
     form = RecordForm(request.POST or None, initial=initial, services=services)
     warned = False
     if request.method == "POST" and form.is_valid():
@@ -156,6 +155,7 @@ def _record_context(client: Any, form: RecordForm, warned: bool) -> dict[str, An
     card = cards([client.pk])[client.pk]
     asked = orders(form.services, [client.pk], today())
     return {
+        "only": next(iter(form.services.values())) if len(form.services) == 1 else None,
         "orders": [(form.services[service], order) for (service, _who), order in asked.items()],
         "card": card, "form": form, "warned": warned, "household": household,
         "aid": selectors.household_aid(household or -client.pk),
