@@ -220,7 +220,7 @@ def void(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                               " stand again."))  # fmt: skip
     context = {
         "form": form, "title": _("Void or correct this record"), "tone": "danger",
-        "submit": _("Void it"), "text": f"{delivery.service.title} · {amount_words(delivery)}",
+        "submit": _("Record it"), "text": f"{delivery.service.title} · {amount_words(delivery)}",
         "consequences": consequences,
         "cancel_url": reverse("services:delivery", args=[public_id]),
     }  # fmt: skip
