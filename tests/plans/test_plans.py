@@ -225,6 +225,10 @@ class TestGoals:
         assert view.dropped[0].steps[0].step.state == "not_done"
         with pytest.raises(Conflict):
             services.add_step(goal=goal.public_id, draft=FIRST, by=actor)
+        with pytest.raises(Conflict):  # from a page older than that
+            services.set_step_state(
+                step=view.dropped[0].steps[0].step.public_id, state="todo", version=1, by=actor
+            )
 
     @pytest.mark.parametrize(("domain", "text"), [("faith", "x"), ("housing", " ")])
     def test_refused(self, plan, actor, domain, text):
