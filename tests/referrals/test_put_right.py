@@ -163,3 +163,5 @@ def test_the_page_voids_or_corrects_and_a_second_press_shows_how_it_stands(
         assert again.url == f"/deliveries/{made.public_id}/"
     with acting(province.liaison):
         assert Referral.objects.get(pk=row.pk).delivered_units == 2
+    page = client.get(f"/referrals/{row.public_id}/").context
+    assert (page["given"], len(page["deliveries"])) == (1, 2), "voided ones are not counted"

@@ -73,6 +73,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "is_receiver": sides == {"to"},
         "needs": _needs(file),
         "deliveries": [(d, amount_words(d)) for d in file.deliveries],
+        "given": sum(d.voided_at is None for d in file.deliveries),
         "events": _events(file.events, names, by),
         "may_letter": bool(sides) and row.letter_no != "",
         "place": selectors.place_of(row) if row.state == State.WAITING else None,
