@@ -29,3 +29,11 @@ def test_the_message_is_in_the_language_of_the_reader():
 def test_a_percent_sign_needs_no_care():
     assert errors.NotAllowed("x", "100 %").message == "100 %"
     assert errors.InvalidValue("x", field="name").field == "name"
+
+
+def test_numbers_are_read_in_the_digits_of_the_page():
+    refused = errors.Conflict("many", "از ۱ تا %(most)s، %(name)s", most=200, name="R-200")
+    with override("fa"):
+        assert refused.message == "از ۱ تا ۲۰۰، R-200"
+    with override("en"):
+        assert "200، R" in refused.message

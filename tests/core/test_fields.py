@@ -124,3 +124,18 @@ def test_limits():
 
 def test_birth_years_of_two_digits():
     assert fields.JalaliDateField(kind="birth").clean("65/1/2") == from_jalali(1365, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "typed,said", [("۱٬۲۰۰", None), ("0", "۱"), ("۱۰٬۰۰۱", "۱۰٬۰۰۰"), ("۱٫۵", "عدد صحیح")]
+)
+def test_whole_numbers_and_their_bounds_in_the_digits_of_the_page(typed, said):
+    field = fields.WholeField(min_value=1, max_value=10_000)
+    with translation.override("fa"):
+        if said is None:
+            assert field.clean(typed) == 1200
+            return
+        with pytest.raises(forms.ValidationError) as refused:
+            field.clean(typed)
+        (text,) = refused.value.messages
+    assert said in text and not any(c in text for c in "0123456789")

@@ -92,6 +92,10 @@ class TestAssessment:
         twice = browser.post(url("finish", begun.public_id))
         assert twice["Location"] == url("answers", begun.public_id)
         assert row(world, Need).degree == 4
+        late = browser.post(home, {"version": 1, "q-home_kind": "own", "own_reason": "نامه رسید"})
+        assert late.status_code == 409 and "نامه رسید" in late.content.decode()
+        assert row(world, SectionAnswers).answers["home_kind"] == "rented"
+        assert browser.get(home)["Location"] == url("answers", begun.public_id)
 
     def test_one_click_out_and_one_back(self, browser, begun):
         change = url("section", begun.public_id, "home") + "?from=answers"

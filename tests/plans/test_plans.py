@@ -11,7 +11,7 @@ from bazgasht.access.models import JournalEntry, Membership
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
 from bazgasht.core.jalali import today
 from bazgasht.people.models import Client
-from bazgasht.people.services.custody import record_event
+from bazgasht.people.services.custody import Stay, edit_stay, record_event
 from bazgasht.people.services.custody_void import void_event
 from bazgasht.plans import dates, reactions, services, windows
 from bazgasht.plans.models import Assessment, DateMove, Goal, Need, Plan, Review, Step
@@ -225,6 +225,10 @@ class TestGoals:
         assert view.dropped[0].steps[0].step.state == "not_done"
         with pytest.raises(Conflict):
             services.add_step(goal=goal.public_id, draft=FIRST, by=actor)
+        with pytest.raises(Conflict):  # from a page older than that
+            services.set_step_state(
+                step=view.dropped[0].steps[0].step.public_id, state="todo", version=1, by=actor
+            )
 
     @pytest.mark.parametrize(("domain", "text"), [("faith", "x"), ("housing", " ")])
     def test_refused(self, plan, actor, domain, text):
@@ -249,9 +253,14 @@ class TestReviews:
                 review=review.public_id, summary="دوباره", on=today(), version=2, by=actor
             )
 
-    def test_words_are_needed(self, review, actor):
+    def test_words_and_a_day_after_the_agreement_are_needed(self, review, actor, agreed):
         with pytest.raises(InvalidValue):
             services.do_review(review=review.public_id, summary="", on=today(), version=1, by=actor)
+        with pytest.raises(InvalidValue):
+            services.do_review(
+                review=review.public_id, summary="زود", on=agreed.agreed_on - timedelta(days=1),
+                version=1, by=actor,
+            )  # fmt: skip
 
     def test_moved_and_overdue(self, review, actor, world, agreed):
         overdue(world, review)
@@ -373,6 +382,22 @@ class TestTransfer:
         plan.refresh_from_db()
         assert plan.organisation_id == other.pk
         assert not Review.objects.exists()
+
+
+def test_a_term_that_grows_again_is_reviewed_again(plan, actor, world, prisoner, prison):
+    """The prison's officer, who plans nothing, moves the date of release."""
+    world.custody(prisoner, prison, left=40)
+    services.agree_plan(plan=plan.public_id, on=today(), version=1, by=actor)
+    assert not Review.objects.exists()
+    world.user("guard", prison, "prison_officer")
+    with world.acting("guard") as guard:
+        for left, version in ((50, 1), (400, 2), (800, 3)):
+            release = today() + timedelta(days=left)
+            edit_stay(client_id=prisoner.pk, version=version, stay=Stay(expected_release=release),
+                      by=guard)  # fmt: skip
+            assert Review.objects.count() == (left > 90)
+    plan.refresh_from_db()
+    assert plan.next_review == Review.objects.get().due
 
 
 def test_release_and_death(agreed, actor, prisoner, world):

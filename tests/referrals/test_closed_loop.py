@@ -315,6 +315,20 @@ class TestPassingOn:
             )
             assert not Referral.objects.filter(pk=made.pk).exists()
 
+    def test_both_pages_lead_to_each_other_for_the_sender_alone(self, client, province, sent, act):
+        row = act("transfer", sent("course"), province.liaison, service_id=province.course_too.pk)
+        with acting(province.worker):
+            made = Referral.objects.get(transferred_from=row)
+        urls = {r: f"/referrals/{r.public_id}/" for r in (row, made)}
+        for user, here, other, link in (
+            ("worker", row, made, True), ("worker", made, row, True),
+            ("liaison", row, made, False), ("other", made, row, False),
+        ):  # fmt: skip
+            client.force_login(province.users[user])
+            page = client.get(urls[here]).content.decode()
+            assert (urls[other] in page) is link
+            assert other.code in page  # the story tells the code to everybody
+
     def test_the_sender_can_take_it_back(self, province, sent, act):
         act("transfer", sent("course"), province.liaison, service_id=province.course_too.pk)
         with acting(province.worker):

@@ -148,6 +148,7 @@ class TestReminding:
             with pytest.raises(Conflict):
                 services.remind(public_id=row.public_id, by=by)
         assert [m.to[0] for m in mail.outbox] == ["deputy@a.test", "liaison@a.test"]
+        assert "گذشته" not in mail.outbox[0].body, "asked before its day"
         with acting(province.worker):
             event = ReferralEvent.objects.get(kind="reminded")
         assert (event.user_id, event.organisation_id) == (province.secretary.pk, province.group.pk)

@@ -1,9 +1,12 @@
 """Forms of acts: what was typed stays when somebody was quicker, and the look is in the journal."""
 
+from uuid import uuid4
+
 import pytest
 from tests.factories import acting
 
 from bazgasht.access.models import JournalEntry
+from bazgasht.core.jalali import format_jalali, today
 from bazgasht.plans.models import Need
 from bazgasht.referrals import services
 from bazgasht.referrals.models import Referral, ReferralNeed
@@ -31,7 +34,8 @@ class TestStale:
             page = client.post(url, typed)
             assert page.status_code == 409
             assert "ماه آینده بفرستید" in page.content.decode()
-            assert page.context["form"].non_field_errors()
+            (said,) = page.context["form"].non_field_errors()
+            assert "جای نوشتهٔ آنان" not in said, "nothing can be put in place of an answer"
             typed["version"] = page.context["version"]
         assert typed["version"] == row.version + 1
 
@@ -70,6 +74,37 @@ class TestStale:
         body = page.content.decode()
         assert page.status_code == 409 and "مدرک ندارد" in body
         assert "حسینی" not in body
+
+    def test_answering_what_was_given_into_other_hands(self, client, province, sent, act):
+        row = sent("food")
+        act("take", row, province.deputy)
+        client.force_login(province.liaison)
+        typed = {"code": "incomplete", "note": "مدرک ندارد", "version": row.version}
+        page = client.post(f"/referrals/{row.public_id}/decline", typed)
+        (said,) = page.context["form"].non_field_errors()
+        assert "به همکاری سپرده شد" in said and province.deputy.name in said
+        assert "جای نوشتهٔ آنان" in said, "still possible"
+
+    def test_giving_on_what_a_colleague_paused(self, client, province, served, act):
+        client.force_login(province.liaison)
+        url = f"/referrals/{served.public_id}/"
+        typed = {"on": format_jalali(today()), "quantity": "7", "request_id": str(uuid4())}
+        act("hold", served, province.deputy, reason="papers")
+        page = client.post(url + "deliver", typed)
+        assert page.status_code == 409 and page.context["form"]["quantity"].value() == "7"
+
+    @pytest.mark.parametrize("closed", [False, True])
+    def test_a_refusal_leads_to_what_can_be_seen_not_to_the_act_again(
+        self, client, province, sent, act, closed
+    ):
+        row = sent("cash")
+        act("withdraw", row, province.worker) if closed else act("accept", row, province.deputy)
+        client.force_login(province.liaison)
+        url = f"/referrals/{row.public_id}/"
+        page = client.post(url + "do/accept", {}, headers={"referer": f"http://testserver{url}"})
+        assert page.status_code == 409
+        there = "/referrals/" if closed else url
+        assert f'class="btn btn-primary" href="{there}"' in page.content.decode()
 
 
 class TestJournal:

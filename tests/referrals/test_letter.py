@@ -5,7 +5,9 @@ from tests.factories import acting, make_episode
 
 from bazgasht.access.kinds import TELLS_OF_CUSTODY, Kind
 from bazgasht.access.models import JournalEntry, Organisation
+from bazgasht.people.selectors.needed import family_sizes
 from bazgasht.referrals import papers, selectors
+from bazgasht.services.models import Service
 
 
 def data_of(row, user):
@@ -30,6 +32,22 @@ def test_only_what_the_service_shows(province, sent, service, shown):
     facts = " ".join(value for _term, value, _ltr in data["facts"])
     for piece in ("۰۹۱۷", "۰۰۱۲۳۴۵۶۷۹"):
         assert (piece in facts) == (piece in shown)
+
+
+@pytest.mark.parametrize("whose", ["prisoner", "wife"])
+def test_the_number_at_home_is_true_for_a_body_that_sees_one_of_them(
+    province, sent, as_owner, whose
+):
+    person = province.client if whose == "prisoner" else province.family.members[0]
+    row = sent("food", client=person)
+    with acting(province.liaison):  # it was not asked for
+        assert family_sizes([person.pk]) == {}
+    with as_owner():
+        Service.objects.filter(pk=province.food.pk).update(shows=["family"])
+    for user in (province.worker, province.liaison):
+        assert [value for _term, value, _ltr in data_of(row, user)["facts"]] == ["۲"]
+    with acting(province.other):
+        assert family_sizes([person.pk]) == {}
 
 
 def test_no_offence_no_custody_no_need(province, sent, need):
@@ -69,6 +87,16 @@ def test_both_bodies_get_the_pdf_and_it_is_recorded(client, province, sent, who)
         assert JournalEntry.objects.filter(
             action="letter.printed", client_id=province.client.pk
         ).exists()
+
+
+def test_a_letter_of_what_is_over_says_so(province, sent, act):
+    row = sent("papers")
+    assert data_of(row, province.worker)["void"] == ""
+    act("withdraw", row, province.worker)
+    assert "پس‌گرفته" in data_of(row, province.worker)["void"]
+    with acting(province.worker):
+        paper = papers.letter_pdf(selectors.referral_file(selectors.get_referral(row.public_id)))
+    assert paper.startswith(b"%PDF")
 
 
 def test_a_draft_has_no_letter(client, province, draft):

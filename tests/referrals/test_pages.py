@@ -439,6 +439,8 @@ class TestBoards:
         [
             ("q={code}", [1, 0, 0, 0]),
             ("state=accepted", [0, 0, 1, 0]),
+            ("state=open", [1, 0, 1, 0]),
+            ("state=unassigned", [1, 0, 0, 0]),
             ("domain=livelihood", [1, 0, 1, 0]),
             ("overdue=on", [0, 0, 0, 0]),
         ],

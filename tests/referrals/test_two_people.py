@@ -8,8 +8,10 @@ from tests.factories import acting, actor
 from tests.support.province import make_province
 
 from bazgasht.core.errors import Conflict, DomainError, StaleVersion
+from bazgasht.core.jalali import today
 from bazgasht.referrals import services
 from bazgasht.referrals.models import LetterCounter, Referral, ReferralEvent
+from bazgasht.services import services as giving
 
 
 def test_the_second_press_changes_nothing_and_is_no_error(province, sent, act):
@@ -130,3 +132,30 @@ def test_letters_of_a_body_have_no_gap_and_no_double(as_owner):
     with as_owner():
         numbers = list(Referral.objects.exclude(letter_no="").values_list("letter_no", flat=True))
     assert sorted(int(n.split("/")[1]) for n in numbers) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_given_on_its_page_and_among_many_families_at_one_moment(as_owner):
+    """Neither waits for the other for ever; the second is warned of the first."""
+    province = make_province()
+    row = send_new(province)
+    with acting(province.liaison) as by:
+        services.accept(public_id=row.public_id, by=by)
+    values = {"on": today(), "quantity": 1, "amount": 0}
+
+    def among_many(by):
+        result = giving.record_bulk(
+            service_id=province.food.pk, rows=[giving.BulkRow(province.client.pk)], by=by, **values
+        )
+        if result.held:
+            raise Conflict("aid.repeat")
+
+    outcomes = race(
+        (actor(province.liaison),
+         lambda by: services.deliver(public_id=row.public_id, by=by, **values)),
+        (actor(province.deputy), among_many),
+    )  # fmt: skip
+    assert outcomes == ["aid.repeat", "done"]
+    with as_owner():
+        row.refresh_from_db()
+        assert (row.state, row.delivered_units) == ("in_service", 1)

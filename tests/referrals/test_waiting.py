@@ -110,6 +110,20 @@ class TestPages:
         text = page.content.decode()
         assert text.index("نفر4") < text.index("نفر2") < text.index("نفر1")
 
+    def test_as_a_file_in_its_order_with_names_for_a_reason(self, client, province, queue):
+        client.force_login(province.liaison)
+        url = f"/services/{province.course.public_id}/waiting/export"
+        assert "export" in client.get(url[: -len("/export")]).content.decode()
+        plain = client.post(url, {"kind": "csv"}).content.decode()
+        codes = [row.code for _client, row in (queue[1], queue[2], queue[0])]
+        assert [line.split(",")[1] for line in plain.splitlines()[1:] if line] == codes
+        assert "نفر4" not in plain
+        assert client.post(url, {"kind": "csv", "names": "on"}).context["form"].errors["reason"]
+        named = client.post(url, {"kind": "csv", "names": "on", "reason": "جلسهٔ هفتگی"})
+        assert "نفر4" in named.content.decode()
+        client.force_login(province.other)
+        assert client.get(url).status_code == 404
+
     def test_why_for_the_person_in_full_from_the_case_team(self, client, province, queue):
         client.force_login(province.worker)
         page = client.get(f"/referrals/{queue[0][1].public_id}/why")

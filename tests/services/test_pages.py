@@ -208,6 +208,14 @@ class TestRecording:
              "request_id": str(page.context["form"].initial["request_id"]), **more},
         )  # fmt: skip
 
+    def test_a_body_with_one_service_is_not_asked_which(self, client, province, wife):
+        make_grant(wife, province.clinic, level=1, basis="consent", ref="clinic")
+        client.force_login(province.doctor)
+        page = client.get(f"/deliveries/new?client={wife.public_id}")
+        sent = {f.name: f.value() for f in page.context["form"] if f.is_hidden}
+        assert sent["service"] == province.dental.pk
+        assert province.dental.title in page.content.decode(), "it says what is recorded"
+
     def test_by_file_number_to_the_record(self, client, province, wife):
         client.force_login(province.liaison)
         answer = client.post(
@@ -242,7 +250,10 @@ class TestRecording:
         page = client.get(f"/deliveries/new?client={wife.public_id}")
         (line,) = page.context["aid"]
         assert (line.kind, line.amount) == ("food", 18_000_000)
-        assert province.relief.name not in page.content.decode()
+        text = page.content.decode()
+        assert province.relief.name not in text
+        # a narrow screen shows the newest above the form, and leads to the rest below it
+        assert text.index('href="#aid"') < text.index('name="quantity"') < text.index('id="aid"')
         refused = self.post(client, wife, province, service=province.food_too.pk)
         assert refused.status_code == 200 and refused.context["warned"]
         stopped = self.post(client, wife, province, service=province.food_too.pk, stop="1")

@@ -41,7 +41,8 @@ FOR_ALL = {
 OF_NO_PERSON = {
     "people:hand_over", "people:roster_run", "people:roster_confirm", "people:roster_drop",
     "people:roster_errors", "people:roster_held", "people:roster_held_row", "people:roster_absent",
-    "people:request_withdraw", "services:edit", "referrals:waiting_list", "referrals:board_item",
+    "people:request_withdraw", "services:edit", "referrals:waiting_list", "referrals:waiting_export",
+    "referrals:board_item",
     "referrals:remind", "referrals:board_columns", "referrals:board_list",
     "referrals:board_export",
 }  # fmt: skip
@@ -246,6 +247,7 @@ def fill(p, w, made):
         "referrals:end": [refer["cash"].public_id],
         "referrals:why": [refer["course"].public_id],
         "referrals:waiting_list": [p.course.public_id],
+        "referrals:waiting_export": [p.course.public_id],
     }
     board = {
         "referrals:board_item": [refer["food"].public_id],

@@ -10,11 +10,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from .digits import localise
+
 
 class DomainError(Exception):
     """``code`` is stable and machine-readable; ``message`` is translated when it is read.
 
-    ``message`` may be lazy and may hold ``%(name)s`` places, filled from ``params``.
+    ``message`` may be lazy and may hold ``%(name)s`` places, filled from ``params``; whole numbers
+    among them are read in the digits of the page.
     """
 
     http_status = 400
@@ -29,7 +32,8 @@ class DomainError(Exception):
     @property
     def message(self) -> str:
         text = str(self._message) or str(self.default_message)
-        return text % self.params if self.params else text
+        said = {k: localise(v) if type(v) is int else v for k, v in self.params.items()}
+        return text % said if said else text
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
@@ -54,6 +58,8 @@ class Conflict(DomainError):
 
     http_status = 409
     default_message = _("The state of this record does not allow that.")
+    page = ""
+    """Where the record can be seen as it stands now; empty: the page one came from."""
 
 
 class StaleVersion(Conflict):

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from .digits import localise, to_ascii_digits
+from .digits import localise, number, to_ascii_digits
 from .errors import InvalidValue
 from .jalali import PartialDate, format_jalali, parse_jalali, parse_partial
 from .jalali.parse import Kind
@@ -190,9 +190,25 @@ class MoneyField(ParsedField):
 
 
 class WholeField(forms.IntegerField):
-    """A whole number typed in any digits, shown in those of the page."""
+    """A whole number typed in any digits, shown in those of the page; so are its bounds, which Django's
+    own messages give in ASCII."""
 
     widget = LtrTextInput
+
+    def __init__(
+        self, *, min_value: int | None = None, max_value: int | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.least, self.most = min_value, max_value
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        if self.least is not None and value < self.least:
+            raise ValidationError(_("The least is %(n)s.") % {"n": number(self.least)})
+        if self.most is not None and value > self.most:
+            raise ValidationError(_("The most is %(n)s.") % {"n": number(self.most)})
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):

@@ -11,6 +11,10 @@ EVENTS = {
         ("client_id", "prison_id", "on", "release_kind", "by"),
         "A stay in custody ended with release; `release_kind` is a ReleaseKind value.",
     ),
+    "client.release_moved": (
+        ("client_id", "by"),
+        "The expected date of release of a stay that goes on was changed.",
+    ),
     "client.admission_voided": (
         ("client_id", "prison_id", "on", "by"),
         "An admission that nothing followed was taken back; the stay from day `on` never was.",

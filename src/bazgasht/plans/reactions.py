@@ -63,6 +63,15 @@ def on_transfer_voided(
 
 def on_release(*, client_id: int, on: date, by: Actor | None, **_more: Any) -> None:
     """A plan without a waiting review gets one for the time outside."""
+    _review_again(client_id, on, by)
+
+
+def on_release_moved(*, client_id: int, by: Actor | None) -> None:
+    """The last three months ask for no review; with more time left again, the plan is reviewed."""
+    _review_again(client_id, today_in_tehran(), by)
+
+
+def _review_again(client_id: int, on: date, by: Actor | None) -> None:
     for plan in _open_plans(client_id).filter(state=PlanState.ACTIVE):
         if not plan.reviews.filter(done_on=None).exists():
             schedule_review(plan, base=on, by=by)
@@ -134,6 +143,10 @@ def register_all() -> None:
         "client.transfer_voided", on_transfer_voided, order=20, label="gives the plan back"
     )
     reactions.register("client.released", on_release, order=20)
+    reactions.register(
+        "client.release_moved", on_release_moved, order=20,
+        label="a plan that waits for no review is reviewed again when time is left",
+    )  # fmt: skip
     reactions.register("client.died", on_death, order=20)
     reactions.register(
         "client.death_voided", on_death_voided, order=20, label="what the death closed stands again"

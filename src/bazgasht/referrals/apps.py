@@ -9,6 +9,7 @@ class ReferralsConfig(AppConfig):
         from bazgasht.access import journal
         from bazgasht.core.registry import cut_off_sources
         from bazgasht.services.measures import wait_sources
+        from bazgasht.services.orders import order_sources
 
         from . import indicators, reactions, sections, selectors, today
         from .journal_actions import ACTIONS
@@ -20,4 +21,5 @@ class ReferralsConfig(AppConfig):
         sections.register_all()
         today.register_all()
         wait_sources.register("referrals", selectors.waits_of)
+        order_sources.register("referrals", selectors.open_orders)
         cut_off_sources.register("referrals", open_with)

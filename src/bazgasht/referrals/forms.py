@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from bazgasht.core.domains import Domain
-from bazgasht.core.fields import JalaliDateField, LtrTextInput, MoneyField, PersianCharField
+from bazgasht.core.fields import JalaliDateField, MoneyField, PersianCharField, WholeField
 from bazgasht.core.jalali import today
 from bazgasht.plans.models import Need
 
@@ -20,6 +20,8 @@ from .states import Decline, HoldReason, Result, State
 Choices = Sequence[tuple[Any, Any]]
 ANY = [("", gettext_lazy("any"))]
 SHOWN_STATES = [(s.value, s.label) for s in State if s != State.DRAFT]
+GROUPS = [("open", gettext_lazy("All open")), ("unassigned", gettext_lazy("Unassigned"))]
+"""More than one state, as a body's own list has them."""
 PERSON_DIED = ("died", gettext_lazy("the person died: to be ended"))
 
 
@@ -30,11 +32,10 @@ class DraftForm(forms.Form):
         label=gettext_lazy("Which needs it is to answer"), required=False, coerce=int,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    planned_units = forms.IntegerField(
+    planned_units = WholeField(
         label=gettext_lazy("How much is asked for"),
         min_value=1,
         max_value=1000,
-        widget=LtrTextInput,
     )
     message = PersianCharField(
         label=gettext_lazy("Letter to the body"), required=False, max_length=2000,
@@ -80,12 +81,11 @@ class GiveForm(forms.Form):
     """One delivery on a referral; the service is the referral's."""
 
     on = JalaliDateField(label=gettext_lazy("Day it was given"), latest=today, initial=today)
-    quantity = forms.IntegerField(
+    quantity = WholeField(
         label=gettext_lazy("How much"),
         min_value=1,
         max_value=10_000,
         initial=1,
-        widget=LtrTextInput,
     )
     amount = MoneyField(
         label=gettext_lazy("Amount"), required=False,
@@ -158,7 +158,7 @@ class BoardFilter(forms.Form):
 
     q = PersianCharField(label=gettext_lazy("Code"), required=False, max_length=12)
     state = forms.ChoiceField(
-        label=gettext_lazy("State"), required=False, choices=[*ANY, *SHOWN_STATES]
+        label=gettext_lazy("State"), required=False, choices=[*ANY, *GROUPS, *SHOWN_STATES]
     )
     body = forms.ChoiceField(label=gettext_lazy("Body"), required=False)
     domain = forms.ChoiceField(

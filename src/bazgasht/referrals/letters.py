@@ -18,7 +18,7 @@ from bazgasht.access.roles import ROLES
 from bazgasht.access.selectors import live_memberships, names_of
 from bazgasht.config import get_config
 from bazgasht.core.digits import localise
-from bazgasht.core.jalali import contextual, format_jalali
+from bazgasht.core.jalali import contextual, format_jalali, today
 
 from .models import Referral
 from .states import Told
@@ -98,7 +98,9 @@ def _message(to: str, notices: list[Notice], who: Told) -> EmailMessage:
         "%(n)s referral waits for an answer", "%(n)s referrals wait for an answer", n
     ) % {"n": localise(n)}
     names = names_of(b for x in notices for b in (x.from_organisation_id, x.to_organisation_id))
-    if who == Told.BODY:
+    if who == Told.BODY and any(x.due and x.due >= today() for x in notices):
+        intro = _("These referrals to your body wait for an answer:")  # a secretary asks early
+    elif who == Told.BODY:
         intro = _("These referrals to your body are past the date of their answer:")
     else:
         intro = _("These referrals are past the date of their answer; the bodies were reminded:")
@@ -118,7 +120,7 @@ def _line(notice: Notice, names: Mapping[int, str], who: Told) -> str:
         [
             f"{notice.code} · {notice.service}",
             _("from %(sender)s to %(receiver)s") % {"sender": sender, "receiver": receiver},
-            _("answer was due on %(due)s") % {"due": due},
+            _("answer due on %(due)s") % {"due": due},
             get_config().public_url + reverse(route, args=[notice.public_id]),
         ]
     )

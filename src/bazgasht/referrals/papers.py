@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bazgasht.access.kinds import TELLS_OF_CUSTODY
@@ -20,6 +21,7 @@ from bazgasht.core.jalali import format_jalali
 from bazgasht.people.selectors.needed import needed
 from bazgasht.ui.pdf import render_pdf
 
+from .models import Referral
 from .selectors import File
 
 TEMPLATE = "referrals/typst/letter.typ"
@@ -40,6 +42,16 @@ def _head(sender_id: int) -> str:
     return _("Social support network, %(province)s province") % {
         "province": provinces.name_of(sender.province)
     }
+
+
+def _void(row: Referral) -> str:
+    """Why a letter introduces nobody any more; empty while its referral is open."""
+    if row.is_open or row.ended_at is None:
+        return ""
+    words = _("This letter is no longer valid: %(state)s, %(day)s.")
+    return words % {
+        "state": row.get_state_display(), "day": format_jalali(timezone.localdate(row.ended_at), "long"),
+    }  # fmt: skip
 
 
 def letter_data(file: File) -> dict[str, Any]:
@@ -67,6 +79,7 @@ def letter_data(file: File) -> dict[str, Any]:
         },
         "facts": [(n.term, n.value, n.ltr) for n in shown if n.value],
         "asked": (_("Asked for"), f"{localise(row.planned_units)} {service.get_unit_display()}"),
+        "void": _void(row),
         "closing": _("Thank you for your help."),
         "signature": _("Name, signature and seal"),
         "foot": _(

@@ -6,8 +6,8 @@ from bazgasht.core.registry import declare_event, reactions
 
 from .services.answer import go_on_after_all, take_back_after_death
 from .services.assign import hand_over
+from .services.counting import count_delivery, recount_delivery, uncount_delivery
 from .services.follow import follow_back, follow_for_body_left_out, follow_transfer
-from .services.serve import count_delivery, uncount_delivery
 
 
 def register_all() -> None:
@@ -23,6 +23,10 @@ def register_all() -> None:
     reactions.register(
         "delivery.voided", uncount_delivery, order=10, label="takes the units off the referral"
     )
+    reactions.register(
+        "delivery.corrected", recount_delivery, order=10,
+        label="counts the right units on the referral",
+    )  # fmt: skip
     reactions.register(
         "membership.ended", hand_over, order=40,
         label="gives what a leaver answered for or had sent to the one who takes over",

@@ -51,6 +51,10 @@ def words_of(kind: str, code: str) -> tuple[str, str]:
         return _("declined: %(why)s") % {"why": Decline(code).label}, "late"
     if kind == State.ON_HOLD and code in HoldReason.values:
         return _("paused: %(why)s") % {"why": HoldReason(code).label}, "wait"
+    if kind == State.SENT and code:
+        return _("passed on by this body: it was %(code)s") % {"code": code}, TONES[State.SENT]
+    if kind == State.TRANSFERRED and code:
+        return _("passed on to another body: %(code)s") % {"code": code}, TONES[State.TRANSFERRED]
     if kind == State.ENDED and code in EndState.values:
         return EndState(code).label, END_TONES[EndState(code)]
     if kind in State.values:

@@ -118,7 +118,7 @@ class EventKind(models.TextChoices):
     ASSIGNED = "assigned", _("assigned")
     REMINDED = "reminded", _("the receiving body was reminded")
     ESCALATED = "escalated", _("told further up")
-    CORRECTED = "corrected", _("a delivery was taken back")
+    CORRECTED = "corrected", _("what was given was put right")
     FOLLOWED = "followed", _("another prison follows it, after a transfer")
     TAKEN_UP = "taken_up", _("another body follows it from now on")
 

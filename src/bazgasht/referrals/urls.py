@@ -20,6 +20,7 @@ urlpatterns = [
     path("referrals/<uuid:public_id>/letter.pdf", papers.letter, name="letter"),
     path("referrals/<uuid:public_id>/why", waiting.why, name="why"),
     path("services/<uuid:public_id>/waiting", waiting.waiting_list, name="waiting_list"),
+    path("services/<uuid:public_id>/waiting/export", waiting.export, name="waiting_export"),
     path("boards/", boards.index, name="boards"),
     path("boards/referral/<uuid:public_id>/", boards.item, name="board_item"),
     path("boards/referral/<uuid:public_id>/remind", boards.remind, name="remind"),

@@ -18,12 +18,19 @@ class ServicesConfig(AppConfig):
         sections.register_all()
         declare_event(
             "delivery.recorded",
-            ("delivery_id", "service_id", "client_id", "organisation_id", "referral_id",
-             "quantity"),
-            "Something was given to a client. `referral_id` is None for direct aid.",
+            ("delivery_id", "service_id", "client_id", "organisation_id", "referral_id", "on",
+             "quantity", "by"),
+            "Something was given to a client. `referral_id` is None for direct aid; `by` is who"
+            " recorded it.",
         )  # fmt: skip
         declare_event(
             "delivery.voided",
-            ("delivery_id", "client_id", "referral_id", "quantity"),
+            ("delivery_id", "client_id", "referral_id", "quantity", "by"),
             "A record of something given was taken back.",
+        )
+        declare_event(
+            "delivery.corrected",
+            ("delivery_id", "client_id", "referral_id", "on", "quantity", "was", "by"),
+            "A wrong record was voided and the right one put in its place: `was` units before,"
+            " `quantity` now.",
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from bazgasht.access import journal
 from bazgasht.access.exports import wanted_format
+from bazgasht.core.digits import number
 from bazgasht.core.errors import Conflict, NotAllowed
 from bazgasht.core.export import CSV_TYPE, XLSX_TYPE, Row, write_csv, write_xlsx
 from bazgasht.core.jalali import format_datetime
@@ -24,7 +25,7 @@ def check_size(count: int) -> None:
     if count > MOST:
         raise Conflict(
             "export.size",
-            _("This list is longer than %(most)s rows. Filter it first."), most=f"{MOST:,}",
+            _("This list is longer than %(most)s rows. Filter it first."), most=number(MOST),
         )  # fmt: skip
 
 

@@ -10,10 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bazgasht.core.domains import Domain
-from bazgasht.core.fields import JalaliDateField, LtrTextInput, MoneyField, PersianCharField
+from bazgasht.core.fields import (
+    JalaliDateField,
+    LtrTextInput,
+    MoneyField,
+    PersianCharField,
+    WholeField,
+)
 from bazgasht.core.jalali import today
 
 from .models import Service
+from .services import Figures
 from .states import SHOWS, AidKind, Unit
 
 Choices = Sequence[tuple[Any, Any]]
@@ -52,25 +59,21 @@ class ServiceForm(forms.Form):
         help_text=gettext_lazy("Decides on which working group's board it stands."),
     )  # fmt: skip
     unit = forms.ChoiceField(label=gettext_lazy("Counted in"), choices=Unit.choices)
-    planned_units = forms.IntegerField(
+    planned_units = WholeField(
         label=gettext_lazy("Units that make it complete"), min_value=1, max_value=1000, initial=1,
-        widget=LtrTextInput,
     )  # fmt: skip
     aid_kind = forms.ChoiceField(
         label=gettext_lazy("Kind of aid"), choices=AidKind.choices, required=False,
         help_text=gettext_lazy("Aid of one kind to one household is not given twice without a reason."),
     )  # fmt: skip
-    capacity_per_week = forms.IntegerField(
+    capacity_per_week = WholeField(
         label=gettext_lazy("Capacity per week, in units"), required=False, min_value=0, max_value=100_000,
-        widget=LtrTextInput,
     )  # fmt: skip
-    expected_wait_days = forms.IntegerField(
+    expected_wait_days = WholeField(
         label=gettext_lazy("Expected wait in days"), required=False, min_value=0, max_value=3650,
-        widget=LtrTextInput,
     )  # fmt: skip
-    answer_days = forms.IntegerField(
+    answer_days = WholeField(
         label=gettext_lazy("Days to answer a referral"), min_value=1, max_value=90, initial=5,
-        widget=LtrTextInput,
     )  # fmt: skip
     working_days = forms.BooleanField(
         label=gettext_lazy("These are working days"), required=False, initial=True
@@ -114,12 +117,11 @@ class RecordForm(forms.Form):
 
     service = forms.TypedChoiceField(label=gettext_lazy("Service"), coerce=int)
     on = JalaliDateField(label=gettext_lazy("Day it was given"), latest=today, initial=today)
-    quantity = forms.IntegerField(
+    quantity = WholeField(
         label=gettext_lazy("How much"),
         min_value=1,
         max_value=10_000,
         initial=1,
-        widget=LtrTextInput,
     )
     amount = MoneyField(
         label=gettext_lazy("Amount"), required=False,
@@ -169,9 +171,8 @@ class BulkForm(forms.Form):
 
     service = forms.TypedChoiceField(label=gettext_lazy("Service"), coerce=int)
     on = JalaliDateField(label=gettext_lazy("Day it is given"), latest=today, initial=today)
-    quantity = forms.IntegerField(
+    quantity = WholeField(
         label=gettext_lazy("How much to each family"), min_value=1, max_value=10_000, initial=1,
-        widget=LtrTextInput,
     )  # fmt: skip
     amount = MoneyField(
         label=gettext_lazy("Amount for each family"), required=False,
@@ -216,7 +217,37 @@ class BulkForm(forms.Form):
 
 
 class VoidForm(forms.Form):
+    """Why a record is wrong, and what is right: nothing, or other figures."""
+
     reason = PersianCharField(label=gettext_lazy("Why this record is wrong"), max_length=200)
+    right = forms.ChoiceField(
+        label=gettext_lazy("What is right"), widget=forms.RadioSelect, required=False,
+        choices=[("nothing", gettext_lazy("nothing was given")),
+                 ("other", gettext_lazy("it was given, with the figures below"))],
+    )  # fmt: skip
+    on = JalaliDateField(label=gettext_lazy("Day it was given"), latest=today, required=False)
+    quantity = WholeField(
+        label=gettext_lazy("How much"), min_value=1, max_value=10_000, required=False
+    )
+    amount = MoneyField(
+        label=gettext_lazy("Amount"), required=False, help_text=gettext_lazy("In toman.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("right") == "other":
+            for name in ("on", "quantity", "amount"):
+                if data.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("Write what is right."))
+        return data
+
+    @property
+    def figures(self) -> Figures | None:
+        """None when nothing was given."""
+        data = self.cleaned_data
+        if data["right"] != "other":
+            return None
+        return Figures(data["on"], data["quantity"], data["amount"])
 
 
 class DeliveryFilter(forms.Form):

@@ -9,6 +9,7 @@ ACTIONS = {
     "delivery__recorded": _("Recorded what was given"),
     "delivery__repeated": _("Gave aid again inside its window, with a reason"),
     "delivery__voided": _("Voided a record of what was given"),
+    "delivery__corrected": _("Corrected a record of what was given"),
     "deliveries__exported": _("Exported a list of what was given"),
     "aid__stopped": _("Did not give aid that the household already had"),
 }

@@ -14,17 +14,18 @@ from bazgasht.core.text import sort_key
 from ..file_numbers import file_number
 from ..models import Client, Grant, Household, HouseholdMember
 from .cards import Card, cards
+from .needed import family_sizes
 
 
 @dataclass(frozen=True)
 class Family:
     """A household with the member who stands for it: the head, else the first one visible; somebody
-    who has died only where nobody else is."""
+    who has died only where nobody else is. ``size`` None: not for these eyes."""
 
     household_id: int
     file_no: str
     city: str
-    size: int
+    size: int | None
     head: Card
 
 
@@ -59,7 +60,7 @@ def cities(organisation_ids: Sequence[int]) -> list[str]:
 
 
 def families(household_ids: Iterable[int]) -> list[Family]:
-    """Three queries for any number; a household without a visible member is left out."""
+    """Four queries for any number; a household without a visible member is left out."""
     ids = list(household_ids)
     members: dict[int, list[tuple[bool, bool, int]]] = {}
     for household, client, head, died in HouseholdMember.objects.filter(
@@ -68,12 +69,13 @@ def families(household_ids: Iterable[int]) -> list[Family]:
         members.setdefault(household, []).append((died is not None, not head, client))
     first = {h: min(rows)[2] for h, rows in members.items()}
     known = cards(first.values())
+    sizes = family_sizes(first.values())
     about = {
         row[0]: row[1:]
         for row in Household.objects.filter(id__in=ids).values_list("id", "file_no", "city")
     }
     return [
-        Family(h, *about.get(h, ("", "")), len(members[h]), known[first[h]])
+        Family(h, *about.get(h, ("", "")), sizes.get(first[h]), known[first[h]])
         for h in ids
         if h in first and first[h] in known
     ]

@@ -5,9 +5,10 @@ Row security decides first: without level 2 of the file there is no birth and no
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from bazgasht.core.digits import localise
@@ -16,7 +17,7 @@ from bazgasht.core.national_id import mask_national_id
 from bazgasht.core.phone import format_phone
 
 from .. import crypto
-from ..models import ClientContact, ClientIdentity, HouseholdMember
+from ..models import ClientContact, ClientIdentity
 from ..states import ContactKind
 
 
@@ -78,6 +79,14 @@ def _identity(client_id: int, shows: Collection[str], whole_id: bool) -> list[Ne
 
 
 def family_size(client_id: int) -> int | None:
-    """Members at home as far as visible; None without a household."""
-    own = HouseholdMember.objects.filter(client_id=client_id, ends=None).values("household_id")
-    return HouseholdMember.objects.filter(household_id__in=own, ends=None).count() or None
+    """How many live at home; None without a household, or for who does not need to know."""
+    return family_sizes([client_id]).get(client_id)
+
+
+def family_sizes(client_ids: Iterable[int]) -> dict[int, int]:
+    """By client: the number alone, whoever of them may be seen."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select client_id, size from people_family_sizes(%s::bigint[])", [list(client_ids)]
+        )
+        return dict(cursor.fetchall())

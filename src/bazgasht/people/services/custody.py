@@ -240,12 +240,15 @@ def edit_stay(*, client_id: int, version: int, stay: Stay, by: Actor) -> Custody
     check_user_can_record_custody(episode, by)
     policies.check_version(episode.version, version)
     _check_expected(stay.expected_release, episode.admitted_on)
+    moved = episode.expected_release != stay.expected_release
     episode.offence, episode.sentence_months = stay.offence, stay.sentence_months
     episode.expected_release = stay.expected_release
     episode.version = F("version") + 1
     episode.save(update_fields=["offence", "sentence_months", "expected_release", "version"])
     episode.refresh_from_db(fields=["version"])
     journal.record(by=by, action="custody.edited", on=("custody", episode.pk), client_id=client_id)
+    if moved:
+        emit("client.release_moved", client_id=client_id, by=by)
     return episode
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, InvalidValue
+from bazgasht.core.jalali import format_jalali
 from bazgasht.core.jalali import today as today_in_tehran
 from bazgasht.people.selectors.standing import custody_standing
 
@@ -76,7 +77,7 @@ def do_review(
 ) -> Review | None:
     """Record a review and schedule the next; returns the next, None where the rule asks none.
 
-    Raises InvalidValue without words or for a day to come, Conflict when it was done already.
+    Raises InvalidValue without words, for a day to come or one before the plan, Conflict when it was done already.
     """
     row = lock_part(Review, review, by, version)
     _check_waits(row)
@@ -84,6 +85,12 @@ def do_review(
         raise InvalidValue("plans.summary", _("Write what came out of it."), field="summary")
     if on > today_in_tehran():
         raise InvalidValue("plans.future", _("This day has not come yet."), field="on")
+    agreed = row.plan.agreed_on
+    if agreed and on < agreed:
+        raise InvalidValue(
+            "plans.before_agreed", _("The plan was agreed on %(day)s; a review comes after that."),
+            field="on", day=format_jalali(agreed, "long"),
+        )  # fmt: skip
     row.done_on, row.done_by, row.summary = on, by.user_id, summary.strip()
     row.version += 1
     row.save(update_fields=["done_on", "done_by", "summary", "version"])

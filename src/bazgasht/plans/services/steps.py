@@ -79,6 +79,8 @@ def set_step_state(
 ) -> Step:  # fmt: skip
     """Done (on a day), not done (with a note that says why), or to do again."""
     row = lock_part(Step, step, by, version)
+    if row.goal.dropped_on:
+        raise Conflict("plans.goal_dropped", _("This goal was given up."))
     became = StepState(state)
     check_transition(STEP_TRANSITIONS, StepState(row.state), became)
     day = on or today_in_tehran()

@@ -7,10 +7,12 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bazgasht.access.pages import actor_of, forget_draft
 from bazgasht.access.routes import permission
+from bazgasht.core.errors import Conflict
 
 from .. import policies
 from ..forms.section import SectionForm, initial
@@ -27,7 +29,8 @@ from .common import attempt, page
 def section(request: HttpRequest, assessment: UUID, section: str) -> HttpResponse:
     """``?from=answers`` comes from the check-answers page and goes back there."""
     found, person = opened(request, assessment)
-    if found.state != AssessmentState.OPEN or not policies.user_can_fill(found, actor_of(request)):
+    closed = found.state != AssessmentState.OPEN
+    if not policies.user_can_fill(found, actor_of(request)) or (closed and request.method == "GET"):
         return redirect("plans:answers", found.public_id)
     view = reading.section_view(found, section)
     draft_key = f"plans/{found.public_id}/{section}"
@@ -36,15 +39,20 @@ def section(request: HttpRequest, assessment: UUID, section: str) -> HttpRespons
     if request.method == "POST":
         form = SectionForm(view.section, request.POST)
         if form.is_valid():
-            saved, status = attempt(
-                form,
-                lambda: save_section(
-                    assessment=found.public_id, section=section, answers=form.answers(),
-                    outcome=form.cleaned_data["outcome"], judgement=form.judgement(),
-                    version=form.cleaned_data["version"], by=actor_of(request),
-                ),
-                fresh=lambda: reading.section_view(found, section).version,
-            )  # fmt: skip
+            try:
+                saved, status = attempt(
+                    form,
+                    lambda: save_section(
+                        assessment=found.public_id, section=section, answers=form.answers(),
+                        outcome=form.cleaned_data["outcome"], judgement=form.judgement(),
+                        version=form.cleaned_data["version"], by=actor_of(request),
+                    ),
+                    fresh=lambda: reading.section_view(found, section).version,
+                )  # fmt: skip
+            except Conflict as refused:  # a colleague has finished it, or given it up
+                kept = _("What you typed is kept below; a new assessment is needed to record it.")
+                form.add_error(None, f"{refused.message} {kept}")
+                saved, status = None, refused.http_status
             if saved:
                 forget_draft(request, draft_key)
                 return redirect(_next(request, found, section, back))

@@ -14,10 +14,12 @@ from .boards import (
 from .bodies import Box, body_id, box_counts, box_rows, followed_by, partner_bodies
 from .lines import Line, body_lines, chip_of, lines
 from .offers import Offers, offers_for
+from .orders import open_orders
 from .referrals import (
     File,
     get_referral,
     open_referrals,
+    passed_on,
     referral_file,
     reminded_at,
 )
@@ -47,8 +49,10 @@ __all__ = [
     "get_referral",
     "lines",
     "offers_for",
+    "open_orders",
     "open_referrals",
     "partner_bodies",
+    "passed_on",
     "pick_board",
     "place_of",
     "referral_file",

@@ -107,7 +107,11 @@ def board_rows(
     )
     if column in COLUMNS:
         found = found.filter(column_where(column, day))
-    if state:
+    if state in ("open", "unassigned"):
+        found = found.filter(state__in=OPEN_STATES)
+        if state == "unassigned":
+            found = found.filter(assigned_to=None)
+    elif state:
         found = found.filter(state=state)
     if body is not None:
         found = found.filter(Q(to_organisation_id=body) | Q(from_organisation_id=body))

@@ -72,3 +72,10 @@ def open_referrals(client_id: int) -> list[Referral]:
         .only(*ON_A_LINE)
         .order_by("answer_due", "id")
     )
+
+
+def passed_on(row: Referral) -> tuple[Referral | None, Referral | None]:
+    """(what this was passed on from, what it was passed on to), as far as the request may read them:
+    the sender both, the bodies their own alone."""
+    became = row.passed_on.select_related("service").order_by("-id").first()
+    return row.transferred_from, became

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from bazgasht.core.registry import emit
 from .. import policies
 from ..acts import ACTS
 from ..models import Referral, ReferralEvent, ReferralSubject
-from ..states import State
+from ..states import EventKind, State
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,18 @@ def hold_row(public_id: uuid.UUID, code: str, by: Actor, version: int | None) ->
     policies.check_user_can(code, by, row)
     target = ACTS[code].target
     if version is not None and version != row.version:
-        last = _last(row)
+        last = _last(row, State.values)
         if target and row.state == target and last and last.user_id == by.user_id:
             return Held(row, repeated=True)
-        raise StaleVersion("referral.stale", _stale_words(row, last, by))
+        newest = _last(row, [*State.values, EventKind.ASSIGNED.value])
+        raise StaleVersion("referral.stale", _stale_words(row, newest, by))
     policies.check_state_allows(code, row)
     policies.check_person_lives(code, row)
     return Held(row)
 
 
-def _last(row: Referral) -> ReferralEvent | None:
-    """The newest change of state."""
-    events = ReferralEvent.objects.filter(referral=row, kind__in=State.values)
+def _last(row: Referral, kinds: Sequence[str]) -> ReferralEvent | None:
+    events = ReferralEvent.objects.filter(referral=row, kind__in=kinds)
     return events.order_by("-at", "-id").first()
 
 
@@ -64,6 +64,11 @@ def _stale_words(row: Referral, last: ReferralEvent | None, by: Actor) -> str:
     own = any(last.organisation_id in seat.covers for seat in by.seats)
     who = user_names([last.user_id]).get(last.user_id) if own and last.user_id else None
     who = who or names_of([last.organisation_id]).get(last.organisation_id, "")
+    if last.kind == EventKind.ASSIGNED:
+        return _(
+            "Meanwhile it was given into a colleague's hands (%(who)s, %(when)s). Nothing of yours was"
+            " changed; look at it again."
+        ) % {"who": who, "when": moment(last.at)}
     return _(
         "This referral is now “%(state)s” (%(who)s, %(when)s). Nothing of yours was changed; look"
         " at it again."

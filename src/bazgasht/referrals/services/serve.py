@@ -100,60 +100,16 @@ def deliver(
     request_id: uuid.UUID | None = None,
     by: Actor,
 ) -> Delivery:
-    """Record what was given; the first delivery begins the service.
+    """Record what was given; the first delivery begins the service (:func:`count_delivery`).
 
     Raises what :func:`bazgasht.services.services.record_delivery` raises.
     """
     row = hold_row(public_id, "deliver", by, None).row
     client_id = subject_of(row).client_id
-    if row.state != State.IN_SERVICE:
-        begin(row, by)
     return record_delivery(
         service_id=row.service_id, client_id=client_id, on=on, quantity=quantity, amount=amount,
         referral_id=row.pk, repeat_reason=repeat_reason, request_id=request_id, by=by,
     )  # fmt: skip
-
-
-def count_delivery(
-    *, delivery_id: int, service_id: int, client_id: int, organisation_id: int,
-    referral_id: int | None, quantity: int,
-) -> None:  # fmt: skip
-    """Add what was given to its referral, which must be this body's, of this service and person,
-    and in service."""
-    if referral_id is None:
-        return
-    row = Referral.objects.select_for_update().filter(pk=referral_id).first()
-    fits = (
-        row is not None
-        and row.to_organisation_id == organisation_id
-        and row.service_id == service_id
-        and subject_of(row).client_id == client_id
-    )
-    if not fits or row is None:
-        raise NotFound("referral")
-    if row.state != State.IN_SERVICE:
-        raise Conflict(
-            "referral.not_in_service",
-            _("This referral is “%(state)s”; nothing can be delivered on it."),
-            state=row.get_state_display(),
-        )
-    row.delivered_units += quantity
-    row.save(update_fields=["delivered_units"])
-
-
-def uncount_delivery(
-    *, delivery_id: int, client_id: int, referral_id: int | None, quantity: int
-) -> None:
-    """Take a voided delivery off its referral; an end state derived from it is derived again."""
-    if referral_id is None:
-        return
-    row = Referral.objects.select_for_update().filter(pk=referral_id).first()
-    if row is None:
-        raise NotFound("referral")
-    row.delivered_units = max(0, row.delivered_units - quantity)
-    if row.state == State.ENDED:
-        row.end_state = derive_end(row.delivered_units, row.planned_units)
-    row.save(update_fields=["delivered_units", "end_state"])
 
 
 @transaction.atomic

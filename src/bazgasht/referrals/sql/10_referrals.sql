@@ -20,6 +20,39 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select bz_holds(client, 3) and not exists (select from people_accessbarrier b
     where b.client_id = client and b.organisation_id = org and b.ends > now()) $$;
 
+-- What an ended referral had given was taken back, all of it: nothing was achieved by it, and needs
+-- it had met (and nothing else has since) stand again. Returns those.
+create or replace function referrals_take_back_results(referral bigint) returns setof uuid
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare r referrals_referral;
+begin
+  select * into r from referrals_referral x where x.id = referral for update;
+  if r.id is null or r.state <> 'ended' or r.delivered_units <> 0
+      or bz_acting_role() = 'bazgasht_runtime' and not r.to_organisation_id = any(bz_orgs()) then
+    return;
+  end if;
+  return query
+    with undone as (
+      update referrals_referralneed n set result = 'not'
+        where n.referral_id = referral and n.result in ('achieved', 'partly')
+        returning n.need_id),
+    again as (
+      update plans_need p set state = 'unmet', closed_on = null from undone u
+        where p.id = u.need_id
+          and (p.state = 'partly' and p.closed_on is null or p.state = 'met' and p.closed_on
+            = greatest(p.found_on, (r.ended_at at time zone 'Asia/Tehran')::date))
+          and not exists (select from people_client c
+            where c.id = p.client_id and c.died_on is not null)
+          and not exists (select from referrals_referralneed o join referrals_referral x
+            on x.id = o.referral_id where o.need_id = p.id and x.id <> referral
+              and x.state = 'ended' and x.delivered_units > 0 and o.result in ('achieved', 'partly'))
+          and not exists (select from plans_need q where q.client_id = p.client_id
+            and q.domain = p.domain and q.household_id is not distinct from p.household_id
+            and q.closed_on is null and q.id <> p.id)
+        returning p.public_id)
+    select again.public_id from again;
+end $$;
+
 -- The next number of a body's letters in a Jalali year. The row stays locked until the end of the
 -- transaction, and a rolled-back number is given again: no gaps, none twice.
 create or replace function referrals_next_letter(org int, year int) returns int
@@ -104,6 +137,15 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select exists (select from referrals_referralneed n join referrals_referral r on r.id = n.referral_id
     where n.need_id = need and r.to_organisation_id = any(bz_orgs())
       and r.state in ('accepted', 'waiting', 'in_service', 'on_hold')) $$;
+
+-- The room of people asks: was a body of the request asked for a service that needs the number of
+-- those at home?
+create or replace function people_family_needed_by_caller(client bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select from referrals_referralsubject s
+    join referrals_referral r on r.id = s.referral_id join services_service v on v.id = r.service_id
+    where s.client_id = client and r.to_organisation_id = any(bz_orgs()) and r.state <> 'draft'
+      and v.shows ? 'family') $$;
 
 -- The room of services asks: does this delivery answer a referral sent by a body of the request?
 create or replace function services_ordered_by_caller(delivery bigint) returns boolean
@@ -326,7 +368,8 @@ revoke all on function referrals_move_case(bigint,int,int,text) from public;
 do $$ declare f text; begin
   foreach f in array array['grant_basis_referral(people_grant)', 'referrals_may_receive(bigint,int)',
     'referrals_next_letter(int,int)', 'referrals_pass_on(bigint,bigint,text,uuid,date,int)',
-    'referrals_needs_left(bigint)', 'plans_need_served_by_caller(bigint)', 'services_ordered_by_caller(bigint)',
+    'referrals_needs_left(bigint)', 'referrals_take_back_results(bigint)', 'plans_need_served_by_caller(bigint)', 'people_family_needed_by_caller(bigint)',
+    'services_ordered_by_caller(bigint)',
     'referrals_service_waits(bigint[])',
     'referrals_hand_over(bigint,int,bigint,bigint,boolean,boolean)', 'referrals_take_back_after_death(bigint,int)',
     'referrals_go_on_after_all(bigint)', 'referrals_follow_case(bigint,int,int)', 'referrals_follow_consent(bigint)',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -63,8 +64,32 @@ def _version(request: HttpRequest) -> int | None:
     return int(typed) if typed.isascii() and typed.isdigit() else None
 
 
+def leads_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A refusal leads to the page that shows how the referral stands, not to the act once more."""
+
+    @wraps(view)
+    def found(request: HttpRequest, public_id: uuid.UUID, **more: Any) -> HttpResponse:
+        try:
+            return view(request, public_id, **more)
+        except Conflict as refused:
+            refused.page = _standing(public_id)
+            raise
+
+    return found
+
+
+def _standing(public_id: uuid.UUID) -> str:
+    """The referral's page, or the list when its person is shown no more."""
+    try:
+        selectors.referral_file(selectors.get_referral(public_id))
+    except NotFound:
+        return reverse("referrals:board")
+    return reverse("referrals:detail", args=[public_id])
+
+
 @permission("clients.view")
 @require_http_methods(["GET", "POST"])
+@leads_back
 def do(request: HttpRequest, public_id: uuid.UUID, code: str) -> HttpResponse:
     """An act without a form; asked about first when it can't be undone."""
     if code not in PRESSED:
@@ -121,13 +146,17 @@ def _shown(row: Referral, by: Actor, *, told: bool) -> Card | None:
     return card
 
 
-def _tried(form: forms.Form, row: Referral, act: Callable[[], Any]) -> int:
+def _tried(form: forms.Form, row: Referral, code: str, act: Callable[[], Any]) -> int:
     """Done: 0. Refused: the status of the answer, what was typed kept under the reason."""
     try:
         act()
     except StaleVersion as refused:
         row.refresh_from_db(fields=["version", "state"])
-        return keep_typed(form, refused, row.version)
+        if row.state in ACTS[code].sources:
+            return keep_typed(form, refused, row.version)
+        over = _("What you typed is kept below, but it can't be sent any more.")
+        form.add_error(None, f"{refused.message} {over}")
+        return refused.http_status
     except InvalidValue as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return 200
@@ -149,12 +178,13 @@ def _open(request: HttpRequest, public_id: uuid.UUID, code: str) -> Referral:
 
 @permission("referrals.answer")
 @require_http_methods(["GET", "POST"])
+@leads_back
 @autosaved()
 def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     row = _open(request, public_id, "decline")
     form, status = DeclineForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
-        status = _tried(form, row, lambda: writing.decline(
+        status = _tried(form, row, "decline", lambda: writing.decline(
             public_id=public_id, version=_version(request), by=_actor(request), **form.cleaned_data
         ))  # fmt: skip
         if not status:
@@ -169,11 +199,12 @@ def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("referrals.deliver")
 @require_http_methods(["GET", "POST"])
+@leads_back
 def hold(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     row = _open(request, public_id, "hold")
     form, status = HoldForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
-        status = _tried(form, row, lambda: writing.hold(
+        status = _tried(form, row, "hold", lambda: writing.hold(
             public_id=public_id, reason=form.cleaned_data["reason"], version=_version(request),
             by=_actor(request),
         ))  # fmt: skip
@@ -185,6 +216,7 @@ def hold(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("referrals.deliver")
 @require_http_methods(["GET", "POST"])
+@leads_back
 @autosaved()
 def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A result for every need; the end state is derived and shown beforehand."""
@@ -192,7 +224,7 @@ def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     needs = selectors.referral_file(row).needs
     form, status = EndForm(request.POST or None, needs=needs), 200
     if request.method == "POST" and form.is_valid():
-        status = _tried(form, row, lambda: writing.end(
+        status = _tried(form, row, "end", lambda: writing.end(
             public_id=public_id, results=form.results, version=_version(request),
             by=_actor(request),
         ))  # fmt: skip
@@ -212,12 +244,13 @@ def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("referrals.deliver")
 @require_http_methods(["GET", "POST"])
+@leads_back
 @autosaved()
 def deliver(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What was given; before it is saved, what the household already got from all bodies."""
     row = _open(request, public_id, "deliver")
     form = GiveForm(request.POST or None, initial={"request_id": uuid.uuid4()})
-    warned = False
+    warned, status = False, 200
     if request.method == "POST" and form.is_valid():
         if "stop" in request.POST:
             stop_aid(service_id=row.service_id, by=_actor(request))
@@ -230,10 +263,9 @@ def deliver(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("What was given is recorded."))
             return redirect("referrals:detail", public_id=public_id)
         except Conflict as refused:
-            if refused.code != "aid.repeat":
-                raise
-            warned = True
-            form.add_error("repeat_reason", refused.message)
+            warned = refused.code == "aid.repeat"
+            form.add_error("repeat_reason" if warned else None, refused.message)
+            status = 200 if warned else refused.http_status
         except InvalidValue as refused:
             form.add_error(refused.field, refused.message)
     file = selectors.referral_file(row)
@@ -243,11 +275,12 @@ def deliver(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "row": row, "card": file.card, "form": form, "warned": warned, "household": household,
         "aid": household_aid(household or -file.subject.client_id),
     }  # fmt: skip
-    return render(request, "referrals/deliver.html", context)
+    return render(request, "referrals/deliver.html", context, status=status)
 
 
 @permission("referrals.answer")
 @require_http_methods(["GET", "POST"])
+@leads_back
 def transfer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Pass it on to another body's service of the same domain."""
     row = _open(request, public_id, "transfer")
@@ -258,7 +291,7 @@ def transfer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     )  # fmt: skip
     form, status = _ServiceChoice(request.POST or None, services=found.services), 200
     if request.method == "POST" and form.is_valid():
-        status = _tried(form, row, lambda: writing.transfer(
+        status = _tried(form, row, "transfer", lambda: writing.transfer(
             public_id=public_id, service_id=form.cleaned_data["service"],
             version=_version(request), by=_actor(request),
         ))  # fmt: skip
@@ -293,6 +326,7 @@ def _free(free: int | None) -> str:
 
 @permission("referrals.assign")
 @require_http_methods(["GET", "POST"])
+@leads_back
 def assign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     row = _open(request, public_id, "assign")
     form, status = AssignForm(
@@ -300,7 +334,7 @@ def assign(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         initial={"user": row.assigned_to},
     ), 200  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        status = _tried(form, row, lambda: writing.assign(
+        status = _tried(form, row, "assign", lambda: writing.assign(
             public_id=public_id, user_id=form.cleaned_data["user"], version=_version(request),
             by=_actor(request),
         ))  # fmt: skip

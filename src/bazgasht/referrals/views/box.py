@@ -224,5 +224,8 @@ def assign_many(request: HttpRequest) -> HttpResponse:
         messages.error(request, refused.message)
         return redirect(back)
     text = ngettext("%(n)s referral is assigned.", "%(n)s referrals are assigned.", changed)
+    if user is None:
+        text = ngettext("%(n)s referral is in nobody's hands now.",
+                        "%(n)s referrals are in nobody's hands now.", changed)  # fmt: skip
     messages.success(request, text % {"n": localise(changed)})
     return redirect(back)

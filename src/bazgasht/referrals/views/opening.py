@@ -53,8 +53,12 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     chip, tone = chip_of(row)
     names = names_of([row.from_organisation_id, row.to_organisation_id,
                       *(e.organisation_id for e in file.events if e.organisation_id)])  # fmt: skip
+    was, became = selectors.passed_on(row)
     context = {
         "row": row,
+        "was": selectors.lines([was])[0] if was else None,
+        "became": selectors.lines([became])[0] if became else None,
+        "given_no_more": row.is_open and not row.service.active,
         "card": file.card,
         "chip": chip,
         "tone": tone,
@@ -69,6 +73,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "is_receiver": sides == {"to"},
         "needs": _needs(file),
         "deliveries": [(d, amount_words(d)) for d in file.deliveries],
+        "given": sum(d.voided_at is None for d in file.deliveries),
         "events": _events(file.events, names, by),
         "may_letter": bool(sides) and row.letter_no != "",
         "place": selectors.place_of(row) if row.state == State.WAITING else None,

@@ -6,17 +6,23 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.routes import permission
+from bazgasht.core.digits import localise
 from bazgasht.core.errors import Conflict, NotFound
 from bazgasht.people.selectors.cards import open_file
 from bazgasht.plans.rules import priority_rule
 from bazgasht.plans.selectors import priority
+from bazgasht.services import exports
+from bazgasht.services.forms import ExportForm
+from bazgasht.services.models import Service
 from bazgasht.services.selectors import capacities, get_service
 
 from .. import policies, selectors
@@ -28,9 +34,7 @@ from ..states import State
 def waiting_list(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """In the order of the published rule, each with the reasons this body may read."""
     by: Actor = request.actor  # type: ignore[attr-defined]
-    service = get_service(public_id)
-    if not by.can("waiting.view", service.provider_id):
-        raise NotFound("service")
+    service = _own(by, public_id)
     lines = selectors.waiting_list(service.pk, [service.provider_id])
     journal.record(
         by=by, action="referrals.listed", on=("service", service.public_id),
@@ -43,6 +47,44 @@ def waiting_list(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "rule": _rule(),
     }
     return render(request, "referrals/waiting.html", context)
+
+
+def _own(by: Actor, public_id: uuid.UUID) -> Service:
+    service = get_service(public_id)
+    if not by.can("waiting.view", service.provider_id):
+        raise NotFound("service")
+    return service
+
+
+@permission("waiting.view")
+@require_http_methods(["GET", "POST"])
+def export(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The list as a file, in its order; asks first whether names are needed, and what for."""
+    service = _own(request.actor, public_id)  # type: ignore[attr-defined]
+    form = ExportForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        context = {
+            "form": form, "title": _("Export the waiting list"), "submit": _("Make the workbook"),
+            "text": _("Without names it shows places, codes, points and what they are given for."),
+            "cancel_url": reverse("referrals:waiting_list", args=[public_id]),
+        }  # fmt: skip
+        return render(request, "ui/confirm.html", context)
+    names, reason = form.cleaned_data["names"], form.cleaned_data["reason"]
+    exports.check_names(request, names)
+    lines = selectors.waiting_list(service.pk, [service.provider_id])
+    headers = [_("Place"), _("Code"), _("Points"), _("What for"), _("Sent")]
+    return exports.workbook(
+        request, action="referrals.exported", title=_("Waiting list"), names=names, reason=reason,
+        headers=[*headers, *([_("Name"), _("File number")] if names else [])],
+        rows=[_row(line, names) for line in lines], count=len(lines), filename="waiting",
+    )  # fmt: skip
+
+
+def _row(line: selectors.WaitingLine, names: bool) -> list[object]:
+    said = [f"{r.text} ({localise(r.points)})" for r in line.priority.reasons]
+    sent = timezone.localdate(line.row.sent_at) if line.row.sent_at else None
+    row: list[object] = [line.place, line.row.code, line.priority.points, " · ".join(said), sent]
+    return [*row, line.card.full, line.card.file_no] if names else row
 
 
 def _rule() -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from bazgasht.people.selectors.standing import days_of_death
 
 from .. import policies, selectors
 from ..models import Delivery, Service
+from ..orders import Orders, orders
 from ..selectors import AidMeeting
 from . import deliveries
 from .deliveries import Receiver
@@ -64,8 +65,8 @@ def record_bulk(
 
     A family named twice is served once. Households are locked first, so that two bodies giving at
     the same moment see each other. ``request_id`` comes with the form: families it has served
-    already are not served again. Nothing is given to somebody after their death. Raises NotFound,
-    NotAllowed, InvalidValue.
+    already are not served again. Nothing is given to somebody after their death. Whoever has an open
+    referral to this service is served on it. Raises NotFound, NotAllowed, InvalidValue.
     """
     service = Service.objects.select_related("mission__working_group").filter(pk=service_id).first()
     if service is None:
@@ -82,20 +83,27 @@ def record_bulk(
     gone = {c for c, died in days_of_death([c for c, *_rest in seen]).items() if on > died}
     people = [one for one in seen if one[0] not in gone]
     homes = [household or -client for client, household, _reason in people]
+    asked = orders([service.pk], [client for client, *_rest in people], on, lock=True)
     if selectors.window_of(service.aid_kind):
         deliveries.lock_households(homes)
     deliveries.lock_form(request_id)
     giving, held, repeated = _sort_out(
         people, selectors.aid_inside(homes, service.aid_kind, on), request_id
     )
-    made = deliveries.make_rows(service, giving, on, quantity, amount, None, by) if giving else []
+    giving = [_on_referral(one, service.pk, asked) for one in giving]
+    made = deliveries.make_rows(service, giving, on, quantity, amount, by) if giving else []
     if made:
         deliveries.journal_rows(
             [(row, one.client_id, one.reason) for row, one in zip(made, giving, strict=True)], by
         )
     for row, one in zip(made, giving, strict=True):
-        deliveries.announce(row, one.client_id)
+        deliveries.announce(row, one.client_id, by)
     return BulkResult(len(made) + repeated, tuple(held), repeated, tuple(sorted(gone)))
+
+
+def _on_referral(one: Receiver, service_id: int, asked: Orders) -> Receiver:
+    order = asked.get((service_id, one.client_id))
+    return replace(one, referral_id=order.referral_id) if order else one
 
 
 def _sort_out(

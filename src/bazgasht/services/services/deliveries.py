@@ -1,4 +1,4 @@
-"""Recording one act of giving, and taking a wrong record back."""
+"""Recording one act of giving."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from bazgasht.people.selectors.standing import day_of_death
 
 from .. import policies, selectors
 from ..models import AidStop, Delivery, DeliverySubject, Service
+from ..orders import orders
 from ..selectors import AidMeeting
 from ..states import SENSITIVE_AID
 
@@ -56,7 +57,8 @@ def record_delivery(
 ) -> Delivery:
     """What was given (``quantity`` units, ``amount`` rials), to whom, on which day.
 
-    Only to a visible client. ``request_id`` comes with the form: the same one sent twice is one
+    Only to a visible client. Without ``referral_id`` it counts on the person's open referral to
+    this service, if there is one. ``request_id`` comes with the form: the same one sent twice is one
     delivery, the first. Aid of one kind inside its window, from whichever body, needs
     ``repeat_reason``: else Conflict ``aid.repeat``. Raises NotFound, NotAllowed, InvalidValue.
     """
@@ -64,12 +66,16 @@ def record_delivery(
     if service is None or client_id not in cards([client_id]):
         raise NotFound("client")
     policies.check_user_can_record(by, service)
-    policies.check_service_is_active(service)
     policies.check_day(on)
     check_figures(quantity, amount)
     if done := already(request_id, client_id):
         return done
     check_lived(client_id, on)
+    if referral_id is None:
+        order = orders([service.pk], [client_id], on, lock=True).get((service.pk, client_id))
+        referral_id = order.referral_id if order else None
+    if referral_id is None:  # what was asked for before is still given
+        policies.check_service_is_active(service)
     household = selectors.household_id_of(client_id)
     reason = ""
     if selectors.window_of(service.aid_kind):
@@ -78,11 +84,12 @@ def record_delivery(
         met = selectors.aid_inside([home], service.aid_kind, on).get(home)
         reason = settle_repeat(service, met, repeat_reason)
     delivery = make_rows(
-        service, [Receiver(client_id, household, reason, request_id or uuid.uuid4())], on,
-        quantity, amount, referral_id, by,
+        service,
+        [Receiver(client_id, household, reason, request_id or uuid.uuid4(), referral_id)],
+        on, quantity, amount, by,
     )[0]  # fmt: skip
     journal_rows([(delivery, client_id, reason)], by)
-    announce(delivery, client_id)
+    announce(delivery, client_id, by)
     return delivery
 
 
@@ -127,12 +134,13 @@ def settle_repeat(service: Service, met: AidMeeting | None, given: str) -> str:
 
 @dataclass(frozen=True)
 class Receiver:
-    """To whom one delivery goes; ``public_id`` becomes the delivery's."""
+    """To whom one delivery goes, and on which referral; ``public_id`` becomes the delivery's."""
 
     client_id: int
     household_id: int | None
     reason: str
     public_id: uuid.UUID
+    referral_id: int | None = None
 
 
 def lock_form(request_id: uuid.UUID | None) -> None:
@@ -163,7 +171,6 @@ def make_rows(
     on: date,
     quantity: int,
     amount: int,
-    referral_id: int | None,
     by: Actor,
 ) -> list[Delivery]:
     """Deliveries with their subjects, in the order of ``people``."""
@@ -172,7 +179,7 @@ def make_rows(
         Delivery(
             public_id=person.public_id, service=service, organisation_id=service.provider_id,
             headquarters_id=board.headquarters_id, working_group_id=board.working_group_id,
-            referral_id=referral_id, on=on, quantity=quantity, amount=amount,
+            referral_id=person.referral_id, on=on, quantity=quantity, amount=amount,
             recorded_by=by.user_id,
         )
         for person in people
@@ -203,38 +210,12 @@ def journal_rows(rows: list[tuple[Delivery, int, str]], by: Actor) -> None:
         journal.record_many(by=by, action="delivery.repeated", on_type="delivery", pairs=repeated)
 
 
-def announce(delivery: Delivery, client_id: int) -> None:
+def announce(delivery: Delivery, client_id: int, by: Actor) -> None:
     emit(
         "delivery.recorded", delivery_id=delivery.pk, service_id=delivery.service_id,
         client_id=client_id, organisation_id=delivery.organisation_id,
-        referral_id=delivery.referral_id, quantity=delivery.quantity,
+        referral_id=delivery.referral_id, on=delivery.on, quantity=delivery.quantity, by=by,
     )  # fmt: skip
-
-
-@transaction.atomic
-def void_delivery(*, public_id: uuid.UUID, reason: str, by: Actor) -> Delivery:
-    """Take a wrong record back; it stays readable and counts no more.
-
-    Raises NotFound, NotAllowed, InvalidValue without a reason, Conflict when voided already.
-    """
-    found = selectors.get_delivery(public_id)
-    policies.check_user_can_void(by, found)
-    delivery = Delivery.objects.select_for_update().get(pk=found.pk)
-    policies.check_not_voided(delivery)
-    if len(reason.strip()) < LEAST_REASON:
-        raise InvalidValue("delivery.reason", _("Say why this record is wrong."), field="reason")
-    delivery.voided_at = timezone.now()
-    delivery.void_reason = reason.strip()[:200]
-    delivery.save(update_fields=["voided_at", "void_reason"])
-    client_id = found.subject.client_id
-    journal.record(
-        by=by, action="delivery.voided", on=("delivery", delivery.public_id), client_id=client_id
-    )
-    emit(
-        "delivery.voided", delivery_id=delivery.pk, client_id=client_id,
-        referral_id=delivery.referral_id, quantity=delivery.quantity,
-    )  # fmt: skip
-    return delivery
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from bazgasht.people.selectors.standing import days_of_death
 from .. import selectors
 from .. import services as writing
 from ..forms import BulkForm
+from ..orders import orders
 from .deliveries import own_services
 
 
@@ -74,7 +75,12 @@ def _preview(
     families = people.families(ids)
     met = selectors.aid_inside([f.household_id for f in families], service.aid_kind, data["on"])
     gone = _gone(families, data["on"])
-    rows = [_row(f, met.get(f.household_id), typed, f.head.id in gone) for f in families]
+    asked = orders([service.pk], [f.head.id for f in families], data["on"])
+    rows = [
+        _row(f, met.get(f.household_id), typed, f.head.id in gone)
+        | {"order": asked.get((service.pk, f.head.id))}
+        for f in families
+    ]
     return {
         "service": service,
         "form": form,

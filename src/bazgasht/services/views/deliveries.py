@@ -17,6 +17,7 @@ from bazgasht.access.drafting import autosaved
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of, user_names
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
+from bazgasht.core.jalali import today
 from bazgasht.people.selectors.cards import cards, open_file
 from bazgasht.people.selectors.families import client_by_number
 
@@ -24,6 +25,7 @@ from .. import exports, policies, selectors
 from .. import services as writing
 from ..forms import DeliveryFilter, ExportForm, FileNumberForm, RecordForm, VoidForm
 from ..models import Delivery, Service
+from ..orders import orders
 from ..sections import amount_words
 
 PAGE = 25
@@ -125,10 +127,9 @@ def record(request: HttpRequest) -> HttpResponse:
     except ValueError:
         raise NotFound("client") from None
     asked = request.GET.get("service", "")
-    initial = {
-        "request_id": uuid.uuid4(),
-        "service": next((s.pk for s in services if str(s.public_id) == asked), None),
-    }
+    initial: dict[str, Any] = {"request_id": uuid.uuid4()}
+    if chosen := next((s.pk for s in services if str(s.public_id) == asked), None):
+        initial["service"] = chosen
     form = RecordForm(request.POST or None, initial=initial, services=services)
     warned = False
     if request.method == "POST" and form.is_valid():
@@ -152,7 +153,10 @@ def record(request: HttpRequest) -> HttpResponse:
 def _record_context(client: Any, form: RecordForm, warned: bool) -> dict[str, Any]:
     household = selectors.household_id_of(client.pk)
     card = cards([client.pk])[client.pk]
+    asked = orders(form.services, [client.pk], today())
     return {
+        "only": next(iter(form.services.values())) if len(form.services) == 1 else None,
+        "orders": [(form.services[service], order) for (service, _who), order in asked.items()],
         "card": card, "form": form, "warned": warned, "household": household,
         "aid": selectors.household_aid(household or -client.pk),
     }  # fmt: skip
@@ -191,24 +195,50 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @permission("deliveries.record")
 @require_http_methods(["GET", "POST"])
 def void(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Take a wrong record back, with a reason."""
+    """Take a wrong record back, with a reason; the right one may come in its place."""
     delivery = selectors.get_delivery(public_id)
-    form = VoidForm(request.POST or None)
+    policies.check_user_can_void(request.actor, delivery)  # type: ignore[attr-defined]
+    if delivery.voided_at is not None:
+        return _voided_already(request, delivery)
+    initial = {"right": "nothing", "on": delivery.on, "quantity": delivery.quantity,
+               "amount": delivery.amount}  # fmt: skip
+    form = VoidForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            writing.void_delivery(
-                public_id=public_id, reason=form.cleaned_data["reason"],
-                by=request.actor,  # type: ignore[attr-defined]
-            )  # fmt: skip
-            messages.success(request, _("The record is voided; it stays readable."))
-            return redirect("services:delivery", public_id=public_id)
+            return redirect("services:delivery", public_id=_taken_back(request, delivery, form))
         except InvalidValue as refused:
             form.add_error(refused.field, refused.message)
+        except Conflict as refused:
+            if refused.code == "delivery.voided":  # two presses at once
+                return _voided_already(request, delivery)
+            form.add_error(None, refused.message)
+    consequences = [_("It no longer counts, here and in every report."),
+                    _("It stays readable, with your reason.")]  # fmt: skip
+    if delivery.referral_id:
+        consequences.append(_("Its referral counts it no more. An ended one to which nothing else was"
+                              " given reads cancelled, its results “not achieved”, and the needs"
+                              " stand again."))  # fmt: skip
     context = {
-        "form": form, "title": _("Void this record"), "tone": "danger", "submit": _("Void it"),
-        "text": delivery.service.title,
-        "consequences": [_("It no longer counts, here and in every report."),
-                         _("It stays readable, with your reason.")],
+        "form": form, "title": _("Void or correct this record"), "tone": "danger",
+        "submit": _("Record it"), "text": f"{delivery.service.title} · {amount_words(delivery)}",
+        "consequences": consequences,
         "cancel_url": reverse("services:delivery", args=[public_id]),
     }  # fmt: skip
     return render(request, "ui/confirm.html", context)
+
+
+def _taken_back(request: HttpRequest, delivery: Delivery, form: VoidForm) -> uuid.UUID:
+    """The record to go on with: the right one, else the voided one."""
+    by, reason, right = request.actor, form.cleaned_data["reason"], form.figures  # type: ignore[attr-defined]
+    if right is None:
+        writing.void_delivery(public_id=delivery.public_id, reason=reason, by=by)
+        messages.success(request, _("The record is voided; it stays readable."))
+        return delivery.public_id
+    made = writing.correct_delivery(public_id=delivery.public_id, reason=reason, right=right, by=by)
+    messages.success(request, _("Corrected. The wrong record is voided and stays readable."))
+    return made.public_id
+
+
+def _voided_already(request: HttpRequest, delivery: Delivery) -> HttpResponse:
+    messages.info(request, _("This record was voided already."))
+    return redirect("services:delivery", public_id=delivery.public_id)
