@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.factories import make_episode
 
 from bazgasht.core.jalali import format_jalali, today
 from bazgasht.plans import services
@@ -152,6 +153,19 @@ class TestAssessment:
         assert row(world, Assessment).household_id == home.pk
         page = browser.get(url("assessments", wife.public_id)).content.decode()
         assert "نیازسنجی خانواده" in page and "نیازهای فوری زندانی" not in page
+
+    def test_somebody_who_is_neither_inside_nor_of_a_family_is_no_dead_end(
+        self, browser, world, prison
+    ):
+        """The page says what to record first; once imprisoned, a prisoner's questions are there."""
+        alone = world.client(prison, given="تنها", origin="family")
+        start = url("assessments", alone.public_id)
+        page = browser.get(start).content.decode()
+        assert reverse("people:household_new", args=[alone.public_id]) in page
+        assert "از نیازهای فوری آغاز کنید" not in page and "نیازهای فوری زندانی" not in page
+        make_episode(alone, prison)
+        assert "نیازهای فوری زندانی" in browser.get(start).content.decode()
+        assert browser.post(start, {"instrument": "prisoner_immediate"}).status_code == 302
 
     def test_nothing_recorded(self, browser, begun):
         refused = browser.post(url("finish", begun.public_id), follow=True)
