@@ -309,12 +309,13 @@ def test_rights_through_the_pages(province, boss, client):
     assert client.post(url, consent).context["form"].non_field_errors()
     with acting(boss) as by:
         row = m.Consent.objects.get()
-        asked = ask_correction(client_id=province.client.pk, subject="نام", says="نام پدر", by=by)
+        wrong = ask_correction(client_id=province.client.pk, subject="نام", says="نام پدر", by=by)
     url = reverse("people:consent_withdraw", args=[*args, row.pk])
-    assert client.get(url).status_code == 200
+    asked = client.get(url).content.decode()
+    assert "رضا حسینی" in asked, "whose consent stands above the question"
     assert client.post(url).status_code == 302
     assert client.post(url).status_code == 409
-    url = reverse("people:correction_decide", args=[*args, asked.pk])
+    url = reverse("people:correction_decide", args=[*args, wrong.pk])
     assert client.get(url).status_code == 200
     assert client.post(url, {"decision": "no", "answer": "سند لازم است"}).status_code == 302
     for name in ("consents", "corrections", "access"):

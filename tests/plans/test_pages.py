@@ -260,7 +260,7 @@ class TestPlan:
         assert dropped.status_code == 302
         assert "هدف‌های کنارگذاشته" in browser.get(url("plan", kept.public_id)).content.decode()
 
-    def test_review_and_close(self, browser, kept, world):
+    def test_review_and_close(self, browser, kept, world, prisoner):
         review = row(world, Review)
         page = browser.get(url("review", review.public_id))
         assert "گرفتن عکس" in page.content.decode()
@@ -270,6 +270,8 @@ class TestPlan:
         )
         assert done.status_code == 302
         assert "خوب پیش می‌رود" in browser.get(done["Location"]).content.decode()
+        asked = browser.get(url("close", kept.public_id)).content.decode()
+        assert prisoner.name.full in asked, "whose plan is closed stands above the question"
         browser.post(url("close", kept.public_id), {"reason": "پایان", "version": 2})
         assert row(world, Plan).state == "closed"
 

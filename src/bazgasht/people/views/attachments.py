@@ -23,6 +23,7 @@ from ..forms.file import AttachForm, ReasonForm
 from ..models import Attachment
 from ..retention import KEEP_DAYS
 from ..selectors.cards import get_client
+from ..selectors.header import head_of
 from ..selectors.naming import names
 from ..services import attachments as services
 from .common import page_of
@@ -103,6 +104,7 @@ def remove(request: HttpRequest, public_id: uuid.UUID, file: uuid.UUID) -> HttpR
             messages.success(request, _("The document was taken out of the file."))
             return redirect("people:attachments", public_id)
     context = {
+        "head": head_of(found),
         "title": _("Take this document out of the file?"),
         "text": row.title,
         "consequences": [

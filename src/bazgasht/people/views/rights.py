@@ -24,6 +24,7 @@ from ..forms import refuse
 from ..forms.file import ConsentForm, CorrectionForm, DecisionForm
 from ..models import Consent, CorrectionRequest
 from ..selectors.cards import get_client
+from ..selectors.header import head_of
 from ..selectors.inbox import Correction, open_corrections
 from ..selectors.naming import names
 from ..services.consents import record_consent, withdraw_consent
@@ -90,6 +91,7 @@ def consent_withdraw(request: HttpRequest, public_id: uuid.UUID, consent: int) -
         lines.insert(1, _("What it had asked of others for the person goes on; whoever keeps the file"
                           " longest follows it from now on."))  # fmt: skip
     context = {
+        "head": head_of(found),
         "title": _("The person takes this consent back"),
         "text": ConsentKind(row.kind).label,
         "consequences": lines,
