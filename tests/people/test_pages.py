@@ -387,3 +387,27 @@ def test_names_with_markup_stay_text(province, client):
     client.force_login(province.social)
     for url in (reverse("people:list"), reverse("people:client", args=[evil.public_id])):
         assert "<script>alert" not in client.get(url).content.decode()
+
+
+def test_two_presses_make_one(province, boss, client):
+    """Without scripts nothing holds the second press back: one note, one file, one member."""
+    client.force_login(boss)
+    args = [province.client.public_id]
+    note = {"text": "با خانواده گفت‌وگو شد", "csrfmiddlewaretoken": "x"}
+    person = {"step": "create", "given": "ساسان", "family": "دوبار", "father": "کیان",
+              "nationality": "IR", "organisation": province.prison.pk}  # fmt: skip
+    asked = {"subject": "نام", "says": "نام پدر درست نیست"}
+    for name, to, sent in (
+        ("note_new", args, note),
+        ("new", [], person),
+        ("correction_new", args, asked),
+    ):
+        url = reverse(f"people:{name}", args=to)
+        first, second = client.post(url, sent), client.post(url, sent)
+        assert first.status_code == second.status_code == 302, name
+        assert first["Location"] == second["Location"], name
+    with acting(boss):
+        assert m.CaseNote.objects.filter(text=note["text"]).count() == 1
+        assert m.ClientName.objects.filter(family="دوبار").count() == 1
+        assert m.CorrectionRequest.objects.count() == 1
+    assert "یک بار ثبت شده است" in client.get(reverse("people:notes", args=args)).content.decode()

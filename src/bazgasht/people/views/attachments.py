@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access.pages import actor_of
+from bazgasht.access.pressing import one_press
 from bazgasht.access.routes import permission
 from bazgasht.core.digits import localise
 from bazgasht.core.errors import DomainError, InvalidValue
@@ -50,6 +51,7 @@ def attachments(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("files.attach")
 @require_http_methods(["GET", "POST"])
+@one_press
 def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, context = page_of(request, public_id, "attachments")
     form = AttachForm(request.POST or None, request.FILES or None)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.pages import actor_of
+from bazgasht.access.pressing import one_press
 from bazgasht.access.routes import permission
 from bazgasht.core import drafts
 from bazgasht.core.digits import identifier_text, localise
@@ -128,6 +129,7 @@ def _keeper(found: Client, actor: Actor) -> int:
 
 @permission("clients.create")
 @require_http_methods(["GET", "POST"])
+@one_press
 def member_first(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The first member of a prisoner's family opens its household."""
     found, context = page_of(request, public_id, "family")
@@ -137,6 +139,7 @@ def member_first(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("clients.create")
 @require_http_methods(["GET", "POST"])
+@one_press
 def member_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One more member, with a file of their own."""
     home = get_household(public_id)

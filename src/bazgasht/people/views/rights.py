@@ -16,6 +16,7 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.drafting import autosaved
 from bazgasht.access.pages import actor_of
+from bazgasht.access.pressing import one_press
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import DomainError
 
@@ -151,6 +152,7 @@ def corrections_open(request: HttpRequest) -> HttpResponse:
 
 @permission("corrections.ask")
 @require_http_methods(["GET", "POST"])
+@one_press
 @autosaved()
 def correction_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, context = page_of(request, public_id, "corrections")
