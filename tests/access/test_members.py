@@ -68,7 +68,10 @@ def test_an_invitation_lapses(lead, body, client):
 
 
 def test_an_invitation_can_be_withdrawn(lead, body, client):
+    _, lost = invite(lead, body["prison"])
     invitation, token = invite(lead, body["prison"])
+    assert Client().get(f"/join/{lost}").status_code == 404, "one link opens the role"
+    assert Client().get(f"/join/{token}").status_code == 200
     sign_in(client, lead)
     assert "مریم تازه" in client.get("/bodies/PRISON/members/").content.decode()
     url = f"/invitations/{invitation.public_id}/withdraw"
