@@ -74,7 +74,21 @@ def test_a_recovery_code_works_once(client, worker, clock):
     for expected in (302, 200):
         sign_in(client, worker)
         assert client.post(FACTOR, {"code": codes[0]}).status_code == expected
+        if expected == 302:
+            assert "۹ کد مانده است" in client.get("/").content.decode()
         client.post("/accounts/logout/")
+
+
+def test_whoever_used_the_last_recovery_code_is_told(client, worker, clock):
+    """Else the next day, without the phone, there is no way in."""
+    _, codes = give_factor(worker)
+    kept = Authenticator.objects.get(user=worker, type=Authenticator.Type.RECOVERY_CODES)
+    kept.data["used_mask"] = (1 << len(codes)) - 2  # all but the first
+    kept.save()
+    sign_in(client, worker)
+    client.post(FACTOR, {"code": codes[0]})
+    assert "آخرین کد بازیابی" in client.get("/").content.decode()
+    assert client.get("/accounts/2fa/codes/new/").status_code == 200, "he has just proved himself"
 
 
 def test_ten_wrong_codes_close_the_stage_for_a_while(client, worker, clock):

@@ -68,7 +68,10 @@ def test_an_invitation_lapses(lead, body, client):
 
 
 def test_an_invitation_can_be_withdrawn(lead, body, client):
+    _, lost = invite(lead, body["prison"])
     invitation, token = invite(lead, body["prison"])
+    assert Client().get(f"/join/{lost}").status_code == 404, "one link opens the role"
+    assert Client().get(f"/join/{token}").status_code == 200
     sign_in(client, lead)
     assert "مریم تازه" in client.get("/bodies/PRISON/members/").content.decode()
     url = f"/invitations/{invitation.public_id}/withdraw"
@@ -95,6 +98,11 @@ def test_a_link_never_opens_somebody_elses_account(lead, body, client, admin):
     assert not Membership.objects.filter(user=admin, role="social_worker").exists()
     owner = Client()
     sign_in(owner, admin)
+    other = Client()
+    sign_in(other, lead)
+    assert other.get(f"/join/{token}").content.decode().count('action="/accounts/logout/"') == 1
+    back = other.post("/accounts/logout/", {"next": f"/join/{token}"})
+    assert back["Location"] == f"/join/{token}", "somebody else signs out there and is back"
     assert owner.post(f"/join/{token}").status_code == 302
     assert Membership.objects.filter(user=admin, role="social_worker").exists()
     assert not is_signed_in(owner)
@@ -137,7 +145,9 @@ def test_the_leaver_is_out_the_same_minute_and_files_change_hands(lead, worker, 
     boss = Client()
     sign_in(boss, lead)
     url = f"/bodies/PRISON/members/{membership_of(worker).public_id}/end"
-    assert "جانشین" in boss.get(url).content.decode()
+    asked = boss.get(url)
+    assert "جانشین" in asked.content.decode()
+    assert asked.context["form"].fields["handover_to"].required, "not «optional», and then refused"
     refused = boss.post(url, {"reason": "انتقال"})
     assert refused.context["form"].errors["handover_to"]
     assert is_signed_in(client)

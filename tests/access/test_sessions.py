@@ -168,6 +168,15 @@ def test_what_was_sent_too_late_is_given_back(client, worker):
     assert client.get("/draft/people/note/7").json() == {"fields": {"text": ["نیمهٔ راه"]}}
 
 
+def test_a_button_pressed_too_late_is_said_to_have_done_nothing(client, worker):
+    """There is no draft behind it: nobody may believe that it was kept, or done."""
+    sign_in(client, worker)
+    go_idle(client)
+    answer = client.post("/account/sessions/end", {"session": "x"})
+    page = client.get(answer["Location"]).content.decode()
+    assert "فرستادید انجام نشد" in page and "نگه داشته شده است" not in page
+
+
 def test_a_fragment_is_told_where_to_go(client, worker):
     sign_in(client, worker)
     go_idle(client)

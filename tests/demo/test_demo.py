@@ -173,9 +173,11 @@ def test_programmes_inside_are_services_for_those_inside(province):
 
 @pytest.mark.parametrize("day,waits", [(date(2026, 11, 28), True), (date(2026, 11, 29), False)])
 def test_nothing_is_published_before_its_time(as_owner, day, waits):
-    """On a Saturday (28 November) the last week's noon has not come yet: it waits."""
+    """On a Saturday (28 November) the last week's noon has not come yet: it waits. One person is
+    a province too."""
     with as_owner():
-        load(as_of=day)
+        load(as_of=day, clients=1)
+        assert CustodyEpisode.objects.count() == Client.objects.count() == 1
         newest = WeeklyReport.objects.order_by("-week")[0]
         assert newest.week == date(2026, 11, 21) and (newest.published_at is None) == waits
         begins = datetime.combine(day, time(), TEHRAN)

@@ -215,7 +215,7 @@ def test_an_owner_says_in_words_why_it_is_late_and_is_left_in_peace(house, runni
         assert not weekly_scope.figures(target, [week.start])[week.start].whole.get(
             "programmes.actions_silent"
         )
-        told = [line.words for line in weekly_scope.lines(target, week)]
+        told = [line.words() for line in weekly_scope.lines(target, week)]
     assert any("در انتظار تخصیص اعتبار" in words for words in told)
     with acting(house.liaison) as by:
         services.move_action(public_id=node.public_id, state="done", version=None, by=by)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from tests.factories import acting, make_org, make_user, owned
 from tests.insight.conftest import WEEK, registered
 from tests.support.paper import text_of
@@ -28,6 +29,7 @@ from bazgasht.insight.selectors import WeekFigures
 
 pytestmark = pytest.mark.django_db
 LAST = Week.of(timezone.localdate()).prev()
+DAYS_LATE = {"fa": "۱۲ روز دیر", "en": "12 days late"}
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ def plan(headquarters, reads=lambda actor: True):
         figures, columns=("resolutions.open", "resolutions.overdue"), late="resolutions.overdue",
         drawn="resolutions.open", rules=("resolutions",), lines_title="کارها",
         lines=lambda target, week: [
-            Line("کار نخست", "نهاد آزمون", "۱۲ روز دیر", "late", 61, week.end)
+            Line("کار نخست", "نهاد آزمون", lambda: DAYS_LATE[get_language()], "late", 61, week.end)
         ],
     )  # fmt: skip
 
@@ -77,6 +79,9 @@ def test_a_registered_kind_works_from_end_to_end(headquarters, secretary, as_agg
         visit.follow("برنامهٔ آزمون", within=str(LAST))
         for said in ("کار نخست", "۱۲ روز دیر", "۶۱٪", "۴۳۲۱", "۱۰۹۸", "دیرکرد مصوبه"):
             assert said in visit.words.replace("٬", ""), said
+        english = visit.post("/language", {"language": "en", "next": visit.path}).words
+        assert "12 days late" in english and "روز دیر" not in english, "what was kept in Persian"
+        visit.post("/language", {"language": "fa", "next": visit.path})
         assert "ارجاع رسید" not in visit.words and "پاسخ به‌موقع" not in visit.words
         page = visit.path
         paper = text_of(visit.open(f"{page}report.pdf").response.getvalue())
@@ -220,6 +225,8 @@ def test_of_the_command_line(headquarters, group, figures):
     assert json.loads(told.output)["title"] == "کارگروه اشتغال"
     wrong = CliRunner().invoke(command, ["weekly", *week, "--part", "group/HQ-X"])
     assert wrong.exit_code == 2 and "no such part" in wrong.output
+    wrong = CliRunner().invoke(command, ["weekly", *week, "--week", "1404-W53"])
+    assert wrong.exit_code == 2 and "There is no such week" in wrong.output, "in one language"
 
 
 def test_kinds_are_unknown_until_registered():

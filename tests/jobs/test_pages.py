@@ -1,5 +1,6 @@
 """Every page through the eyes of those who use it; what an employer's pages may never show."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
-from tests.factories import acting, make_org, make_user
+from tests.factories import acting, make_grant, make_org, make_user
 from tests.jobs.conftest import (
     all_applications,
     all_openings,
@@ -528,3 +529,19 @@ def test_every_opening_can_be_reached_from_a_person(as_user, town, opening, cand
         found = browser.get(address, {"county": county})
         assert not found.context["more"]
         assert [o["row"].title for o in found.context["offers"]] == [title]
+
+
+def test_a_body_that_serves_one_need_is_offered_no_page_it_may_not_open(client, town):
+    """The aftercare officer's body was sent a referral: it has no seat, post or job to give."""
+    make_grant(town.clients[0], town.care, level=2, basis="referral")
+    client.force_login(make_user("aftercare_officer", town.care))
+    person = str(town.clients[0].public_id)
+    pages = [f"/clients/{person}/", f"/jobs/people/{person}/"]
+    found = {
+        u
+        for page in pages
+        for u in re.findall(r'href="(/[^"?#]+)', client.get(page).content.decode())
+    }
+    assert pages[1] in found
+    refused = [u for u in found if person in u and client.get(u).status_code != 200]
+    assert refused == []

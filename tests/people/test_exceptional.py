@@ -98,12 +98,23 @@ def test_who_may_open_and_with_what_reason(province):
         )
 
 
+@owned
+def opened_twice(province):
+    """Before, every press opened the file once more."""
+    second = m.EmergencyAccess.objects.create(
+        client=province.client, organisation_id=province.other.pk, user_id=province.stranger.pk,
+        reason=WHY, ends=timezone.now() + timedelta(hours=20),
+    )  # fmt: skip
+    make_grant(province.client, province.other, basis="emergency", ref=second.pk)
+
+
 def test_a_second_person_reviews(province):
     colleague = make_user("case_lead", province.other)
     with acting(province.stranger) as by:
         emergency(province, by)
+        assert emergency(province, by) == province.client, "pressed twice"
         assert emergencies_to_review(by) == []
-        access = m.EmergencyAccess.objects.get()
+        access = m.EmergencyAccess.objects.get()  # one, so that one «no» ends what is open
         with pytest.raises(NotAllowed):
             review_emergency(access_id=access.pk, justified=True, note="", by=by)
         assert m.EmergencyAccess.objects.filter(pk=access.pk).update(justified=True) == 0
@@ -115,6 +126,7 @@ def test_a_second_person_reviews(province):
             m.EmergencyAccess.objects.update(reviewed_by=province.lead.pk)
         with pytest.raises(InvalidValue):
             review_emergency(access_id=access.pk, justified=False, note=" ", by=by)
+        opened_twice(province)
         review_emergency(access_id=access.pk, justified=False, note="کسی خبر نداشت", by=by)
         with pytest.raises((Conflict, NotFound)):
             review_emergency(access_id=access.pk, justified=True, note="", by=by)

@@ -317,12 +317,13 @@ def test_rights_through_the_pages(province, boss, client):
     assert client.post(url, consent).context["form"].non_field_errors()
     with acting(boss) as by:
         row = m.Consent.objects.get()
-        asked = ask_correction(client_id=province.client.pk, subject="نام", says="نام پدر", by=by)
+        wrong = ask_correction(client_id=province.client.pk, subject="نام", says="نام پدر", by=by)
     url = reverse("people:consent_withdraw", args=[*args, row.pk])
-    assert client.get(url).status_code == 200
+    asked = client.get(url).content.decode()
+    assert "رضا حسینی" in asked, "whose consent stands above the question"
     assert client.post(url).status_code == 302
     assert client.post(url).status_code == 409
-    url = reverse("people:correction_decide", args=[*args, asked.pk])
+    url = reverse("people:correction_decide", args=[*args, wrong.pk])
     assert client.get(url).status_code == 200
     assert client.post(url, {"decision": "no", "answer": "سند لازم است"}).status_code == 302
     for name in ("consents", "corrections", "access"):
@@ -394,3 +395,27 @@ def test_names_with_markup_stay_text(province, client):
     client.force_login(province.social)
     for url in (reverse("people:list"), reverse("people:client", args=[evil.public_id])):
         assert "<script>alert" not in client.get(url).content.decode()
+
+
+def test_two_presses_make_one(province, boss, client):
+    """Without scripts nothing holds the second press back: one note, one file, one member."""
+    client.force_login(boss)
+    args = [province.client.public_id]
+    note = {"text": "با خانواده گفت‌وگو شد", "csrfmiddlewaretoken": "x"}
+    person = {"step": "create", "given": "ساسان", "family": "دوبار", "father": "کیان",
+              "nationality": "IR", "organisation": province.prison.pk}  # fmt: skip
+    asked = {"subject": "نام", "says": "نام پدر درست نیست"}
+    for name, to, sent in (
+        ("note_new", args, note),
+        ("new", [], person),
+        ("correction_new", args, asked),
+    ):
+        url = reverse(f"people:{name}", args=to)
+        first, second = client.post(url, sent), client.post(url, sent)
+        assert first.status_code == second.status_code == 302, name
+        assert first["Location"] == second["Location"], name
+    with acting(boss):
+        assert m.CaseNote.objects.filter(text=note["text"]).count() == 1
+        assert m.ClientName.objects.filter(family="دوبار").count() == 1
+        assert m.CorrectionRequest.objects.count() == 1
+    assert "یک بار ثبت شده است" in client.get(reverse("people:notes", args=args)).content.decode()

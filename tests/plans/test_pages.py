@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.factories import make_episode
 
 from bazgasht.core.jalali import format_jalali, today
 from bazgasht.plans import services
@@ -157,6 +158,19 @@ class TestAssessment:
         page = browser.get(url("assessments", wife.public_id)).content.decode()
         assert "نیازسنجی خانواده" in page and "نیازهای فوری زندانی" not in page
 
+    def test_somebody_who_is_neither_inside_nor_of_a_family_is_no_dead_end(
+        self, browser, world, prison
+    ):
+        """The page says what to record first; once imprisoned, a prisoner's questions are there."""
+        alone = world.client(prison, given="تنها", origin="family")
+        start = url("assessments", alone.public_id)
+        page = browser.get(start).content.decode()
+        assert reverse("people:household_new", args=[alone.public_id]) in page
+        assert "از نیازهای فوری آغاز کنید" not in page and "نیازهای فوری زندانی" not in page
+        make_episode(alone, prison)
+        assert "نیازهای فوری زندانی" in browser.get(start).content.decode()
+        assert browser.post(start, {"instrument": "prisoner_immediate"}).status_code == 302
+
     def test_nothing_recorded(self, browser, begun):
         refused = browser.post(url("finish", begun.public_id), follow=True)
         assert "هنوز در هیچ بخشی" in refused.content.decode()
@@ -240,9 +254,10 @@ class TestPlan:
         ).status_code == 302  # fmt: skip
         unnamed = browser.post(url("edit_step", step.public_id), {"text": "عکس", "version": 1})
         assert unnamed.status_code == 422 and "چه کسی" in unnamed.content.decode()
-        assert browser.post(
-            url("add_goal", kept.public_id), {"domain": "housing", "text": "خانه"}
-        ).status_code == 302  # fmt: skip
+        for _press in range(2):  # the second makes no second goal
+            assert browser.post(
+                url("add_goal", kept.public_id), {"domain": "housing", "text": "خانه"}
+            ).status_code == 302  # fmt: skip
         with world.as_owner():
             new = Goal.objects.get(domain="housing")
             assert Step.objects.get(text="فرستادن درخواست").by == "مادر"
@@ -250,7 +265,7 @@ class TestPlan:
         assert dropped.status_code == 302
         assert "هدف‌های کنارگذاشته" in browser.get(url("plan", kept.public_id)).content.decode()
 
-    def test_review_and_close(self, browser, kept, world):
+    def test_review_and_close(self, browser, kept, world, prisoner):
         review = row(world, Review)
         page = browser.get(url("review", review.public_id))
         assert "گرفتن عکس" in page.content.decode()
@@ -260,6 +275,8 @@ class TestPlan:
         )
         assert done.status_code == 302
         assert "خوب پیش می‌رود" in browser.get(done["Location"]).content.decode()
+        asked = browser.get(url("close", kept.public_id)).content.decode()
+        assert prisoner.name.full in asked, "whose plan is closed stands above the question"
         browser.post(url("close", kept.public_id), {"reason": "پایان", "version": 2})
         assert row(world, Plan).state == "closed"
 

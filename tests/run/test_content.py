@@ -5,13 +5,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from datetime import date, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 from tests.support.installation import prepared
 
-from bazgasht.run import locks
+from bazgasht.run import content, locks
 
 FIRST_START = """
 import bazgasht.demo
@@ -88,11 +89,30 @@ def test_replacing_deletes_files_too_and_not_below_a_running_server(installation
         done = installation.run("init", "--empty", "--replace")
     assert done.returncode == 1 and "stop it first" in done.stderr
     assert kept.exists()
-    wrong = installation.run("demo", "--replace", "--province", "NOWHERE")
-    assert wrong.returncode == 2 and kept.exists(), "refused before anything is deleted"
+    tomorrow = (date.today() + timedelta(days=2)).isoformat()
+    for wrong in (["--province", "NOWHERE"], ["--as-of", tomorrow], ["--as-of", "1401/12/29"]):
+        done = installation.run("demo", "--replace", *wrong)
+        assert done.returncode == 2 and kept.exists(), "refused before anything is deleted"
     assert installation.run("init", "--empty", "--replace").returncode == 0
     assert not kept.exists()
     assert ask(installation, "select count(*) from access_user") == [(1,)]
+
+
+def test_a_database_that_the_server_tidies_just_then_is_dropped_too():
+    """PostgreSQL refuses the owner the end of its own workers, and ends them for a plain drop."""
+    asked = []
+
+    class Connection:
+        def execute(self, query):
+            asked.append(query.as_string(None))
+            if "force" in asked[-1]:
+                raise psycopg.errors.InsufficientPrivilege
+
+    content._drop(Connection(), psycopg.sql.Identifier("x"))
+    assert asked == [
+        'drop database if exists "x" with (force)',
+        'drop database if exists "x"',
+    ]
 
 
 def test_real_data_is_never_replaced_by_the_way(installation):

@@ -1,6 +1,9 @@
 """The sentences of the sign-in pages, in our words instead of the library's."""
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from bazgasht.core.digits import localise
 
 ERRORS = {
     "username_password_mismatch": _("The user name or the password is wrong."),
@@ -27,3 +30,19 @@ NOTES = {
     "mfa/messages/recovery_codes_generated.txt": _("New recovery codes were made."),
 }
 """By the library's template; an empty one is not shown."""
+
+
+def recovery_words(left: int) -> str:
+    if not left:
+        return gettext(
+            "That was your last recovery code: without your phone you can't sign in again. Make new"
+            ' codes now, under your name at "Second factor".'
+        )
+    text = ngettext(
+        "You signed in with a recovery code; %(n)s code is left. If your phone is lost, set up the"
+        ' new one now, under your name at "Second factor".',
+        "You signed in with a recovery code; %(n)s codes are left. If your phone is lost, set up the"
+        ' new one now, under your name at "Second factor".',
+        left,
+    )
+    return text % {"n": localise(left)}

@@ -78,40 +78,52 @@ class ActorMiddleware:
         user_id = getattr(request, "went_idle", None)
         if user_id is None or getattr(view, "access", "") == "public":
             return None
-        keep_what_was_sent(request, user_id)
+        kept = keep_what_was_sent(request, user_id)
         target = f"{settings.LOGIN_URL}?{urlencode({'next': page_of(request)})}"
         if request.path.startswith("/draft/"):
             return HttpResponse(status=401)
-        minutes = settings.SESSION_IDLE_SECONDS // 60
-        messages.info(
-            request,
-            localise(
-                ngettext(
-                    "You were signed out after %(n)d minute without activity."
-                    " What you typed is kept.",
-                    "You were signed out after %(n)d minutes without activity."
-                    " What you typed is kept.",
-                    minutes,
-                )
-                % {"n": minutes}
-            ),
-        )
+        messages.info(request, idle_words(settings.SESSION_IDLE_SECONDS // 60, kept=kept))
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": target})
         return redirect(target)
 
 
-def keep_what_was_sent(request: HttpRequest, user_id: int) -> None:
-    """Save a posted form that names its draft; one that is too long is lost, and only that."""
-    form = request.POST.get(DRAFT_FIELD, "") if request.method == "POST" else ""
+def idle_words(minutes: int, *, kept: bool) -> str:
+    """A button that was pressed too late did nothing: whoever pressed it must not think it did."""
+    if kept:
+        text = ngettext(
+            "You were signed out after %(n)d minute without activity. What you typed is kept.",
+            "You were signed out after %(n)d minutes without activity. What you typed is kept.",
+            minutes,
+        )
+    else:
+        text = ngettext(
+            "You were signed out after %(n)d minute without activity. What you sent just now was"
+            " not done: do it again.",
+            "You were signed out after %(n)d minutes without activity. What you sent just now was"
+            " not done: do it again.",
+            minutes,
+        )
+    return localise(text % {"n": minutes})
+
+
+def keep_what_was_sent(request: HttpRequest, user_id: int) -> bool:
+    """Save a posted form that names its draft; one that is too long is lost, and only that.
+
+    Returns False when something was sent that is not kept.
+    """
+    if request.method != "POST":
+        return True
+    form = request.POST.get(DRAFT_FIELD, "")
     if not form:
-        return
+        return False
     with scope.entered(scope.Scope(user_id=user_id)), transaction.atomic():
         try:
             data = {k: v for k, v in request.POST.lists() if k != DRAFT_FIELD}
             drafts.save(user_id=user_id, form=form, data=data)
         except InvalidValue:
-            return
+            return False
+    return True
 
 
 def page_of(request: HttpRequest) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from .digits import localise
 
@@ -37,8 +37,25 @@ class Forecast:
 
     done_on: date | None
     days_late: int | None
-    words: str
     pace: Pace = Pace.UNKNOWN
+    beyond: bool = False
+    """Some pace, but none that ends inside the horizon."""
+
+    @property
+    def words(self) -> str:
+        """In the language it is asked in: a report keeps them in both."""
+        if self.days_late is not None:
+            return _words(self.days_late)
+        if self.beyond:
+            return _("At this pace, not within ten years")
+        return str(_WITHOUT_A_DAY[self.pace])
+
+
+_WITHOUT_A_DAY = {
+    Pace.REACHED: gettext_lazy("The target is reached"),
+    Pace.UNKNOWN: gettext_lazy("It is too early to tell"),
+    Pace.NEVER: gettext_lazy("At this pace, never"),
+}
 
 
 def share(*, baseline: Number, target: Number, value: Number) -> Fraction:
@@ -58,18 +75,18 @@ def forecast(
     """
     made = share(baseline=baseline, target=target, value=value)
     if made >= 1:
-        return Forecast(None, None, _("The target is reached"), Pace.REACHED)
+        return Forecast(None, None, Pace.REACHED)
     gone = (today - since).days
     if gone <= 0:
-        return Forecast(None, None, _("It is too early to tell"), Pace.UNKNOWN)
+        return Forecast(None, None, Pace.UNKNOWN)
     if made <= 0:
-        return Forecast(None, None, _("At this pace, never"), Pace.NEVER)
+        return Forecast(None, None, Pace.NEVER)
     needed = -((-gone * made.denominator) // made.numerator)  # gone / made, rounded up
     if needed - gone > HORIZON or date.max - since < timedelta(days=needed):
-        return Forecast(None, None, _("At this pace, not within ten years"), Pace.NEVER)
+        return Forecast(None, None, Pace.NEVER, beyond=True)
     done_on = since + timedelta(days=needed)
     days = (done_on - due).days
-    return Forecast(done_on, days, _words(days), _pace(days))
+    return Forecast(done_on, days, _pace(days))
 
 
 def _pace(days: int) -> Pace:

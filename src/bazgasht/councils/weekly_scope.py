@@ -146,13 +146,16 @@ def lines(target: Target, week: Week) -> list[Line]:
 def _line(row: Resolution, progress: Progress, day: date) -> Line:
     ended = row.ended_on is not None and row.ended_on <= day
     late = not ended and row.due < day
-    if ended:
-        words, tone = row.get_state_display(), "ok" if row.state == State.DONE else "plain"
-    elif late:
-        words, tone = _("past its date"), "late"
-    else:
-        words = progress.forecast.words if progress.known else _("not counted yet")
-        tone = progress.tone
+    done = "ok" if row.state == State.DONE else "plain"
+    tone = done if ended else "late" if late else progress.tone
+
+    def words() -> str:
+        if ended:
+            return row.get_state_display()
+        if late:
+            return _("past its date")
+        return progress.forecast.words if progress.known else _("not counted yet")
+
     return Line(
         title=f"{row.text} (\u2066{row.number}\u2069)", body=row.owner.name, words=words, tone=tone,
         per_cent=progress.per_cent if progress.known else None, due=row.due, url=reverse("councils:resolution", args=[row.public_id]),

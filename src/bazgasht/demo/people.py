@@ -41,7 +41,7 @@ OFFENCES = ("financial", "drugs", "theft", "traffic", "maintenance", "other")
 
 def make_people(world: World) -> None:
     """``world.clients`` people: two in five were or are in prison, the rest are family."""
-    prisoners = round(world.clients * 0.4)
+    prisoners = max(1, round(world.clients * 0.4))
     for number in range(prisoners):
         prison = world.rng.choices(PRISONS, (5, 3, 2))[0]
         world.people.append(_prisoner(world, prison, number))

@@ -96,12 +96,13 @@ def lines(target: Target, week: Week) -> list[Line]:
 
 
 def _measured(line: selectors.Line, m: selectors.MeasureLine) -> Line:
-    if m.value is None:
-        words = _("unknown")
-    else:
-        words = _("%(now)s of %(goal)s %(unit)s") % {
+    def words() -> str:
+        if m.value is None:
+            return _("unknown")
+        return _("%(now)s of %(goal)s %(unit)s") % {
             "now": m.now, "goal": m.goal, "unit": m.measure.unit,
         }  # fmt: skip
+
     return Line(
         title=m.measure.title, body=line.node.owner.name if line.node.owner else "", words=words,
         tone=m.standing.tone, per_cent=m.standing.per_cent if m.standing.known else None,
@@ -112,14 +113,14 @@ def _measured(line: selectors.Line, m: selectors.MeasureLine) -> Line:
 def _action(line: selectors.Line, day: date) -> Line:
     node = line.node
     ended = node.ended_on is not None and node.ended_on <= day
-    if ended:
-        words, tone = node.get_state_display(), "ok" if node.state == ActionState.DONE else "plain"
-    elif node.due is not None and node.due < day:
-        words, tone = _("past its date"), "late"
-    else:
-        words, tone = _("open"), "plain"
-    if node.word and not ended and node.told_on is not None and node.told_on <= day:
-        words = f"{words} · {node.word}"
+    late = not ended and node.due is not None and node.due < day
+    tone = "late" if late else "ok" if ended and node.state == ActionState.DONE else "plain"
+    told = not ended and node.told_on is not None and node.told_on <= day
+
+    def words() -> str:
+        stands = node.get_state_display() if ended else _("past its date") if late else _("open")
+        return f"{stands} · {node.word}" if told and node.word else stands
+
     return Line(
         title=f"{node.title} (\u2066{node.number}\u2069)", body=node.owner.name if node.owner else "",
         words=words, tone=tone, due=node.due, url=reverse("harms:node", args=[node.public_id]),

@@ -44,7 +44,8 @@ def weekly(
     try:
         week = Week.parse(week_name)
     except InvalidValue as bad:
-        raise click.BadParameter(str(bad.message), param_hint="--week") from None
+        with translation.override("en"):  # like everything else a command says of its options
+            raise click.BadParameter(str(bad.message), param_hint="--week") from None
     if week.start > timezone.localdate():
         raise click.BadParameter("this week has not begun", param_hint="--week")
     body = Organisation.objects.filter(code=code, kind="headquarters").first()

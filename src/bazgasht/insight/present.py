@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from bazgasht.core import indicators
 from bazgasht.core.indicators import NO_GROUP
@@ -209,9 +209,11 @@ def _owed(owed: Mapping[str, int]) -> list[str]:
 
 def lines(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What is told one by one: title, body, words, share and date in words."""
+    english = get_language() == "en"
     return [
         {
             **line,
+            "words": (english and line.get("words_en")) or line["words"],
             "due_words": format_jalali(date.fromisoformat(line["due"]), "long")
             if line["due"]
             else "",

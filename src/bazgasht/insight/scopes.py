@@ -53,11 +53,12 @@ class Target:
 
 @dataclass(frozen=True)
 class Line:
-    """Something the report tells one by one, such as a resolution; no person is in it."""
+    """Something the report tells one by one, such as a resolution; no person is in it. ``words``
+    that are translated are a function: a report is frozen once and read in either language."""
 
     title: str
     body: str
-    words: str
+    words: str | Callable[[], str]
     tone: str = "plain"
     per_cent: int | None = None
     due: date | None = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from bazgasht.access import journal
@@ -109,7 +109,12 @@ def _values(parts: Parts, part: int, codes: list[str]) -> dict[str, int]:
 
 
 def _line(line: Line) -> dict[str, Any]:
-    return asdict(line) | {"due": line.due.isoformat() if line.due else None}
+    told = {}
+    for key, language in (("words", "fa"), ("words_en", "en")):
+        with translation.override(language):
+            told[key] = line.words() if callable(line.words) else line.words
+    due = line.due.isoformat() if line.due else None
+    return asdict(replace(line, words="")) | told | {"due": due}
 
 
 def _point(scope: ReportScope, week: Week, found: Mapping[date, WeekFigures]) -> dict[str, Any]:

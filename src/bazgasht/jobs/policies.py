@@ -72,6 +72,14 @@ def case_body(by: Actor, client_id: int, permission: str = MAKE) -> int:
     return home if home in keeping else keeping[0]
 
 
+def user_can_act_for(by: Actor, client_id: int, permission: str) -> bool:
+    try:
+        case_body(by, client_id, permission)
+    except NotAllowed:
+        return False
+    return True
+
+
 def check_user_can(code: str, by: Actor, row: Application, client_id: int) -> None:
     """Of an application the case team reads. Raises NotAllowed unless it is the actor's act."""
     act = APPLICATION_ACTS[code]

@@ -20,7 +20,7 @@ from .states import Kind, State
 
 def section(client: Any, actor: Actor) -> dict[str, Any] | None:
     """The way to the person's proposals and wish; it asks the database nothing."""
-    if not actor.can("training.enrol") or client.died_on is not None:
+    if not (client.held_whole and client.died_on is None and actor.can("training.enrol")):
         return None
     return {
         "title": _("Proposals"),

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, DomainError, NotAllowed
-from bazgasht.people.selectors.standing import holders
+from bazgasht.people.models import Client
+from bazgasht.people.selectors.standing import custody_standing, holders
 from bazgasht.people.states import Origin
 
 from .instrument import Instrument
@@ -50,11 +51,16 @@ def check_assessment_is_open(assessment: Assessment) -> None:
         raise Conflict("plans.assessment_closed", _("This assessment is already closed."))
 
 
-def check_fits(instrument: Instrument, origin: str, household_id: int | None) -> None:
+def is_prisoner(client: Client) -> bool:
+    """Whose file began in custody, or who is inside now: a wife may be imprisoned too."""
+    return client.origin == Origin.CUSTODY or custody_standing(client.pk).inside
+
+
+def check_fits(instrument: Instrument, prisoner: bool, household_id: int | None) -> None:
     """A prisoner's instrument is for prisoners, a family's for a household's member."""
     if instrument.audience == "household" and household_id is None:
         raise Conflict("plans.no_household", _("This person has no household on record."))
-    if instrument.audience == "prisoner" and origin != Origin.CUSTODY:
+    if instrument.audience == "prisoner" and not prisoner:
         raise Conflict("plans.not_prisoner", _("These questions are for a prisoner."))
 
 

@@ -62,15 +62,26 @@ def _serve_command(config: Config) -> str:
     return f"make serve{data}"
 
 
-def _day(ctx: click.Context, option: click.Parameter, text: str | None) -> date | None:
-    """A Gregorian or a Jalali day."""
-    from bazgasht.core.errors import InvalidValue
-    from bazgasht.core.jalali import parse_jalali
+DEMO_SINCE = date(2023, 3, 21)
+"""1402/01/01: two years before it the first rules of pay are in force that a demo's wages need."""
 
+
+def _day(ctx: click.Context, option: click.Parameter, text: str | None) -> date | None:
+    """A Gregorian or a Jalali day, refused before anything is deleted or loaded."""
+    from bazgasht.core.errors import InvalidValue
+    from bazgasht.core.jalali import parse_jalali, today
+
+    if not text:
+        return None
     try:
-        return parse_jalali(text) if text else None
+        day = parse_jalali(text)
     except InvalidValue:
         raise click.BadParameter(f"{text!r} is no day such as 2026-11-28 or 1405/09/07") from None
+    if not DEMO_SINCE <= day <= today():
+        raise click.BadParameter(
+            f"{text!r}: a demo can be of any day from {DEMO_SINCE} (1402/01/01) to this day"
+        )
+    return day
 
 
 @click.command()

@@ -111,12 +111,21 @@ def recreate(config: Config) -> None:
         dbname="postgres",
         autocommit=True,
     ) as connection:
-        target = sql.Identifier(name)
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(target))
+        _drop(connection, sql.Identifier(name))
         provision.create(connection, name)
         provision.close_to_others(connection, name)
     with psycopg.connect(config.database_url("owner"), autocommit=True) as connection:
         provision.extend(connection)
+
+
+def _drop(connection: psycopg.Connection[Any], name: sql.Identifier) -> None:
+    """Sessions in it are ended. One of the server's own (it tidies a table just then) may not be:
+    that one gives way to a plain drop."""
+    plain = sql.SQL("drop database if exists {}").format(name)
+    try:
+        connection.execute(plain + sql.SQL(" with (force)"))
+    except psycopg.errors.InsufficientPrivilege:
+        connection.execute(plain)
 
 
 def _has_users() -> bool:

@@ -15,6 +15,7 @@ from bazgasht.core.page_items import TodayList
 from bazgasht.core.registry import today_items
 
 from . import setup
+from .beginnings import beginnings_for
 
 LISTS = 5
 """Few alerts: whoever has more kinds of work sees the most urgent five."""
@@ -33,6 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "further": [shown for shown in lists[LISTS:] if shown.all_url],
         "seats": actor.seats,
         "empty": not lists,
+        "beginnings": [] if lists else beginnings_for(actor),
         "may_refer": actor.can("referrals.send"),
         "setup_steps": setup.steps(actor),
     }

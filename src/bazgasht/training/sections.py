@@ -34,7 +34,7 @@ def _wanted(client: Any, actor: Actor) -> bool:
 def _courses(client: Any, actor: Actor, rows: list[Row]) -> dict[str, Any] | None:
     """Courses of the person, and the button to ask for a seat; None for who may do neither."""
     ask_url = ""
-    if actor.can("training.enrol") and client.died_on is None:
+    if client.held_whole and client.died_on is None and actor.can("training.enrol"):
         ask_url = reverse("training:ask", args=[client.public_id])
     if not rows and not ask_url:
         return None

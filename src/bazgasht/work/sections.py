@@ -35,7 +35,8 @@ def _wanted(client: Any, actor: Actor) -> bool:
 
 def _posts(client: Any, actor: Actor, rows: list[Row]) -> dict[str, Any] | None:
     """Posts of a person and the button to offer one; None for whom it does not concern."""
-    for_case = actor.can("placements.make") and bool(actor.scope().case_orgs)
+    living = client.died_on is None
+    for_case = client.held_whole and living and actor.can("placements.make")
     if not rows and not for_case:
         return None
     busy = False

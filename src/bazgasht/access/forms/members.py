@@ -58,9 +58,16 @@ class HandoverForm(forms.Form):
 
 
 class EndForm(HandoverForm):
-    """The leaver's form."""
+    """The leaver's form: where a colleague can take the files over, one has to be named."""
 
     reason = PersianCharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "handover_to" in self.fields:
+            field = self.fields["handover_to"]
+            field.required = True
+            field.error_messages["required"] = _("Choose who takes over this person's files.")
 
 
 class RoleForm(HandoverForm):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bazgasht.core import scope
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
+from bazgasht.core.locking import alone
 
 from .. import journal, sessions
 from ..actor import Actor
@@ -32,7 +33,8 @@ USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,28})[a-z0-9]")
 def invite_member(
     *, organisation_id: int, role: str, name: str, username: str, by: Actor, email: str = ""
 ) -> tuple[Invitation, str]:
-    """An invitation and the secret of its link, which is nowhere else.
+    """An invitation and the secret of its link, which is nowhere else; an earlier link to the same
+    role that was not used stops working.
 
     Raises NotFound, NotAllowed, InvalidValue (field ``username``), Conflict.
     """
@@ -48,6 +50,7 @@ def invite_member(
             field="username",
         )
     _check_account(username, body, role, by)
+    _replace_earlier(username, body, role, by)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         organisation=body,
@@ -64,6 +67,18 @@ def invite_member(
         detail={"organisation": body.pk, "role": role},
     )  # fmt: skip
     return invitation, token
+
+
+def _replace_earlier(username: str, body: Organisation, role: str, by: Actor) -> None:
+    """Pressed twice, or invited anew because a link was lost: one link opens the role."""
+    alone(f"access.invitation:{body.pk}:{role}:{username}")
+    earlier = Invitation.objects.filter(
+        organisation=body, role=role, username=username, accepted_at=None, withdrawn_at=None
+    )
+    for row in earlier:
+        row.withdrawn_at = timezone.now()
+        row.save(update_fields=["withdrawn_at"])
+        journal.record(by=by, action="invitation.withdrawn", on=("invitation", row.pk))
 
 
 def _check_account(username: str, body: Organisation, role: str, by: Actor) -> None:

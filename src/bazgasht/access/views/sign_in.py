@@ -13,11 +13,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 
 from .. import demo, journal, sessions, totp
-from ..messages import ERRORS
+from ..messages import ERRORS, recovery_words
 from ..routes import public, signed_in
 
 View = Callable[..., HttpResponse]
@@ -43,6 +44,17 @@ class LoginView(account.LoginView):
         return self.render_to_response(
             self.get_context_data(form=form), status=429 if full else 200
         )
+
+
+class AuthenticateView(factor.AuthenticateView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Who came in by a recovery code hears how many are left, before there is none."""
+        response = super().form_valid(form)
+        used = form.authenticator
+        if used.type == Authenticator.Type.RECOVERY_CODES:
+            left = len(used.wrap().get_unused_codes())
+            messages.warning(self.request, recovery_words(left))
+        return response
 
 
 class PasswordChangeView(account.PasswordChangeView):
@@ -85,7 +97,7 @@ class GenerateView(codes.GenerateRecoveryCodesView):
 
 login = public(_rendered(LoginView.as_view()))
 logout = public(_rendered(account.logout))
-authenticate = public(_rendered(factor.authenticate))
+authenticate = public(_rendered(AuthenticateView.as_view()))
 reauthenticate = signed_in(_rendered(account.reauthenticate))
 reauthenticate_code = signed_in(_rendered(factor.reauthenticate))
 password_change = signed_in(_rendered(PasswordChangeView.as_view()))

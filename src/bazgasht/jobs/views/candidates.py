@@ -126,7 +126,7 @@ def person(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     looks = row is not None and row.ended_on is None
     view = selectors.views([row])[0] if row else None
     trades = dict(trade_choices()) if view else {}
-    held = by.can("applications.make") and who.died_on is None
+    living = who.died_on is None
     context = {
         "client": who,
         "card": cards([who.pk])[who.pk],
@@ -144,8 +144,8 @@ def person(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
             {"job": j, "checks": [(c, CHECK_TONES[c.state]) for c in j.checks.all()]}
             for j in jobs_of([who.pk])
         ],
-        "may_edit": held,
-        "may_record": by.can("jobs.record") and who.died_on is None,
+        "may_edit": living and policies.user_can_act_for(by, who.pk, policies.MAKE),
+        "may_record": living and policies.user_can_act_for(by, who.pk, policies.RECORD),
     }
     return render(request, "jobs/person.html", context)
 

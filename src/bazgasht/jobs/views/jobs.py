@@ -198,19 +198,20 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     card = cards([job.client_id])[job.client_id]
     open_file(card.public_id, by=by, page="jobs")
     today = timezone.localdate()
+    records = policies.user_can_act_for(by, job.client_id, policies.RECORD)
     context = {
         "job": job,
         "card": card,
         "checks": [
             {"check": c, "tone": CHECK_TONES[c.state],
-             "may": by.can("jobs.record") and c.due <= today
+             "may": records and c.due <= today
              and (c.state in (CheckState.DUE, CheckState.UNKNOWN))}
             for c in job.checks.all()
         ],
         "stopped": bool(retention.stopped_among([job])),
-        "may_record": by.can("jobs.record"),
-        "may_leave": by.can("jobs.record") and job.left_on is None,
-        "may_correct": by.can("jobs.record") and job.left_on is not None,
+        "may_record": records,
+        "may_leave": records and job.left_on is None,
+        "may_correct": records and job.left_on is not None,
         "consent_lines": consent_text.lines(job.consent.text_version) if job.consent else [],
     }  # fmt: skip
     return render(request, "jobs/job.html", context)

@@ -14,6 +14,7 @@ from bazgasht.access.kinds import Kind
 from bazgasht.access.models import Organisation
 from bazgasht.access.pages import actor_of
 from bazgasht.access.policies import check_manages_body
+from bazgasht.access.pressing import one_press
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import body_by_code
 from bazgasht.core.errors import NotFound, StaleVersion
@@ -59,6 +60,7 @@ def mission(request: HttpRequest, code: str, mission: str = "") -> HttpResponse:
 
 @permission("bodies.view")
 @require_http_methods(["GET", "POST"])
+@one_press
 def contact(request: HttpRequest, code: str, contact: uuid.UUID | None = None) -> HttpResponse:
     """Add (no ``contact``) or change a contact of the body ``code``."""
     body = body_by_code(code)

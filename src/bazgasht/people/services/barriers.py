@@ -13,6 +13,7 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.jalali import TEHRAN
+from bazgasht.core.locking import alone
 
 from ..models import AccessBarrier
 from ..states import OPEN_END, Level
@@ -44,6 +45,7 @@ def set_barrier(
     ends = OPEN_END if until is None else datetime.combine(until, time.max, TEHRAN)
     if ends <= timezone.now():
         raise InvalidValue("barrier.until", _("This day is past."), field="until")
+    alone(f"people.barrier:{client_id}")
     standing = AccessBarrier.objects.filter(
         client_id=client_id, organisation_id=organisation_id, user_id=user_id,
         set_by_organisation=body, ends__gt=timezone.now(),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
+from bazgasht.core.locking import alone
 from bazgasht.core.phone import parse_mobile, parse_phone
 from bazgasht.core.postal import parse_postal_code
 
@@ -27,6 +28,7 @@ def add_contact(
     acting_body(client_id=client_id, permission="clients.edit", by=by, level=Level.SERVICE)
     value = _checked(kind, value)
     code = _postal(postal_code)
+    alone(f"people.contact:{client_id}")
     if ClientContact.objects.filter(
         client_id=client_id, kind=kind, value=value, ends=None
     ).exists():

@@ -23,7 +23,8 @@ LEAST_REASON = 10
 def open_in_emergency(
     *, organisation_id: int, reason: str, by: Actor, national_id: str = "", file_no: str = ""
 ) -> Client | None:
-    """Open a file found by its exact id or number for 24 hours, in full.
+    """Open a file found by its exact id or number for 24 hours, in full; while it is open, asking
+    again changes nothing.
 
     None when there is no such file or a barrier stands, without saying which; the attempt stays in
     the journal, so it is no error that would undo it. Raises NotAllowed, InvalidValue (``reason``).
@@ -72,7 +73,12 @@ def review_emergency(*, access_id: int, justified: bool, note: str, by: Actor) -
 
 
 def _end(access: EmergencyAccess, by: Actor) -> None:
-    grants.end(
-        client_id=access.client_id, organisation_id=access.organisation_id, basis=Basis.EMERGENCY,
-        basis_ref=access.pk, reason="not justified", by=by,
-    )  # fmt: skip
+    """With whatever else the same person opened of this file and nobody found in order."""
+    same = EmergencyAccess.objects.filter(
+        client_id=access.client_id, organisation_id=access.organisation_id, user_id=access.user_id
+    )
+    for pk in [access.pk, *same.filter(justified=None).values_list("pk", flat=True)]:
+        grants.end(
+            client_id=access.client_id, organisation_id=access.organisation_id,
+            basis=Basis.EMERGENCY, basis_ref=pk, reason="not justified", by=by,
+        )  # fmt: skip

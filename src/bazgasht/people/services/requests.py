@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
+from bazgasht.core.locking import alone
 
 from .. import crypto
 from ..models import AccessRequest, AccessRequestMatch
@@ -49,6 +50,7 @@ def request_access(
     kind, number = ("national_id", national_id) if national_id else ("foreign_id", foreign_id)
     lookup = crypto.lookup(kind, number)
     since = timezone.now() - timedelta(days=OPEN_DAYS)
+    alone(f"people.request:{organisation_id}:{lookup.hex()}")
     standing = AccessRequest.objects.filter(
         organisation_id=organisation_id, lookup=lookup, closed_at=None, created_at__gt=since
     )

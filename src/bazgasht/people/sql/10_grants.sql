@@ -248,6 +248,14 @@ begin
       and (b.organisation_id = any(bz_orgs()) or b.user_id = bz_user()) and b.ends > now()) then
     return null;
   end if;
+  -- pressed twice, or asked again while it is open: one access, so that one review decides it
+  perform from people_client c where c.id = found_id for update;
+  if exists (select from people_emergencyaccess e join people_grant g on g.client_id = found_id
+      and g.organisation_id = org and g.basis = 'emergency' and g.basis_ref = e.id::text
+      where e.client_id = found_id and e.organisation_id = org and e.user_id = bz_user()
+      and e.justified is distinct from false and g.ends > now()) then
+    return found_id;
+  end if;
   insert into people_emergencyaccess (client_id, organisation_id, user_id, reason, opened_at, ends,
       review_note) values (found_id, org, bz_user(), why, now(), now() + interval '24 hours', '')
     returning id into access_id;

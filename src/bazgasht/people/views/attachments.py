@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access.pages import actor_of
+from bazgasht.access.pressing import one_press
 from bazgasht.access.routes import permission
 from bazgasht.core.digits import localise
 from bazgasht.core.errors import DomainError, InvalidValue
@@ -23,6 +24,7 @@ from ..forms.file import AttachForm, ReasonForm
 from ..models import Attachment
 from ..retention import KEEP_DAYS
 from ..selectors.cards import get_client
+from ..selectors.header import head_of
 from ..selectors.naming import names
 from ..services import attachments as services
 from .common import page_of
@@ -49,6 +51,7 @@ def attachments(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("files.attach")
 @require_http_methods(["GET", "POST"])
+@one_press
 def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, context = page_of(request, public_id, "attachments")
     form = AttachForm(request.POST or None, request.FILES or None)
@@ -103,6 +106,7 @@ def remove(request: HttpRequest, public_id: uuid.UUID, file: uuid.UUID) -> HttpR
             messages.success(request, _("The document was taken out of the file."))
             return redirect("people:attachments", public_id)
     context = {
+        "head": head_of(found),
         "title": _("Take this document out of the file?"),
         "text": row.title,
         "consequences": [

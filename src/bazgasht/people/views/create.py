@@ -15,6 +15,7 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.models import Organisation
 from bazgasht.access.pages import actor_of
+from bazgasht.access.pressing import one_press
 from bazgasht.access.routes import permission
 from bazgasht.core import drafts
 from bazgasht.core.errors import DomainError
@@ -35,6 +36,7 @@ DRAFT = "people/new"
 
 @permission("clients.create")
 @require_http_methods(["GET", "POST"])
+@one_press
 def new(request: HttpRequest) -> HttpResponse:
     """Step ``who`` looks for the person, ``form`` asks for the rest, ``create`` opens the file.
 

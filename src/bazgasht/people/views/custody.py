@@ -116,7 +116,7 @@ def event(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def event_void(request: HttpRequest, public_id: uuid.UUID, event_id: int) -> HttpResponse:
     """Take back the last event, which should not have been recorded."""
-    found, _context = page_of(request, public_id, "custody")
+    found, context = page_of(request, public_id, "custody")
     custody_page = reverse("people:custody", args=[public_id])
     row = CustodyEvent.objects.filter(pk=event_id, client_id=found.pk).first()
     if row is None:
@@ -143,7 +143,8 @@ def event_void(request: HttpRequest, public_id: uuid.UUID, event_id: int) -> Htt
             return redirect(custody_page)
     kind = CustodyEventKind(row.kind)
     day = format_jalali(row.on, "long")
-    context = {
+    shown = {
+        "head": context["head"],
         "title": _("Void this record?"),
         "text": _("%(event)s, on %(day)s") % {"event": kind.label, "day": day},
         "consequences": [
@@ -154,7 +155,7 @@ def event_void(request: HttpRequest, public_id: uuid.UUID, event_id: int) -> Htt
         "cancel_url": custody_page,
         "form": form,
     }
-    return render(request, "ui/confirm.html", context)
+    return render(request, "ui/confirm.html", shown)
 
 
 def _consequences(kind: str) -> list[str]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.pages import actor_of
+from bazgasht.access.pressing import one_press
 from bazgasht.access.routes import permission
 from bazgasht.core import drafts
 from bazgasht.core.digits import localise
@@ -130,6 +131,7 @@ def _keeper(found: Client, actor: Actor) -> int:
 
 @permission("clients.create")
 @require_http_methods(["GET", "POST"])
+@one_press
 def member_first(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The first member of a prisoner's family opens its household."""
     found, context = page_of(request, public_id, "family")
@@ -139,6 +141,7 @@ def member_first(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("clients.create")
 @require_http_methods(["GET", "POST"])
+@one_press
 def member_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One more member, with a file of their own."""
     home = get_household(public_id)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access.pages import actor_of
+from bazgasht.access.pressing import one_press
 from bazgasht.access.routes import permission
 from bazgasht.core import drafts
 from bazgasht.core.errors import DomainError
@@ -46,6 +47,7 @@ def notes(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @permission("clients.note")
 @require_http_methods(["GET", "POST"])
+@one_press
 def new(request: HttpRequest, public_id: uuid.UUID, amends: int | None = None) -> HttpResponse:
     actor = actor_of(request)
     found, context = page_of(request, public_id, "notes")

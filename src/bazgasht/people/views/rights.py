@@ -16,6 +16,7 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.access.drafting import autosaved
 from bazgasht.access.pages import actor_of
+from bazgasht.access.pressing import one_press
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import DomainError
 
@@ -24,6 +25,7 @@ from ..forms import refuse
 from ..forms.file import ConsentForm, CorrectionForm, DecisionForm
 from ..models import Consent, CorrectionRequest
 from ..selectors.cards import get_client
+from ..selectors.header import head_of
 from ..selectors.inbox import Correction, open_corrections
 from ..selectors.naming import names
 from ..services.consents import record_consent, withdraw_consent
@@ -90,6 +92,7 @@ def consent_withdraw(request: HttpRequest, public_id: uuid.UUID, consent: int) -
         lines.insert(1, _("What it had asked of others for the person goes on; whoever keeps the file"
                           " longest follows it from now on."))  # fmt: skip
     context = {
+        "head": head_of(found),
         "title": _("The person takes this consent back"),
         "text": ConsentKind(row.kind).label,
         "consequences": lines,
@@ -149,6 +152,7 @@ def corrections_open(request: HttpRequest) -> HttpResponse:
 
 @permission("corrections.ask")
 @require_http_methods(["GET", "POST"])
+@one_press
 @autosaved()
 def correction_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, context = page_of(request, public_id, "corrections")

@@ -47,7 +47,7 @@ def start_assessment(
         raise NotFound("household")
     body = policies.acting_body(by, "assessments.fill", client_id)
     newest = instruments.latest(instrument)
-    policies.check_fits(newest, client.origin, household_id)
+    policies.check_fits(newest, policies.is_prisoner(client), household_id)
     lock_living(client_id)
     open_one = Assessment.objects.filter(
         client=client, organisation_id=body, instrument=instrument, state=AssessmentState.OPEN

@@ -16,7 +16,6 @@ from bazgasht.access.routes import permission
 from bazgasht.access.selectors import names_of, user_names
 from bazgasht.core.errors import Conflict, NotFound
 from bazgasht.people.selectors.cards import cards, get_household, household_of, member_ids
-from bazgasht.people.states import Origin
 
 from .. import instrument as instruments
 from .. import policies
@@ -50,12 +49,13 @@ def assessments(request: HttpRequest, client: UUID) -> HttpResponse:
          "body": bodies.get(r.organisation_id, ""), "who": users.get(r.started_by, "")}
         for r in rows
     ]  # fmt: skip
-    may_fill = actor_of(request).can("assessments.fill") and person.died_on is None
-    wanted = {"prisoner": person.origin == Origin.CUSTODY, "household": in_home}
+    by = actor_of(request)
+    may_fill = by.can("assessments.fill") and person.died_on is None
+    wanted = {"prisoner": policies.is_prisoner(person), "household": in_home}
     offered = [i for i in instruments.current() if may_fill and wanted[i.audience]]
-    return render(
-        request, "plans/assessments.html", page(person, assessments=listed, offered=offered)
-    )
+    shown = {"assessments": listed, "offered": offered, "nothing_fits": may_fill and not offered,
+             "may_create": by.can("clients.create"), "may_admit": by.can("custody.edit")}  # fmt: skip
+    return render(request, "plans/assessments.html", page(person, **shown))
 
 
 @permission("assessments.fill")

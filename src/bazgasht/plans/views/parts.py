@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from bazgasht.access.drafting import autosaved
 from bazgasht.access.pages import actor_of
+from bazgasht.access.pressing import one_press
 from bazgasht.access.routes import permission
 from bazgasht.core.errors import Conflict
 from bazgasht.core.jalali import today
@@ -66,6 +67,7 @@ def edited(
 
 @permission("plans.edit")
 @EDITS
+@one_press
 @autosaved()
 def add_goal(request: HttpRequest, plan: UUID) -> HttpResponse:
     found = reading.get_plan(plan)
@@ -119,6 +121,7 @@ def drop_goal(request: HttpRequest, goal: UUID) -> HttpResponse:
 
 @permission("plans.edit")
 @EDITS
+@one_press
 @autosaved()
 def add_step(request: HttpRequest, goal: UUID) -> HttpResponse:
     row, by = reading.get_part(Goal, goal), actor_of(request)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access.drafting import autosaved
+from bazgasht.access.pressing import one_press
 from bazgasht.access.routes import permission
 from bazgasht.core.conflicts import keep_typed
 from bazgasht.core.errors import InvalidValue, NotAllowed, StaleVersion
@@ -131,6 +132,7 @@ def _facts(service: Service) -> list[tuple[str, str]]:
 
 @permission("catalogue.edit")
 @require_http_methods(["GET", "POST"])
+@one_press
 @autosaved("provider")
 def create(request: HttpRequest) -> HttpResponse:
     """A new service of one of the actor's bodies."""
