@@ -279,7 +279,7 @@ def test_what_is_not_counted_yet_is_told_so_on_paper_in_workbooks_and_in_the_wee
     target = Target(str(table.council.public_id), "شورا", table.hq, table.hq.pk)
     with acting(table.chief), transaction.atomic():
         (line,) = weekly_scope.lines(target, Week.current())
-    assert line.per_cent is None and line.words == "هنوز شمرده نشده"
+    assert line.per_cent is None and line.words() == "هنوز شمرده نشده"
     client.force_login(table.chief)
     told = client.get("/resolutions/export?format=csv").content.decode("utf-8-sig")
     (cells,) = [line for line in csv.reader(io.StringIO(told)) if row.text in line]
