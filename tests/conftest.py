@@ -40,8 +40,10 @@ def pytest_configure(config):
             trans_real._translations.clear()  # start-up has read the catalogues by now
 
 
-LONGEST = ("browser/test_every_page.py", "run", "stories", "browser", "trust", "demo")
-"""These begin first, so that two processes end together; one waits for the server, one does not."""
+LONGEST = ("browser/test_every_page.py", "run/test_postgres.py", "run", "stories", "browser", "trust",
+           "demo")  # fmt: skip
+"""These begin first, so that two processes end together; while one waits for the first installation
+to be made, the other has servers of its own to try."""
 
 
 def pytest_collection_modifyitems(items):

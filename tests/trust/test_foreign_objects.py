@@ -248,7 +248,7 @@ def test_at_home_somebody_opens_each(home, client):
 
 
 @pytest.mark.parametrize("who", ["secretary", "group secretary", "liaison", "representative"])
-def test_in_another_province_it_is_as_if_it_were_not_there(home, client, who):
+def test_in_another_province_it_is_as_if_it_were_not_there(home, client, who, drawn_once):
     client.force_login(strangers(home.t)[who])
     open_to_them, changed = {}, {}
     for name, args in sorted(home.args().items()):

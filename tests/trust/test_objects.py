@@ -294,7 +294,7 @@ def test_every_route_has_an_object(world):
     assert set(world.args) >= OF_NO_PERSON and len(names) > 90
 
 
-def test_the_same_roles_elsewhere_and_who_is_barred_reach_nothing(world, client):
+def test_the_same_roles_elsewhere_and_who_is_barred_reach_nothing(world, client, drawn_once):
     reached, unreached = [], []
     for name, args in sorted(world.args.items()):
         url, (may, other, *barred) = reverse(name, args=args), world.people[world.does[name]]

@@ -94,14 +94,14 @@ def test_the_token_is_asked_for_on_every_route_by_every_verb(monkeypatch):
     monkeypatch.setattr(
         CsrfViewMiddleware, "_reject", lambda self, request, reason: HttpResponse(status=403)
     )
-    middleware = CsrfViewMiddleware(lambda request: HttpResponse())
+    asks = CsrfViewMiddleware(lambda request: HttpResponse())
     for route, entry in ROUTES:
         if getattr(entry.callback, "csrf_exempt", False):
             continue
         for verb in ("post", "put", "patch", "delete"):
             request = getattr(RequestFactory(), verb)(address(route))
-            middleware.process_request(request)
-            answer = middleware.process_view(request, entry.callback, (), {})
+            asks.process_request(request)
+            answer = asks.process_view(request, entry.callback, (), {})
             assert answer is not None and answer.status_code == 403, f"{verb} {route}"
 
 
@@ -173,7 +173,7 @@ def refused_first(need, route):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", sorted(ROLES))
-def test_each_role_is_refused_what_it_may_not_do(client, code, as_owner):
+def test_each_role_is_refused_what_it_may_not_do(client, code, as_owner, drawn_once):
     role = ROLES[code]
     with as_owner():
         user = make_user(code, make_org(sorted(role.kinds)[0]))
@@ -189,7 +189,7 @@ def test_each_role_is_refused_what_it_may_not_do(client, code, as_owner):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("how", ["disabled", "ended", "no role"])
-def test_people_without_access_reach_nothing(client, how, as_owner):
+def test_people_without_access_reach_nothing(client, how, as_owner, drawn_once):
     with as_owner():
         user = make_user("social_worker", make_org("prison"))
         client.force_login(user)
