@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django import shortcuts
+from django.http import HttpResponse
 from django.utils.translation import trans_real
 from tests.engine.base import AGGREGATE, OWNER, RUNTIME, DatabaseWrapper
 from tests.engine.flush import keep_rows
@@ -22,6 +24,7 @@ from bazgasht.config import get_config
 from bazgasht.run.messages import compile_all
 from bazgasht.run.postgres import Cluster
 from bazgasht.run.together import group_all
+from bazgasht.shell import middleware
 from bazgasht.ui import assets
 
 HERE = Path(__file__).parent
@@ -134,3 +137,17 @@ def _acting_as(role):
         return connection.acting_as(role)
 
     return block
+
+
+@pytest.fixture
+def drawn_once(monkeypatch):
+    """The page of a refusal is the same each time: it is drawn at the first, then its status stands."""
+    drawn = set()
+
+    def render(request, template, context, status):
+        if template in drawn:
+            return HttpResponse(status=status)
+        drawn.add(template)
+        return shortcuts.render(request, template, context, status=status)
+
+    monkeypatch.setattr(middleware, "render", render)

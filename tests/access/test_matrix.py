@@ -142,7 +142,7 @@ def someone(role, where):
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
-def test_roles_in_their_own_province(client, role):
+def test_roles_in_their_own_province(client, role, drawn_once):
     where = province("IR-18", "HERE")
     sign_in(client, someone(role, where))
     for name, (who, on_get, on_post) in TABLE.items():
@@ -161,7 +161,7 @@ def test_roles_in_their_own_province(client, role):
 
 
 @pytest.mark.parametrize("role", ["system_administrator", "headquarters_secretary", "case_lead"])
-def test_another_province_is_closed_to_them(client, role):
+def test_another_province_is_closed_to_them(client, role, drawn_once):
     here, there = province("IR-18", "HERE"), province("IR-07", "THERE")
     sign_in(client, someone(role, here))
     for name in sorted(FAR):
@@ -189,7 +189,7 @@ def test_what_is_missing_is_not_found(client):
 
 
 @pytest.mark.parametrize("how", ["anonymous", "closed", "ended"])
-def test_people_without_access(client, how):
+def test_people_without_access(client, how, drawn_once):
     where = province("IR-18", "HERE")
     if how != "anonymous":
         user = make_user("system_administrator", where["home"])
@@ -210,7 +210,7 @@ def test_people_without_access(client, how):
 
 
 @pytest.mark.parametrize("verb", ["put", "patch", "delete"])
-def test_other_methods_answer_no_more_than_get(client, verb):
+def test_other_methods_answer_no_more_than_get(client, verb, drawn_once):
     where = province("IR-18", "HERE")
     sign_in(client, make_user("system_administrator", where["home"]))
     for name in TABLE:
