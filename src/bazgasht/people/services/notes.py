@@ -11,7 +11,6 @@ from bazgasht.access import journal
 from bazgasht.access.actor import Actor
 from bazgasht.core.errors import Conflict, InvalidValue, NotFound
 from bazgasht.core.jalali import today
-from bazgasht.core.locking import alone
 
 from ..models import CaseNote
 from .acting import acting_body
@@ -25,8 +24,7 @@ def add_note(
 ) -> CaseNote:
     """A note in the name of the actor's body. ``on`` is the day it is about, today by default.
 
-    ``amends`` names an earlier note of the same body, which stays readable. The very same note sent
-    again is the one that was written. Raises NotAllowed,
+    ``amends`` names an earlier note of the same body, which stays readable. Raises NotAllowed,
     InvalidValue (fields ``text``, ``on``), NotFound, Conflict when it was amended already.
     """
     body = acting_body(client_id=client_id, permission="clients.note", by=by)
@@ -38,13 +36,6 @@ def add_note(
     day = on or today()
     if day > today():
         raise InvalidValue("note.future", _("This day is still to come."), field="on")
-    alone(f"people.note:{client_id}:{by.user_id}")  # a second press waits for the first
-    same = CaseNote.objects.filter(
-        client_id=client_id, organisation_id=body, author_id=by.user_id, text=text, on=day,
-        amends_id=amends,
-    ).first()  # fmt: skip
-    if same is not None:
-        return same
     if amends is not None:
         _check_amended(client_id, amends, body)
     note = CaseNote.objects.create(
