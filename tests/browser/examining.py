@@ -14,7 +14,7 @@ from tests.browser.sketch import Sketch
 from bazgasht.ui.assets import axe_path
 
 AXE = axe_path().read_text("utf-8")
-NARROW = (360, 320)
+WIDE, NARROW, HEIGHT = 1280, (360, 320), 900
 RUN_AXE = """async ({runs, fresh}) => {
   const found = [];
   for (const rules of runs) {
@@ -112,23 +112,30 @@ class Examiner:
         return found
 
     def examine(self, *, narrow=True) -> list[str]:
-        """What is wrong; colours are looked at where an element is the first of its kind."""
-        page = self.page
-        html, names = page.evaluate(LOOK)
-        found = list(Sketch(html).findings)
+        """What is wrong at each width, from the one that the page came in: the next comes in the last."""
+        widths = [WIDE, *NARROW] if narrow else [WIDE]
+        if self.page.viewport_size["width"] != WIDE:
+            widths.reverse()
+        found = []
+        for width in widths:
+            if self.page.viewport_size["width"] != width:
+                self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            found += self._whole() if width == WIDE else self._sideways(width)
+        return self.noise + found
+
+    def _whole(self) -> list[str]:
+        """Words and marks, and axe; colours are looked at where an element is the first of its kind."""
+        html, names = self.page.evaluate(LOOK)
         kinds = [(self.dark, kind) for kind in names]
         fresh = [at for at, kind in enumerate(kinds) if kind not in self.coloured]
         self.coloured.update(kinds)
         runs = [BUT_CONTRAST, ONLY_CONTRAST] if fresh else [BUT_CONTRAST]
-        found += page.evaluate(RUN_AXE, {"runs": runs, "fresh": fresh})
-        if narrow:
-            wide = page.viewport_size
-            for width in NARROW:
-                page.set_viewport_size({"width": width, "height": 800})
-                if wrong := page.evaluate(SIDEWAYS):
-                    found.append(f"scrolls sideways at {width}: {wrong}")
-            page.set_viewport_size(wide)
-        return self.noise + found
+        found = self.page.evaluate(RUN_AXE, {"runs": runs, "fresh": fresh})
+        return [*Sketch(html).findings, *found]
+
+    def _sideways(self, width) -> list[str]:
+        wrong = self.page.evaluate(SIDEWAYS)
+        return [f"scrolls sideways at {width}: {wrong}"] if wrong else []
 
 
 def paths(links: Iterable[str], here: str) -> list[str]:

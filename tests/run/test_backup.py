@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -50,13 +51,29 @@ def made(root, source):
     return directory, json.loads(done.stdout)
 
 
-@pytest.fixture
-def target(root):
+@contextmanager
+def nothing(root):
+    """An installation where nothing is yet."""
     with tempfile.TemporaryDirectory(dir=root) as name:
         os.chmod(name, 0o711)
         found = Installation(Path(name) / "target")
         yield found
         found.remove()
+
+
+@pytest.fixture
+def target(root):
+    with nothing(root) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def restored(root, made):
+    directory, _ = made
+    with nothing(root) as found:
+        done = found.run("restore", str(directory), "--json", **PASSPHRASE)
+        assert done.returncode == 0, done.stderr
+        yield found
 
 
 def described(installation):
@@ -65,11 +82,9 @@ def described(installation):
         return snapshot.describe(connection)
 
 
-def test_restored_on_an_empty_cluster_everything_is_equal(source, made, target):
-    directory, manifest = made
-    done = target.run("restore", str(directory), "--json", **PASSPHRASE)
-    assert done.returncode == 0, done.stderr
-    before, after = described(source), described(target)
+def test_restored_on_an_empty_cluster_everything_is_equal(source, made, restored):
+    manifest = made[1]
+    before, after = described(source), described(restored)
     assert before["rows"] == after["rows"] == manifest["database"]["rows"]
     assert before["rows"]["access_user"] == 1
     assert before["journal"] == after["journal"]
@@ -77,20 +92,19 @@ def test_restored_on_an_empty_cluster_everything_is_equal(source, made, target):
     assert snapshot.differences(before, after) == []
     for path in ("پوشه/نامه.pdf", "empty"):
         expected = (source.config.files / path).read_bytes()
-        assert (target.config.files / path).read_bytes() == expected
-    assert keys.prints(target.config) == keys.prints(source.config)
-    done = target.run("check", "--json")
+        assert (restored.config.files / path).read_bytes() == expected
+    assert keys.prints(restored.config) == keys.prints(source.config)
+    done = restored.run("check", "--json")
     assert done.returncode == 0, done.stdout
-    assert target.left_over() == []
+    assert restored.left_over() == []
 
 
-def test_a_database_that_is_not_empty_needs_force(made, target):
+def test_a_database_that_is_not_empty_needs_force(made, restored):
     directory, _ = made
-    assert target.run("restore", str(directory), **PASSPHRASE).returncode == 0
-    again = target.run("restore", str(directory), **PASSPHRASE)
+    again = restored.run("restore", str(directory), **PASSPHRASE)
     assert again.returncode == 1
     assert "not empty" in again.stderr
-    assert target.run("restore", str(directory), "--force", **PASSPHRASE).returncode == 0
+    assert restored.run("restore", str(directory), "--force", **PASSPHRASE).returncode == 0
 
 
 def test_keys_are_never_written_in_the_open_and_not_without_a_passphrase(root, source, made):

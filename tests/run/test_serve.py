@@ -35,32 +35,40 @@ def installation():
         found.remove()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def stopped(installation):
-    yield
+    """Whatever was done to its parts before: a stop ends all of them."""
+    stop(installation)
+    yield installation
+    stop(installation)
+
+
+def stop(installation):
     installation.stop()
     assert processes.until(lambda: not installation.left_over(), 10), installation.left_over()
 
 
 @pytest.fixture
 def running(installation):
-    installation.start()
-    installation.wait_ready()
+    """As the test before left it, else started."""
+    if not _whole(installation):
+        stop(installation)
+        installation.start()
+        installation.wait_ready()
     assert processes.until(lambda: _whole(installation), 30), installation.log.read_text()[-2000:]
     return installation
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_starts_again_and_stops_clean(installation, number):
+def test_starts_again_and_stops_clean(stopped, number):
     """How long it takes is not asserted: a shared machine would decide the test."""
-    installation.stop()
-    installation.start()
-    installation.wait_ready(path="/healthz")
-    installation.wait_ready()
+    stopped.start()
+    stopped.wait_ready(path="/healthz")
+    stopped.wait_ready()
     began = time.monotonic()
-    assert installation.stop(number) == 0
+    assert stopped.stop(number) == 0
     assert time.monotonic() - began < 10
-    assert installation.left_over() == []
+    assert stopped.left_over() == []
 
 
 @pytest.mark.parametrize("name", PARTS)
@@ -82,6 +90,23 @@ def _whole(running):
         return False
 
 
+def test_a_second_server_on_the_same_data_is_refused(running):
+    done = running.run("serve", "--port", str(running.port + 1))
+    assert done.returncode == 1
+    assert "another `serve` is running" in done.stderr
+    assert running.get("/healthz") == 200
+
+
+def test_commands_work_beside_a_running_server_and_without_one(running):
+    for _ in range(2):
+        done = running.run("check", "--json")
+        found = {f["name"]: f for f in json.loads(done.stdout)}
+        assert found["roles"]["holds"] and found["protection"]["holds"], done.stdout
+        assert done.returncode == 0, done.stdout
+        running.stop()
+    assert running.left_over() == []
+
+
 def test_killing_all_parts_at_once(running):
     for victim in [running.part(name) for name in PARTS]:
         os.kill(victim, signal.SIGKILL)
@@ -91,18 +116,30 @@ def test_killing_all_parts_at_once(running):
     assert processes.until(lambda: _whole(running), 30)
 
 
-def test_killing_at_random_moments_of_the_start(installation, pytestconfig):
+def test_killing_at_random_moments_of_the_start(stopped, pytestconfig):
     moments = random.Random(7)
     for _ in range(pytestconfig.getoption("crash_points")):
-        installation.start()
+        stopped.start()
         time.sleep(moments.uniform(0, 3))
-        os.kill(installation.process.pid, signal.SIGKILL)
-        installation.process.wait(10)
-    installation.start()
-    installation.wait_ready()
-    assert processes.until(lambda: _whole(installation), 30), installation.log.read_text()[-2000:]
-    assert installation.stop() == 0
-    assert installation.left_over() == []
+        os.kill(stopped.process.pid, signal.SIGKILL)
+        stopped.process.wait(10)
+    stopped.start()
+    stopped.wait_ready()
+    assert processes.until(lambda: _whole(stopped), 30), stopped.log.read_text()[-2000:]
+    assert stopped.stop() == 0
+    assert stopped.left_over() == []
+
+
+def test_a_port_of_somebody_else_is_named(stopped):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = stopped.run("serve", "--port", str(port))
+    assert done.returncode == 1
+    assert f"port {port} is in use by another program" in done.stderr
+    assert "make serve PORT=" in done.stderr
+    assert stopped.left_over() == []
 
 
 BEARS = """
@@ -126,32 +163,3 @@ def test_what_is_born_while_leftovers_are_ended_is_ended_too(tmp_path):
     assert supervise.end_leftovers(mark) == 2
     assert processes.carrying(supervise.MARK, mark) == []
     left.wait(10)
-
-
-def test_a_second_server_on_the_same_data_is_refused(running):
-    done = running.run("serve", "--port", str(running.port + 1))
-    assert done.returncode == 1
-    assert "another `serve` is running" in done.stderr
-    assert running.get("/healthz") == 200
-
-
-def test_a_port_of_somebody_else_is_named(installation):
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        port = other.getsockname()[1]
-        done = installation.run("serve", "--port", str(port))
-    assert done.returncode == 1
-    assert f"port {port} is in use by another program" in done.stderr
-    assert "make serve PORT=" in done.stderr
-    assert installation.left_over() == []
-
-
-def test_commands_work_beside_a_running_server_and_without_one(running):
-    for _ in range(2):
-        done = running.run("check", "--json")
-        found = {f["name"]: f for f in json.loads(done.stdout)}
-        assert found["roles"]["holds"] and found["protection"]["holds"], done.stdout
-        assert done.returncode == 0, done.stdout
-        running.stop()
-    assert running.left_over() == []

@@ -8,7 +8,8 @@ from playwright.sync_api import sync_playwright
 from tools.browser import ensure
 
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage",
-         "--disable-gpu"]  # fmt: skip
+         "--disable-gpu", "--js-flags=--no-opt --no-maglev"]  # fmt: skip
+"""A page lives for a second here: compiling its scripts as if for hours costs a quarter more than it saves."""
 LONGEST = 120
 """Seconds one act in the browser may take."""
 
