@@ -26,7 +26,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "worker": ("bazgasht.run.commands:worker", "Run only the background worker."),
     "reference": ("bazgasht.run.commands:reference", "Write the generated documents."),
 }
-"""Name → (where the command is, one line of help). A room's commands get a database and Django."""
+"""Name → (where the command is, one line of help). A room's commands get a database and Django when
+they run; their modules load without either."""
 
 
 class Lazy(click.Group):
@@ -39,13 +40,8 @@ class Lazy(click.Group):
         if name not in TABLE:
             return None
         module, _, attribute = TABLE[name][0].partition(":")
-        of_a_room = not module.startswith("bazgasht.run.")
-        if of_a_room:
-            from bazgasht.run.session import set_up_django
-
-            set_up_django()
         command: click.Command = getattr(import_module(module), attribute)
-        return _with_database(command) if of_a_room else command
+        return command if module.startswith("bazgasht.run.") else _with_database(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -74,7 +70,7 @@ def _wrapped(callback: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _use(ctx: click.Context, option: click.Parameter, data: str | None) -> None:
-    # before the command is looked up: loading a room's command reads the settings
+    # before anything reads the settings
     if data:
         os.environ["BAZGASHT_DATA"] = data
 

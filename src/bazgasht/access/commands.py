@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
-from django.db import connections, transaction
-
-from bazgasht.core.errors import NotFound
 
 from . import seals
 
@@ -37,6 +36,8 @@ def account(username: str, new_password: bool, drop_factor: bool, as_json: bool)
     For whoever keeps the machine, when nobody is left who could decide about it on the pages. It is
     journalled, and every session of the person ends.
     """
+    from bazgasht.core.errors import NotFound
+
     from .services.factors import let_in_again
 
     if not (new_password or drop_factor):
@@ -76,7 +77,7 @@ def verify(heads: tuple[str, ...], as_json: bool) -> None:
         kept = [seals.parse_head(text) for text in heads]
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--head") from None
-    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+    with _owner() as cursor:
         cursor.execute("set transaction read only")
         found = seals.verify(cursor, kept)
         state = _state(cursor)
@@ -92,7 +93,7 @@ def verify(heads: tuple[str, ...], as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print what a program can read.")
 def seal(as_json: bool) -> None:
     """Seal every finished day that is not sealed yet, and print the head."""
-    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+    with _owner() as cursor:
         cursor.execute("select journal_seal()")
         done = cursor.fetchone()[0]
         state = _state(cursor)
@@ -100,6 +101,15 @@ def seal(as_json: bool) -> None:
         click.echo(json.dumps({"sealed": done, **state}))
         return
     click.echo(f"{done} days sealed; head {state['day'] or '-'} {state['head'] or '-'}")
+
+
+@contextmanager
+def _owner() -> Iterator[Any]:
+    """A cursor of the database's owner, in one transaction."""
+    from django.db import connections, transaction
+
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        yield cursor
 
 
 def _state(cursor: Any) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from django.utils import timezone, translation
 
 
 @click.group()
@@ -34,6 +33,8 @@ def weekly(
 ) -> None:
     """The report of one week. Published ones are printed as they were frozen; for others the
     figures are computed anew."""
+    from django.utils import timezone, translation
+
     from bazgasht.access.models import Organisation
     from bazgasht.core import scope
     from bazgasht.core.errors import InvalidValue
@@ -88,6 +89,7 @@ def _subject(headquarters: Any, part: str | None) -> Any:
 
 def _figures(subject: Any, week: Any) -> tuple[dict[str, Any], Any]:
     from django.db import transaction
+    from django.utils import timezone
 
     from . import facts, weekly
 
