@@ -65,14 +65,9 @@ def database(
     with server(config, say):
         from bazgasht.run import messages, migrate
 
-        compiled = messages.compile_all()  # a command may well come before the first `serve`
+        messages.compile_all()  # a command may well come before the first `serve`
         set_up_django()
         from django.db import connections
-        from django.utils.translation import trans_real
-
-        if compiled:
-            # a room's command has read the catalogues by now; the stubs leave the name out
-            trans_real._translations.clear()  # type: ignore[attr-defined]
 
         try:
             if current and not migrate.current(config):
