@@ -135,6 +135,8 @@ def test_death_leaves_the_file_to_its_holder(province, told):
         ({"kind": E.LEAVE, "on": timezone.localdate() - timedelta(days=400)}, "on"),
         ({"kind": E.LEAVE, "until": timezone.localdate() - timedelta(days=1)}, "until"),
         ({"kind": E.TRANSFER, "to_prison_id": None}, "to_prison"),
+        ({"kind": E.INSTITUTION, "detail": "closed"}, "detail"),  # it is that already
+        ({"kind": E.LEGAL, "detail": "sentenced"}, "detail"),
     ],
 )
 def test_what_an_event_must_say(province, more, field):
@@ -314,3 +316,5 @@ def test_who_is_not_back_from_leave_in_time_is_told(province, client):
     with acting(province.officer) as by:
         custody.record_event(client_id=late.pk, kind="return", on=TODAY(), by=by)
     assert "?state=on_leave" not in client.get("/").content.decode()  # nobody is late any more
+    told = client.get(reverse("people:custody", args=[late.public_id])).content.decode()
+    assert "۲ روز دیر" in told

@@ -18,6 +18,14 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select coalesce(array_agg(b.client_id), '{}') from people_accessbarrier b
   where b.ends > now() and (b.organisation_id = any(bz_orgs()) or b.user_id = bz_user()) $$;
 
+-- Who keeps a barrier, and may lift it: the body that set it; once that holds the file no more (a
+-- transfer, say), whoever holds it in full. Nobody whom a barrier shuts out.
+create or replace function people_keeps_barrier(client bigint, setter int) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select bz_holds(client, 3) and (setter = any(bz_orgs()) or not exists (
+    select from people_grant g where g.client_id = client and g.organisation_id = setter
+      and g.level >= 3 and g.starts <= now() and g.ends > now())) $$;
+
 -- A household is seen by whoever sees a member, or opened it in this very transaction.
 create or replace function people_sees_household(household bigint) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
