@@ -251,7 +251,8 @@ begin
     raise insufficient_privilege using message = 'emergency access needs a body and a reason';
   end if;
   select c.id into found_id from people_client c left join people_clientidentity i on i.client_id = c.id
-    where c.file_no = file or (lookup is not null and i.national_id_hash = lookup) limit 1;
+    where c.file_no = file or (lookup is not null
+      and (i.national_id_hash = lookup or i.foreign_id_hash = lookup)) limit 1;
   if found_id is null or exists (select from people_accessbarrier b where b.client_id = found_id
       and (b.organisation_id = any(bz_orgs()) or b.user_id = bz_user()) and b.ends > now()) then
     return null;
