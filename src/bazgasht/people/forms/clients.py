@@ -34,6 +34,8 @@ from ..states import (
 )
 
 LATIN = LtrTextInput({"inputmode": "text"})
+ISLAND = "\u2066%s\u2069"
+"""Left to right among Persian words, where no markup can stand."""
 FOREIGN_ID = re.compile(r"(?=.*[0-9])[A-Z0-9/-]{4,40}")
 YES_NO = (("", _("not recorded")), ("yes", _("goes to school")), ("no", _("does not go to school")))
 
@@ -136,13 +138,13 @@ class EditPersonForm(PersonForm):
         super().__init__(*args, **kwargs)
         if masked:
             self.fields["national_id"].help_text = _("On file: %(id)s. Empty keeps it.") % {
-                "id": masked
+                "id": ISLAND % masked
             }
         else:
             del self.fields["drop_national_id"]
         if masked_foreign:
             self.fields["foreign_id"].help_text = _("On file: %(id)s. Empty keeps it.") % {
-                "id": masked_foreign
+                "id": ISLAND % masked_foreign
             }
         else:
             del self.fields["drop_foreign_id"]

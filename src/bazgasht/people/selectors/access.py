@@ -72,7 +72,7 @@ def file_grants(client_id: int) -> list[FileGrant]:
 def told_grants(client_id: int) -> list[FileGrant]:
     """The same as they hold in truth: one under a barrier ended when the barrier was set.
 
-    Only barriers the reader's bodies set are known here.
+    Only barriers that the reader's bodies set or keep now are known here.
     """
     barred = dict(
         AccessBarrier.objects.filter(
