@@ -270,11 +270,18 @@ def test_unconfirmed_access_is_listed_and_decided_in_bulk(admin, lead, worker, c
     client.post("/access/review/", {"selected": [], "do": "confirm"})
     client.post("/access/review/", {"selected": "nonsense", "do": "confirm"})
     chosen = str(membership_of(lead).public_id)
-    assert client.post("/access/review/", {"selected": chosen, "do": "end"}).status_code == 422
+    refused = client.post("/access/review/", {"selected": chosen, "do": "end"})
+    assert refused.status_code == 422
+    assert f"{chosen}/end" in refused.content.decode(), "the way to name who takes over"
     assert membership_of(lead).ends is None
     Membership.objects.filter(user=worker).update(ends=timezone.now())
-    assert client.post("/access/review/", {"selected": chosen, "do": "end"}).status_code == 302
+    asked = client.post("/access/review/", {"selected": chosen, "do": "end"})
+    assert asked.status_code == 200 and lead.name in asked.content.decode()
+    assert membership_of(lead).ends is None, "it asks first"
+    sure = {**asked.context["fields"]}
+    assert client.post("/access/review/", sure).status_code == 302
     assert membership_of(lead).ends is not None
+    assert client.post("/access/review/", sure).status_code == 302  # decided already
 
 
 def test_only_those_who_may_decide_see_what_is_due(lead, admin, worker, body):

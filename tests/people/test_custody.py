@@ -13,6 +13,7 @@ from bazgasht.core import states as core_states
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound, StaleVersion
 from bazgasht.core.jalali import format_jalali
 from bazgasht.people import models as m
+from bazgasht.people.selectors.rows import rows
 from bazgasht.people.services import assignments, children, custody, custody_void, grants
 from bazgasht.people.states import (
     CUSTODY_TRANSITIONS,
@@ -106,7 +107,7 @@ def test_a_release_is_announced_and_closes_the_stay(province, told):
     assert told == ["client.released"]
 
 
-def test_death_leaves_the_file_to_its_holder(province, told):
+def test_death_leaves_the_file_to_its_holder(province, told, client):
     make_grant(province.client, province.agency, level=2, basis="request", ref="r")
     make_grant(province.client, province.care, level=2, basis="referral", ref="r")
     with acting(province.officer) as by:
@@ -116,6 +117,12 @@ def test_death_leaves_the_file_to_its_holder(province, told):
             custody.admit(
                 client_id=province.client.pk, prison_id=province.prison.pk, on=TODAY(), by=by
             )
+        (row,) = rows([province.client.pk], by)
+        assert row.released_on is None, "a death is no release"
+        stay = reverse("people:custody", args=[province.client.public_id])
+    client.force_login(province.officer)
+    page = client.get(stay).content.decode()
+    assert f"<dt>درگذشت</dt><dd>{format_jalali(TODAY(), 'long')}" in page
     assert told == ["client.died"]
     ends = {
         body: owned(m.Grant.objects.get)(client=province.client, organisation_id=body.pk).ends
@@ -135,6 +142,8 @@ def test_death_leaves_the_file_to_its_holder(province, told):
         ({"kind": E.LEAVE, "on": timezone.localdate() - timedelta(days=400)}, "on"),
         ({"kind": E.LEAVE, "until": timezone.localdate() - timedelta(days=1)}, "until"),
         ({"kind": E.TRANSFER, "to_prison_id": None}, "to_prison"),
+        ({"kind": E.INSTITUTION, "detail": "closed"}, "detail"),  # it is that already
+        ({"kind": E.LEGAL, "detail": "sentenced"}, "detail"),
     ],
 )
 def test_what_an_event_must_say(province, more, field):
@@ -314,3 +323,5 @@ def test_who_is_not_back_from_leave_in_time_is_told(province, client):
     with acting(province.officer) as by:
         custody.record_event(client_id=late.pk, kind="return", on=TODAY(), by=by)
     assert "?state=on_leave" not in client.get("/").content.decode()  # nobody is late any more
+    told = client.get(reverse("people:custody", args=[late.public_id])).content.decode()
+    assert "۲ روز دیر" in told

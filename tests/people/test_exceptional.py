@@ -1,5 +1,6 @@
 """Emergencies and requests: exact, neutral, seen by a second person, ended in time."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -160,6 +161,30 @@ def test_a_foreigner_is_asked_for_by_the_own_number(province, client):
         assert [c.id for c in search(number, by=by)] == [foreigner.pk]
         with pytest.raises(InvalidValue):
             ask(province, by, foreign_id=number)
+    client.force_login(province.stranger)
+    typed = {"organisation": province.other.pk, "reason": WHY, "foreign_id": "K-999"}
+    assert client.post(reverse("people:emergency"), typed).status_code == 200  # nobody has it
+    opened = client.post(reverse("people:emergency"), {**typed, "foreign_id": "k 0012345"})
+    assert opened.url == reverse("people:client", args=[foreigner.public_id])
+
+
+def test_a_foreigners_file_is_looked_for_opened_and_shown_by_the_own_number(province, client):
+    client.force_login(province.social)
+    new, number = reverse("people:new"), {"foreign_id": "p 004-2113"}
+    form = client.post(new, {"step": "form", **number}).context["form"]
+    assert form["foreign_id"].value() == "P004-2113"
+    typed = {"step": "create", "key": uuid.uuid4(), "organisation": province.prison.pk,
+             "given": "گل‌محمد", "family": "رحیمی", **number}  # fmt: skip
+    for wrong, field in (({"nationality": "IR"}, "nationality"),
+                         ({"nationality": "AF", "foreign_id": "گذرنامه"}, "foreign_id")):  # fmt: skip
+        assert client.post(new, {**typed, **wrong}).context["form"].errors[field]
+    page = client.post(new, {**typed, "nationality": "AF"}, follow=True).content.decode()
+    assert "افغانستان" in page and "شناسهٔ اتباع" in page and "2113" not in page
+    found = client.post(new, {"step": "who", **number})
+    assert [f.card.given for f in found.context["found"]] == ["گل‌محمد"]
+    edit = client.get(reverse("people:edit", args=[found.context["found"][0].card.public_id]))
+    words = edit.content.decode()
+    assert "\u2066P۰۰••••۱۳\u2069" in words and "2113" not in words
 
 
 def test_the_asker_hears_the_same_either_way(province):

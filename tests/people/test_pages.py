@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -17,6 +18,7 @@ from bazgasht.people import models as m
 from bazgasht.people import urls
 from bazgasht.people.services.barriers import set_barrier
 from bazgasht.people.services.corrections import ask_correction
+from bazgasht.people.services.custody import record_event
 from bazgasht.people.services.notes import add_note
 
 pytestmark = pytest.mark.django_db
@@ -78,12 +80,12 @@ def test_other_pages(province, boss, client, name):
 def test_no_route_is_left_out():
     tested = {*CLIENT_PAGES, *HOME_PAGES, "list", "new", "emergency", "emergencies", "requests",
               "request_new", "export"}  # fmt: skip
-    by_post = {"show_id", "contact_end", "relation_end", "member_change", "barrier_lift",
+    by_post = {"show_id", "contact_end", "relation_end", "member_change",
                "request_withdraw", "assign"}  # fmt: skip
     elsewhere = {"attachment", "attachment_remove", "admit", "child_leave", "custody_event",
                  "note_amend", "consent_withdraw", "correction_decide", "household_new",
                  "emergency_review", "request_decide", "hand_over", "event_void", "death_void",
-                 "barriers", "corrections_open"}  # fmt: skip
+                 "barriers", "barrier_lift", "corrections_open"}  # fmt: skip
     own = {p.name for p in urls.urlpatterns if not str(p.name).startswith("roster")}
     assert own == tested | by_post | elsewhere
 
@@ -222,7 +224,32 @@ def test_recording_events_through_the_page(province, client):
     sent = {"on": "1405/09/01", "detail": "points", "version": 1}
     assert client.post(url, sent).status_code == 302
     assert client.post(url, sent).status_code == 409
-    assert client.get(reverse("people:custody", args=args)).status_code == 200
+    again = client.post(url, {**sent, "version": 2, "note": "نوشته"})
+    assert again.status_code == 409 and "نوشته" in again.content.decode(), "what was typed stays"
+    custody = reverse("people:custody", args=args)
+    for old in (url, reverse("people:admit", args=args)):  # said before anything is typed
+        assert client.get(old).url == custody
+    sent = {"on": "1405/09/04", "version": 2}
+    assert (
+        client.post(reverse("people:custody_event", args=[*args, "return"]), sent).status_code
+        == 302
+    )
+
+
+def test_the_story_tells_days_in_order_without_hours_nobody_knows(province, client):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with acting(province.officer) as by:
+        for kind, detail in (("leave", "points"), ("return", ""), ("release", "pardon")):
+            record_event(
+                client_id=province.client.pk, kind=kind, on=yesterday, detail=detail, by=by,
+                until=yesterday if kind == "leave" else None,
+            )  # fmt: skip
+    client.force_login(province.officer)
+    page = client.get(reverse("people:custody", args=[province.client.public_id]))
+    titles = [item.title for item in page.context["story"]]
+    assert titles[:3] == ["آزادی", "بازگشت از مرخصی", "آغاز مرخصی"]
+    words = page.content.decode()
+    assert "دیروز" in words and "۱۲:۰۰" not in words and "زندانی پیشین" in words
 
 
 def test_a_family_is_built_page_by_page(province, client):

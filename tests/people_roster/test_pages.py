@@ -5,13 +5,15 @@ import re
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils.translation import gettext
 from tests.factories import acting, make_user
 from tests.people_roster.books import IDS, book, person, relative
 from tests.people_roster.conftest import EXAMPLES
 
-from bazgasht.people import tasks
+from bazgasht.access.models import JournalEntry
+from bazgasht.people import retention, tasks
 from bazgasht.people.models import Client, RosterAbsence, RosterRun
 from bazgasht.people.roster import demo_rules, hostile, reads, running, storage
 from bazgasht.people.roster.importing import Source
@@ -202,6 +204,7 @@ def test_absent_people_are_decided_on_their_page(officer, province, done):
         finish(province)
     address = reverse("people:roster_absent", args=[run.public_id])
     text = officer.get(address).content.decode()
+    assert not re.search(r">\d{4}-\d{6}<", text.translate({ord(c): "x" for c in "۰۱۲۳۴۵۶۷۸۹"}))
     action = re.search(rf"/import/{run.public_id}/absent/\d+/", text)[0]
     for _press in range(2):
         assert officer.post(action, {"decision": "still_here"}).url == address
@@ -238,6 +241,45 @@ def test_old_files_are_swept(settings):
     assert storage.sweep() == 0
     os.utime(settings.FILES_DIR / "roster" / name, (0, 0))
     assert storage.sweep() == 1
+
+
+def test_an_import_nobody_confirms_is_given_up_with_its_workbook(officer, province, as_owner):
+    for _sent in range(2):
+        send(officer)
+    run = latest(province)
+    assert retention.drop_rosters() == 0
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("update people_rosterrun set created_at = now() - interval '8 days'"
+                       " where id = %s", [run.pk])  # fmt: skip
+    assert retention.drop_rosters() == 1
+    assert len(list(storage._folder().glob("*"))) == 1, "the other one waits on"
+    page = officer.get(reverse("people:roster_run", args=[run.public_id])).content.decode()
+    assert "کاربرگ دیگر نگه داشته نمی‌شود" in page and "confirm/" not in page
+    late = officer.post(reverse("people:roster_confirm", args=[run.public_id]))
+    assert late.status_code == 409 and "صرف‌نظر شده است" in late.content.decode()
+    with as_owner():
+        entry = JournalEntry.objects.get(action="roster.dropped")
+        assert (entry.user_id, entry.object_id) == (None, str(run.public_id))
+    with acting(province.user), connection.cursor() as cursor, pytest.raises(DatabaseError):
+        cursor.execute("select * from people_drop_rosters(7)")
+
+
+def test_given_up_while_it_is_checked_it_stays_given_up(officer, province, monkeypatch):
+    monkeypatch.setattr(running, "AT_ONCE", 0)
+    send(officer)
+    run = latest(province)
+    with acting(province.user) as by:
+        looked = running.importing.preview
+
+        def slow(source, *, by):
+            report = looked(source, by=by)
+            running.give_up(run.public_id, by=by)
+            return report
+
+        monkeypatch.setattr(running.importing, "preview", slow)
+        running.look(run, by=by)
+        run.refresh_from_db()
+        assert (run.state, run.stored_as) == ("dropped", "")
 
 
 def test_an_import_that_breaks_says_so_and_can_be_started_again(officer, province, monkeypatch):

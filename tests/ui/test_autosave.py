@@ -46,7 +46,7 @@ class Site:
             if self.signed_out:
                 return route.fulfill(status=401)
             self.saved.append(parse_qs(route.request.post_data))
-            return route.fulfill(status=204)
+            return route.fulfill(status=204, headers={"Date": "Sat, 28 Nov 2026 22:05:00 GMT"})
         return route.fulfill(
             content_type="application/json", body=json.dumps({"fields": self.draft})
         )
@@ -99,6 +99,7 @@ def test_typing_is_saved_soon_and_says_when(site):
         "document.querySelector('[data-autosave-state]').textContent.includes('ذخیره شد')"
     )
     assert site.saved[-1] == {"note": ["متن"], "kind": ["b"], "csrfmiddlewaretoken": ["t"]}
+    assert "۱:۳۵" in site.page.text_content("[data-autosave-state]"), "the server's hour in Tehran"
     assert not site.copies()
 
 

@@ -133,6 +133,7 @@ TASKS = {
     "access.remind": pgettext_lazy("journal task", "reminder of access to confirm"),
     "account.recovered": pgettext_lazy("journal task", "whoever keeps the machine"),
     "attachments.purge": pgettext_lazy("journal task", "deletion of what is due"),
+    "rosters.sweep": pgettext_lazy("journal task", "deletion of what is due"),
     "councils.mail": pgettext_lazy("journal task", "mail of the councils"),
     "councils.remind": pgettext_lazy("journal task", "reminders of the councils"),
     "insight.weekly": pgettext_lazy("journal task", "weekly report"),

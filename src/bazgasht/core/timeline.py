@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from .jalali import TEHRAN
+from .jalali import TEHRAN, WholeDay
 from .rows import Row, fetch
 
 __all__ = ["Row", "TimelineItem", "TimelineSource", "moment", "read"]
@@ -41,7 +41,8 @@ class TimelineSource:
 
 
 def read(sources: Mapping[str, TimelineSource], client_ids: Sequence[int]) -> list[TimelineItem]:
-    """The newest first, in one statement however many sources and people there are."""
+    """The newest first, in one statement however many sources and people there are; what happened
+    on one day stands as its source gave it."""
     if not sources or not client_ids:
         return []
     found = fetch([s.sql for s in sources.values()], {"clients": list(client_ids)})
@@ -51,9 +52,9 @@ def read(sources: Mapping[str, TimelineSource], client_ids: Sequence[int]) -> li
 
 
 def moment(day: str, recorded: str | None = None) -> datetime:
-    """Of a day in ISO form: when it was written down, if that was the same day, else noon."""
+    """Of a day in ISO form: when it was written down, if that was the same day, else the whole day."""
     on = date.fromisoformat(day)
     written = datetime.fromisoformat(recorded) if recorded else None
     if written is not None and written.astimezone(TEHRAN).date() == on:
         return written
-    return datetime.combine(on, time(12), TEHRAN)
+    return WholeDay.combine(on, time(12), TEHRAN)

@@ -80,12 +80,15 @@ def check_event_day(on: date, *, since: date, day: date | None = None) -> None:
         )
 
 
-def check_event_detail(kind: str, detail: str) -> None:
-    """Raises InvalidValue when the kind of release, leave, … is missing or unknown."""
+def check_event_detail(kind: str, detail: str, now: str = "") -> None:
+    """Raises InvalidValue when the kind of release, leave, … is missing or unknown, or is that of
+    ``now`` already."""
     allowed = DETAILS.get(CustodyEventKind(kind))
     known = {v for v in allowed.values if v} if allowed else {""}
     if detail not in known:
         raise InvalidValue("custody.detail", _("Choose which kind it was."), field="detail")
+    if detail and detail == now:
+        raise InvalidValue("custody.same", _("This is recorded already."), field="detail")
 
 
 def check_can_be_admitted(client: Client, latest: CustodyEpisode | None, on: date) -> None:

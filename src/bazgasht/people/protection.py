@@ -21,6 +21,7 @@ INTO_HOUSEHOLD = (
 MINE = "(select bz_user())"
 TEAM_OR_OWN = f"({CASE} or ({own()} and {ANY}))"
 WRITE_OWN = f"({own()} and {ANY})"
+KEEPS_BARRIER = "people_keeps_barrier({t}.client_id, {t}.set_by_organisation)"
 
 PROTECTION = [
     Protected(
@@ -65,11 +66,12 @@ PROTECTION = [
               " any((select bz_barred())::bigint[]))"),
     Protected(
         "people.AccessBarrier",
-        select=f"({own()} or {own('set_by_organisation')} or user_id = (select bz_user()))",
+        select=f"({own()} or {own('set_by_organisation')} or user_id = (select bz_user())"
+        f" or {KEEPS_BARRIER})",
         select_columns=("id", "client_id", "organisation_id", "user_id", "ends", "set_by",
                         "set_by_organisation", "created_at"),
         insert=f"{own('set_by_organisation')} and bz_holds({{t}}.client_id, 3) and set_by = {MINE}",
-        update=own("set_by_organisation"),
+        update=KEEPS_BARRIER,
         update_columns=("ends",),
         history=True,
         organisation="set_by_organisation",

@@ -53,6 +53,26 @@ def purge_attachments() -> int:
     return gone
 
 
+def drop_rosters() -> int:
+    """Give up imports that nobody confirmed for a week and destroy their workbooks, and whatever
+    workbook is older; returns how many imports."""
+    with scope.entered(replace(scope.NOBODY, task="rosters.sweep")), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select public_id, stored_as from people_drop_rosters(%s)", [storage.KEEP_DAYS]
+            )
+            rows = cursor.fetchall()
+        if rows:
+            journal.record_many(
+                by=None, action="roster.dropped", on_type="roster_run",
+                pairs=[(public_id, None) for public_id, _stored in rows],
+            )  # fmt: skip
+        for _public_id, stored_as in rows:
+            storage.drop(stored_as)
+    storage.sweep()
+    return len(rows)
+
+
 def _purge_some() -> int:
     with scope.entered(replace(scope.NOBODY, task="attachments.purge")), transaction.atomic():
         with connection.cursor() as cursor:

@@ -45,6 +45,12 @@ class Precision(models.TextChoices):
     UNKNOWN = "unknown", _("unknown")
 
 
+COUNTRIES = (
+    ("IR", _("Iran")), ("AF", _("Afghanistan")), ("IQ", _("Iraq")), ("PK", _("Pakistan")),
+    ("TR", _("Turkey")), ("AZ", _("Azerbaijan")), ("XX", _("another country")),
+)  # fmt: skip
+
+
 class Origin(models.TextChoices):
     CUSTODY = "custody", _("prisoner")
     FAMILY = "family", _("family member")

@@ -14,7 +14,7 @@ from bazgasht.core.errors import NotFound
 from bazgasht.core.scope import entered
 
 from . import retention
-from .roster import reads, running, storage
+from .roster import reads, running
 from .roster.states import RunState
 
 
@@ -50,8 +50,8 @@ def run_roster(run_public_id: str, user_id: int) -> None:
 @app.periodic(cron="50 3 * * *")
 @app.task(name="people.sweep_rosters", queueing_lock="people.sweep_rosters", pass_context=False)
 def sweep_rosters(timestamp: int) -> int:
-    """Delete workbooks that nobody confirmed."""
-    return storage.sweep()
+    """Give up imports that nobody confirmed and delete their workbooks."""
+    return retention.drop_rosters()
 
 
 @app.periodic(cron="55 3 * * *")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bazgasht.core.digits import localise
-from bazgasht.core.jalali import format_jalali
+from bazgasht.core.jalali import contextual, format_jalali
 from bazgasht.core.registry import timeline_sources
 from bazgasht.core.timeline import Row, TimelineItem, TimelineSource, moment
 
@@ -25,9 +25,13 @@ TONES = {
 LONGEST = 240
 
 CUSTODY = """
-select to_jsonb(e) || jsonb_build_object('from', f.name, 'to', t.name)
+select to_jsonb(e) || jsonb_build_object('from', f.name, 'to', t.name, 'due',
+  case when e.kind = 'return' then (select l.until from people_custodyevent l
+    where l.episode_id = e.episode_id and l.kind = 'leave' and l.voided_at is null and l."on" <= e."on"
+    and l.id < e.id order by l."on" desc, l.id desc limit 1) end)
 from people_custodyevent e left join access_organisation f on f.id = e.from_prison_id
-left join access_organisation t on t.id = e.to_prison_id where e.client_id = any(%(clients)s)"""
+left join access_organisation t on t.id = e.to_prison_id where e.client_id = any(%(clients)s)
+order by e.id desc"""
 NOTES = """
 select to_jsonb(n) || jsonb_build_object('public_id', c.public_id)
 from people_casenote n join people_client c on c.id = n.client_id
@@ -48,6 +52,9 @@ def _custody(row: Row) -> Iterator[TimelineItem]:
     if row["until"]:
         day = format_jalali(date.fromisoformat(row["until"]), "long")
         words.append(_("until %(day)s") % {"day": day})
+    if row["due"] and row["due"] < row["on"]:
+        due, back = date.fromisoformat(row["due"]), date.fromisoformat(row["on"])
+        words.append(contextual(due, back).text)
     if row["note"]:
         words.append(row["note"])
     voided = bool(row["voided_at"])

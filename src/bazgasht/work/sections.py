@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bazgasht.access.actor import Actor
-from bazgasht.core.jalali.calendar import TEHRAN
+from bazgasht.core.jalali import TEHRAN, WholeDay
 from bazgasht.core.money import format_money
 from bazgasht.core.registry import client_sections, timeline_sources
 from bazgasht.core.sections import ClientSection
@@ -70,7 +70,7 @@ where l.client_id = any(%(clients)s) and l.reverses_id is null and l.gross > 0
 
 
 def _moment(day: str, hour: int = 9) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time(hour), TEHRAN)
+    return WholeDay.combine(date.fromisoformat(day), time(hour), TEHRAN)
 
 
 def _placement(row: Row) -> Iterator[TimelineItem]:

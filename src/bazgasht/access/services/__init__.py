@@ -17,6 +17,7 @@ from .members import (
     end_membership,
     give_role,
     loses_carried,
+    needs_heir,
 )
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "insert_body",
     "invite_member",
     "loses_carried",
+    "needs_heir",
     "open_account",
     "password_link",
     "request_factor_reset",

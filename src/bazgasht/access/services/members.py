@@ -142,6 +142,15 @@ def check_handover(membership: Membership, handover_to: int | None) -> None:
         )
 
 
+def needs_heir(membership: Membership) -> bool:
+    """Whether a colleague has to be named before this access can end."""
+    try:
+        check_handover(membership, None)
+    except InvalidValue:
+        return True
+    return False
+
+
 @transaction.atomic
 def confirm_memberships(*, memberships: Iterable[uuid.UUID], by: Actor) -> int:
     """Say that these people still need their access; returns how many. All or nothing."""

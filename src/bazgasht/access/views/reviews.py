@@ -6,6 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from bazgasht.core.errors import InvalidValue
 
 from .. import selectors, services
 from ..actor import Actor
-from ..models import Lost
+from ..models import Lost, Membership
 from ..roles import ROLES
 from ..routes import permission
 from ..services.factors import open_factor_resets
@@ -27,14 +28,15 @@ from ..services.factors import open_factor_resets
 @permission("access.confirm")
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest) -> HttpResponse:
-    """``selected`` memberships are confirmed (``do=confirm``) or ended (``do=end``) together."""
+    """``selected`` memberships are confirmed (``do=confirm``) or, asked once more, ended (``do=end``)
+    together."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if request.method == "POST":
         chosen = _ids(request.POST.getlist("selected"))
         if not chosen:
             messages.error(request, _("Choose at least one person."))
         elif request.POST.get("do") == "end":
-            _end(request, actor, chosen)
+            return _end(request, actor, chosen)
         else:
             n = services.confirm_memberships(memberships=chosen, by=actor)
             messages.success(
@@ -44,30 +46,58 @@ def review(request: HttpRequest) -> HttpResponse:
                 ),
             )
         return redirect("access:review")
+    return _list(request, actor)
+
+
+def _list(
+    request: HttpRequest, actor: Actor, chosen: list[uuid.UUID] | None = None,
+    heirs_wanted: list[Membership] | None = None,
+) -> HttpResponse:  # fmt: skip
     page = Paginator(selectors.due_memberships(actor), 25).get_page(request.GET.get("page"))
     rows = [(m, ROLES[m.role].name) for m in page.object_list]
-    return render(request, "access/review.html", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, "chosen": chosen or [], "heirs_wanted": heirs_wanted}
+    return render(request, "access/review.html", context, status=422 if heirs_wanted else 200)
 
 
-def _end(request: HttpRequest, actor: Actor, chosen: list[uuid.UUID]) -> None:
+def _end(request: HttpRequest, actor: Actor, chosen: list[uuid.UUID]) -> HttpResponse:
     """All or none: whose files need a new owner is ended on their own page."""
-    try:
-        for membership in chosen:
-            services.end_membership(membership=membership, reason="not confirmed", by=actor)
-    except InvalidValue as refused:
-        raise InvalidValue(
-            refused.code,
-            _("Someone among them has files to hand over; end that access from the body's page."),
-        ) from None
-    n = len(chosen)
+    rows = [m for m in selectors.due_memberships(actor) if m.public_id in chosen]
+    if not rows:
+        messages.info(request, _("This was decided already."))
+        return redirect("access:review")
+    if heirs_wanted := [m for m in rows if services.needs_heir(m)]:
+        return _list(request, actor, chosen, heirs_wanted)
+    if "sure" not in request.POST:
+        shown = {
+            "title": _("End their access?"),
+            "consequences": [
+                *(f"{m.user.name} · {ROLES[m.role].name} · {m.organisation.name}" for m in rows),
+                _("The role ends this minute and every open session is closed."),
+                _("Whoever has no other role can't sign in any more."),
+            ],
+            "submit": _("End their access"),
+            "tone": "danger",
+            "cancel_url": reverse("access:review"),
+            "fields": {
+                "do": "end",
+                "sure": "1",
+                "selected": ",".join(str(m.public_id) for m in rows),
+            },
+        }
+        return render(request, "ui/confirm.html", shown)
+    with transaction.atomic():
+        for row in rows:
+            services.end_membership(membership=row.public_id, reason="not confirmed", by=actor)
+    n = len(rows)
     messages.success(
         request, localise(ngettext("%(n)d access ended.", "%(n)d accesses ended.", n) % {"n": n})
     )
+    return redirect("access:review")
 
 
 def _ids(values: list[str]) -> list[uuid.UUID]:
     found = []
-    for value in values:
+    for value in (part for several in values for part in several.split(",")):
         try:
             found.append(uuid.UUID(value))
         except ValueError:

@@ -13,7 +13,7 @@ from .calendar import (
 )
 from .parse import parse_jalali
 from .partial import PartialDate, format_partial, parse_partial
-from .relative import Chip, ago, contextual, moment
+from .relative import Chip, WholeDay, ago, contextual, moment
 from .words import (
     MONTHS,
     WEEKDAYS,
@@ -30,6 +30,7 @@ __all__ = [
     "WEEKDAYS",
     "Chip",
     "PartialDate",
+    "WholeDay",
     "ago",
     "contextual",
     "days_in_month",

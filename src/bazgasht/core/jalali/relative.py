@@ -20,6 +20,10 @@ FAR = 90
 """Days beyond which it only informs."""
 
 
+class WholeDay(datetime):
+    """A day whose hour nobody knows: noon, to stand in order among moments."""
+
+
 class Chip(NamedTuple):
     """A short text and its tone: ``late``, ``wait``, ``ok`` or ``info``."""
 
@@ -74,12 +78,15 @@ def ago(value: date, today: date | None = None) -> str:
 
 
 def moment(value: datetime, today: date | None = None) -> str:
-    """When, on a timeline: «امروز ۹:۲۰», «دیروز ۹:۲۰», «۲۸ آبان», with the year if not this one."""
+    """When, on a timeline: «امروز ۹:۲۰», «دیروز ۹:۲۰», «۲۸ آبان», with the year if not this one.
+
+    A :class:`WholeDay` is told without an hour: nobody knows it.
+    """
     today = today or today_in_tehran()
     days = (today - local_date(value)).days
     if days in (0, 1):
         day = _("yesterday") if days else _("today")
-        return f"{day} {format_time(value)}"
+        return day if isinstance(value, WholeDay) else f"{day} {format_time(value)}"
     return _date(value, today)
 
 

@@ -74,6 +74,7 @@ class BarrierForm(FinderForm):
 class EmergencyForm(forms.Form):
     organisation = forms.TypedChoiceField(label=_("In the name of"), coerce=int)
     national_id = NationalIdField(label=_("National id"), required=False)
+    foreign_id = ForeignIdField(label=_("Or the foreigner's id or passport"), required=False)
     file_no = forms.CharField(
         label=_("Or the exact file number"), required=False, max_length=20,
         widget=LtrTextInput({"placeholder": "1405-000217", "inputmode": "text"}),
@@ -92,7 +93,9 @@ class EmergencyForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         got = super().clean() or {}
-        if not self.errors and not got.get("national_id") and not got.get("file_no"):
+        if not self.errors and not any(
+            got.get(n) for n in ("national_id", "foreign_id", "file_no")
+        ):
             raise ValidationError(_("Write the national id or the file number."), "emergency.who")
         return got
 

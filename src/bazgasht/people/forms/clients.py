@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -21,37 +22,22 @@ from bazgasht.core.fields import (
 from bazgasht.core.jalali import today
 
 from ..services.clients import Person
-from ..states import ContactKind, Education, Institution, LegalStatus, Marital, Offence, Sex
+from ..states import (
+    COUNTRIES,
+    ContactKind,
+    Education,
+    Institution,
+    LegalStatus,
+    Marital,
+    Offence,
+    Sex,
+)
 
 LATIN = LtrTextInput({"inputmode": "text"})
-COUNTRIES = (
-    ("IR", _("Iran")), ("AF", _("Afghanistan")), ("IQ", _("Iraq")), ("PK", _("Pakistan")),
-    ("TR", _("Turkey")), ("AZ", _("Azerbaijan")), ("XX", _("another country")),
-)  # fmt: skip
+ISLAND = "\u2066%s\u2069"
+"""Left to right among Persian words, where no markup can stand."""
+FOREIGN_ID = re.compile(r"(?=.*[0-9])[A-Z0-9/-]{4,40}")
 YES_NO = (("", _("not recorded")), ("yes", _("goes to school")), ("no", _("does not go to school")))
-
-
-class WhoForm(forms.Form):
-    """The first step: is there a file already?"""
-
-    national_id = NationalIdField(
-        label=_("National id"), required=False,
-        help_text=_("Ten digits; zeros lost at the front come back by themselves."),
-    )  # fmt: skip
-    given = PersianCharField(label=_("Given name"), max_length=80, required=False)
-    family = PersianCharField(label=_("Family name"), max_length=80, required=False)
-    father = PersianCharField(label=_("Father's name"), max_length=80, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        got = super().clean() or {}
-        if not self.errors and not got.get("national_id") and not got.get("family"):
-            raise ValidationError(_("Write the national id or the family name."), "who.nothing")
-        return got
-
-    @property
-    def text(self) -> str:
-        """What to look for when there is no id."""
-        return " ".join(filter(None, (self.cleaned_data[n] for n in ("given", "family", "father"))))
 
 
 class ForeignIdField(forms.CharField):
@@ -61,7 +47,41 @@ class ForeignIdField(forms.CharField):
         super().__init__(max_length=40, widget=LATIN, **kwargs)
 
     def clean(self, value: Any) -> str:
-        return identifier_text(super().clean(value)).upper().replace(" ", "")
+        number = identifier_text(super().clean(value)).upper().replace(" ", "")
+        if number and not FOREIGN_ID.fullmatch(number):
+            raise ValidationError(
+                _("Write it as on the paper: Latin letters and digits, four at least."),
+                "foreign_id",
+            )
+        return number
+
+
+class WhoForm(forms.Form):
+    """The first step: is there a file already?"""
+
+    national_id = NationalIdField(
+        label=_("National id"), required=False,
+        help_text=_("Ten digits; zeros lost at the front come back by themselves."),
+    )  # fmt: skip
+    foreign_id = ForeignIdField(label=_("Or the foreigner's id or passport"), required=False)
+    given = PersianCharField(label=_("Given name"), max_length=80, required=False)
+    family = PersianCharField(label=_("Family name"), max_length=80, required=False)
+    father = PersianCharField(label=_("Father's name"), max_length=80, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        got = super().clean() or {}
+        if not self.errors and not any(got.get(n) for n in ("national_id", "foreign_id", "family")):
+            raise ValidationError(_("Write the national id or the family name."), "who.nothing")
+        return got
+
+    @property
+    def number(self) -> str:
+        return self.cleaned_data["national_id"] or self.cleaned_data["foreign_id"]
+
+    @property
+    def text(self) -> str:
+        """What to look for when there is no id."""
+        return " ".join(filter(None, (self.cleaned_data[n] for n in ("given", "family", "father"))))
 
 
 class PersonForm(forms.Form):
@@ -83,6 +103,14 @@ class PersonForm(forms.Form):
     education = forms.ChoiceField(label=_("Education"), choices=Education.choices, required=False)
     skill = PersianCharField(label=_("Skill or trade"), max_length=80, required=False)
     in_school = forms.ChoiceField(label=_("School (children)"), choices=YES_NO, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        got = super().clean() or {}
+        if got.get("foreign_id") and got.get("nationality") == "IR":
+            self.add_error(
+                "nationality", _("Whoever has a foreigner's id is of another country: choose it.")
+            )
+        return got
 
     def person(self, **ids: str | None) -> Person:
         """For the service; ``ids`` decide what an empty id means."""
@@ -106,16 +134,18 @@ class EditPersonForm(PersonForm):
         label=_("The foreigner's id on file is wrong; remove it"), required=False
     )
 
-    def __init__(self, *args: Any, masked: str = "", has_foreign: bool = False, **kwargs: Any):
+    def __init__(self, *args: Any, masked: str = "", masked_foreign: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
         if masked:
             self.fields["national_id"].help_text = _("On file: %(id)s. Empty keeps it.") % {
-                "id": masked
+                "id": ISLAND % masked
             }
         else:
             del self.fields["drop_national_id"]
-        if has_foreign:
-            self.fields["foreign_id"].help_text = _("One is on file. Empty keeps it.")
+        if masked_foreign:
+            self.fields["foreign_id"].help_text = _("On file: %(id)s. Empty keeps it.") % {
+                "id": ISLAND % masked_foreign
+            }
         else:
             del self.fields["drop_foreign_id"]
 

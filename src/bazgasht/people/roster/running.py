@@ -74,6 +74,14 @@ def look(run: RosterRun, *, by: Actor) -> None:
         code = error.code if isinstance(error, Conflict | NotAllowed) else "roster.broken"
         _move(run, RunState.FAILED, {"failed": code})
     else:
+        _keep_preview(run, report)
+
+
+@transaction.atomic
+def _keep_preview(run: RosterRun, report: Report) -> None:
+    """Unless it was given up while it was being checked."""
+    run.refresh_from_db(from_queryset=RosterRun.objects.select_for_update())
+    if run.state == RunState.UPLOADED:
         _move(run, RunState.PREVIEWED, {"preview": _preview(report)})
 
 
@@ -95,6 +103,8 @@ def confirm(public_id: uuid.UUID, *, by: Actor, partial: bool = False) -> Roster
     A second press finds it started: Conflict.
     """
     run = _locked(public_id, by)
+    if run.state == RunState.DROPPED:
+        raise Conflict("roster.dropped", _("This import was given up; send the workbook in again."))
     if run.state not in (RunState.PREVIEWED, RunState.FAILED):
         raise Conflict("roster.started", _("This import was started already."))
     if "preview" not in run.summary:
@@ -107,6 +117,8 @@ def confirm(public_id: uuid.UUID, *, by: Actor, partial: bool = False) -> Roster
 @transaction.atomic
 def give_up(public_id: uuid.UUID, *, by: Actor) -> RosterRun:
     run = _locked(public_id, by)
+    if run.state == RunState.DROPPED:
+        raise Conflict("roster.dropped", _("This import was given up already."))
     if RunState.DROPPED not in RUN_TRANSITIONS[RunState(run.state)]:
         raise Conflict("roster.started", _("This import can't be given up any more."))
     storage.drop(run.stored_as)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
+from bazgasht.access.actor import Actor
 from bazgasht.access.models import JournalEntry, Membership, Organisation
 from bazgasht.access.roles import ROLES
 from bazgasht.core.jalali import local_date
@@ -70,7 +72,7 @@ def file_grants(client_id: int) -> list[FileGrant]:
 def told_grants(client_id: int) -> list[FileGrant]:
     """The same as they hold in truth: one under a barrier ended when the barrier was set.
 
-    Only barriers the reader's bodies set are known here.
+    Only barriers that the reader's bodies set or keep now are known here.
     """
     barred = dict(
         AccessBarrier.objects.filter(
@@ -142,7 +144,7 @@ def _seats(user_ids: Iterable[int]) -> dict[int | None, list[Seat]]:
 
 @dataclass(frozen=True)
 class Barrier:
-    """A barrier the actor's body set; its reason is told to whoever set it (``barriers``)."""
+    """A barrier the actor keeps; its reason is told to whoever set it (``barriers``)."""
 
     id: int
     organisation_id: int | None
@@ -154,9 +156,17 @@ class Barrier:
         return self.ends >= OPEN_END
 
 
-def barriers(client_id: int, bodies: Iterable[int]) -> list[Barrier]:
+def kept(by: Actor) -> Q:
+    """Barriers ``by`` may lift: of the own bodies, and of bodies that hold the file no more, whose
+    barriers the database shows to whoever holds it in full. None without the permission."""
+    own = by.organisations_for("barriers.manage")
+    inherited = ~Q(set_by_organisation__in=by.scope().orgs)
+    return Q(set_by_organisation__in=own) | inherited if own else Q(pk__in=[])
+
+
+def barriers(client_id: int, by: Actor) -> list[Barrier]:
     rows = AccessBarrier.objects.filter(
-        client_id=client_id, set_by_organisation__in=list(bodies), ends__gt=timezone.now()
+        kept(by), client_id=client_id, ends__gt=timezone.now()
     ).order_by("id")
     return [Barrier(*row) for row in rows.values_list("id", "organisation_id", "user_id", "ends")]
 

@@ -16,6 +16,7 @@ from django.db import connection
 from bazgasht.core.jalali import PartialDate, format_partial, today
 
 from ..states import (
+    COUNTRIES,
     OPEN_STATES,
     CustodyState,
     Education,
@@ -127,6 +128,8 @@ def read_file(client_id: int) -> File:
         file.identity |= _labels(
             file.identity, {"sex": Sex, "marital": Marital, "education": Education}
         )
+        of = dict(COUNTRIES)
+        file.identity["nationality_label"] = str(of.get(file.identity["nationality"], ""))
     for stay in file.stays:
         for name in ("admitted_on", "expected_release", "released_on", "leave_until"):
             stay[name] = _day(stay[name])

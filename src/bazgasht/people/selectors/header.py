@@ -49,8 +49,9 @@ def _line(client: Client, file: File) -> str:
     if stay is None:
         who = file.identity
         years = age(who["birth"], who["birth_precision"]) if who else None
-        words = [str(Origin(client.origin).label)]
-        if years is not None:
+        released = file.stay and file.stay["state"] == CustodyState.RELEASED
+        words = [_("former prisoner") if released else str(Origin(client.origin).label)]
+        if years is not None and not client.died_on:
             words.append(_("%(n)s years old") % {"n": localise(years)})
         return _joined(words)
     place = _joined([stay["prison"] or "", stay["institution_label"]])

@@ -79,5 +79,5 @@ def _row(found: tuple) -> Row:
     return Row(
         **common, state=str(state.label), tone=TONES.get(state, "plain"),
         place=(place or "") if is_open else "", release=release if is_open else None,
-        released_on=released_on,
+        released_on=released_on if state == CustodyState.RELEASED else None,
     )  # fmt: skip

@@ -16,6 +16,8 @@ from bazgasht.core.jalali import TEHRAN
 from bazgasht.core.locking import alone
 
 from ..models import AccessBarrier
+from ..selectors.access import kept
+from ..selectors.standing import custody_standing
 from ..states import OPEN_END, Level
 from .acting import acting_body
 
@@ -45,6 +47,12 @@ def set_barrier(
     ends = OPEN_END if until is None else datetime.combine(until, time.max, TEHRAN)
     if ends <= timezone.now():
         raise InvalidValue("barrier.until", _("This day is past."), field="until")
+    if organisation_id is not None and organisation_id == custody_standing(client_id).prison_id:
+        raise InvalidValue(
+            "barrier.custody",
+            _("The person is in custody there. Shut out the people at work one by one instead."),
+            field="organisation",
+        )
     alone(f"people.barrier:{client_id}")
     standing = AccessBarrier.objects.filter(
         client_id=client_id, organisation_id=organisation_id, user_id=user_id,
@@ -65,11 +73,17 @@ def set_barrier(
 
 @transaction.atomic
 def lift_barrier(*, client_id: int, barrier_id: int, by: Actor) -> None:
-    """Raises NotAllowed, NotFound when no such barrier of the actor's body stands."""
-    body = acting_body(client_id=client_id, permission="barriers.manage", by=by, level=Level.FULL)
-    rows = AccessBarrier.objects.filter(
-        pk=barrier_id, client_id=client_id, set_by_organisation=body, ends__gt=timezone.now()
-    )
-    if not rows.update(ends=TransactionNow()):
+    """Raises NotAllowed, NotFound when it is none that the actor keeps (:func:`kept`), Conflict when
+    it stands no more."""
+    acting_body(client_id=client_id, permission="barriers.manage", by=by, level=Level.FULL)
+    rows = AccessBarrier.objects.filter(kept(by), pk=barrier_id, client_id=client_id)
+    found = rows.values("organisation_id", "user_id").first()
+    if found is None:
         raise NotFound("barrier")
-    journal.record(by=by, action="barrier.lifted", on=("barrier", barrier_id), client_id=client_id)
+    if not rows.filter(ends__gt=timezone.now()).update(ends=TransactionNow()):
+        raise Conflict("barrier.over", _("This barrier stands no more."))
+    journal.record(
+        by=by, action="barrier.lifted", on=("barrier", barrier_id), client_id=client_id,
+        detail={k: v for k, v in
+                (("organisation", found["organisation_id"]), ("user", found["user_id"])) if v},
+    )  # fmt: skip

@@ -21,6 +21,7 @@ from .. import policies
 from ..models import Client, CustodyEpisode, CustodyEvent
 from ..permissions import check_may, check_user_can_record_custody
 from ..selectors.access import file_grants
+from ..selectors.barriers import barred_pairs
 from ..selectors.standing import holders
 from ..states import Basis, CustodyEventKind, CustodyState, Institution
 from . import assignments, children, grants
@@ -112,10 +113,11 @@ def record_event(
     policies.check_version(episode.version, version)
     state = policies.check_event_allowed(episode, kind)
     policies.check_event_day(on, since=last_day(episode))
-    policies.check_event_detail(kind, detail)
+    policies.check_event_detail(kind, detail, _before(episode, kind))
     came_from = episode.prison_id
     if kind == E.TRANSFER:
         _check_transfer(came_from, to_prison_id)
+        _check_not_barred(client_id, to_prison_id)
     if until is not None and until < on:
         raise InvalidValue("custody.until", _("A leave can't end before it begins."), field="until")
     event = _event(
@@ -147,6 +149,16 @@ def _check_transfer(came_from: int, to_prison_id: int | None) -> None:
     if to_prison_id is None or to_prison_id == came_from:
         raise InvalidValue("custody.same_prison", _("Choose another prison."), field="to_prison")
     check_is_prison(to_prison_id)
+
+
+def _check_not_barred(client_id: int, to_prison_id: int | None) -> None:
+    """A barrier would leave the file to nobody once the prison left sees it no more."""
+    if to_prison_id and barred_pairs([client_id], [to_prison_id]):
+        raise InvalidValue(
+            "custody.barred",
+            _("A barrier shuts this prison out of the file. A case lead has to lift it first."),
+            field="to_prison",
+        )
 
 
 def _apply(episode: CustodyEpisode, event: CustodyEvent, state: CustodyState) -> None:

@@ -21,7 +21,13 @@ LEAST_REASON = 10
 
 @transaction.atomic
 def open_in_emergency(
-    *, organisation_id: int, reason: str, by: Actor, national_id: str = "", file_no: str = ""
+    *,
+    organisation_id: int,
+    reason: str,
+    by: Actor,
+    national_id: str = "",
+    foreign_id: str = "",
+    file_no: str = "",
 ) -> Client | None:
     """Open a file found by its exact id or number for 24 hours, in full; while it is open, asking
     again changes nothing.
@@ -32,7 +38,8 @@ def open_in_emergency(
     check_may(by, "access.emergency", organisation_id)
     if len(reason.strip()) < LEAST_REASON:
         raise InvalidValue("emergency.reason", _("Write the reason in a sentence."), field="reason")
-    lookup = crypto.lookup("national_id", national_id) if national_id else None
+    kind, number = ("national_id", national_id) if national_id else ("foreign_id", foreign_id)
+    lookup = crypto.lookup(kind, number) if number else None
     with connection.cursor() as cursor:
         cursor.execute("select people_emergency_open(%s, %s, %s, %s)",
                        [lookup, file_no, organisation_id, reason.strip()[:500]])  # fmt: skip

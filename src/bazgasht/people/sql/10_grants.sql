@@ -18,6 +18,14 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select coalesce(array_agg(b.client_id), '{}') from people_accessbarrier b
   where b.ends > now() and (b.organisation_id = any(bz_orgs()) or b.user_id = bz_user()) $$;
 
+-- Who keeps a barrier, and may lift it: the body that set it; once that holds the file no more (a
+-- transfer, say), whoever holds it in full. Nobody whom a barrier shuts out.
+create or replace function people_keeps_barrier(client bigint, setter int) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select bz_holds(client, 3) and (setter = any(bz_orgs()) or not exists (
+    select from people_grant g where g.client_id = client and g.organisation_id = setter
+      and g.level >= 3 and g.starts <= now() and g.ends > now())) $$;
+
 -- A household is seen by whoever sees a member, or opened it in this very transaction.
 create or replace function people_sees_household(household bigint) returns boolean
 language sql stable security definer set search_path = pg_catalog, public as $$
@@ -243,7 +251,8 @@ begin
     raise insufficient_privilege using message = 'emergency access needs a body and a reason';
   end if;
   select c.id into found_id from people_client c left join people_clientidentity i on i.client_id = c.id
-    where c.file_no = file or (lookup is not null and i.national_id_hash = lookup) limit 1;
+    where c.file_no = file or (lookup is not null
+      and (i.national_id_hash = lookup or i.foreign_id_hash = lookup)) limit 1;
   if found_id is null or exists (select from people_accessbarrier b where b.client_id = found_id
       and (b.organisation_id = any(bz_orgs()) or b.user_id = bz_user()) and b.ends > now()) then
     return null;

@@ -8,9 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from bazgasht.access import journal
 from bazgasht.access.actor import Actor
@@ -20,13 +21,21 @@ from bazgasht.access.pages import actor_of
 from bazgasht.access.roles import ROLES
 from bazgasht.access.routes import permission
 from bazgasht.access.selectors import reach_over
-from bazgasht.core.errors import DomainError
+from bazgasht.core.errors import Conflict, DomainError
 from bazgasht.core.registry import cut_off_sources
 
 from ..forms import refuse
 from ..forms.access import BarrierForm
 from ..models import Client
-from ..selectors.access import FileGrant, Look, barriers, told_grants, who_has_seen
+from ..selectors.access import (
+    Barrier,
+    FileGrant,
+    Look,
+    barriers,
+    file_grants,
+    told_grants,
+    who_has_seen,
+)
 from ..selectors.barriers import reasons
 from ..selectors.cards import get_client
 from ..selectors.inbox import emergencies_of
@@ -36,6 +45,7 @@ from ..services.barriers import lift_barrier, set_barrier
 from ..services.grants import GRANT_RULES
 from ..states import Basis, Level
 from .common import page_of
+from .voiding import done_already
 
 
 @permission("access.history")
@@ -47,7 +57,7 @@ def access(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context |= _told(found, actor, staff=True)
     own = actor.organisations_for("barriers.manage")
     context |= {
-        "barriers": _barriers(found, own),
+        "barriers": _barriers(found, actor),
         "may_bar": bool(own),
         "emergencies": emergencies_of(found.pk),
     }
@@ -109,8 +119,8 @@ def _look(look: Look, body: str, users: Any, staff: bool) -> dict[str, Any]:
     }
 
 
-def _barriers(found: Client, bodies: tuple[int, ...]) -> list[dict[str, Any]]:
-    rows = barriers(found.pk, bodies)
+def _barriers(found: Client, by: Actor) -> list[dict[str, Any]]:
+    rows = barriers(found.pk, by)
     own = {told.id: told.reason for told in reasons(found.pk)} if rows else {}
     known = names({b.organisation_id for b in rows}, {b.user_id for b in rows})
     return [
@@ -163,9 +173,43 @@ def _user(username: str) -> int | None:
 
 
 @permission("barriers.manage")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def barrier_lift(request: HttpRequest, public_id: uuid.UUID, barrier: int) -> HttpResponse:
-    found = get_client(public_id)
-    lift_barrier(client_id=found.pk, barrier_id=barrier, by=actor_of(request))
-    messages.success(request, _("The barrier was lifted."))
-    return redirect("people:access", public_id)
+    """Asks once more, with who sees the file again."""
+    actor = actor_of(request)
+    found, context = page_of(request, public_id, "access")
+    access_page = reverse("people:access", args=[public_id])
+    if request.method == "POST":
+        try:
+            lift_barrier(client_id=found.pk, barrier_id=barrier, by=actor)
+        except Conflict as error:
+            return done_already(request, error.message, access_page)
+        messages.success(request, _("The barrier was lifted."))
+        return redirect(access_page)
+    row = next((b for b in _barriers(found, actor) if b["barrier"].id == barrier), None)
+    if row is None:
+        return done_already(request, _("This barrier stands no more."), access_page)
+    shown = {
+        "head": context["head"],
+        "title": _("Lift this barrier?"),
+        "text": row["target"],
+        "consequences": _seen_again(found.pk, row["barrier"]),
+        "submit": _("Lift the barrier"),
+        "tone": "danger",
+        "cancel_url": access_page,
+    }
+    return render(request, "ui/confirm.html", shown)
+
+
+def _seen_again(client_id: int, barrier: Barrier) -> list[str]:
+    """What whoever is shut out gets back by the grants that stand."""
+    if barrier.organisation_id is None:
+        return [_("From this moment this person sees again what their body may see of the file.")]
+    levels = [g.level for g in file_grants(client_id)
+              if g.live and g.organisation_id == barrier.organisation_id]  # fmt: skip
+    if not levels:
+        return [_("This body has no right to the file now: it sees nothing until it is given one.")]
+    return [
+        _("From this moment this body sees again: %(what)s.") % {"what": Level(max(levels)).label},
+        _("It can go on with what it is asked to do for this person."),
+    ]

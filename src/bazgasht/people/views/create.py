@@ -51,9 +51,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if step == "form":
         return _blank(request, form)
     actor = actor_of(request)
-    q = form.cleaned_data["national_id"] or form.text
-    found = find(q, by=actor, limit=10)
-    if form.cleaned_data["national_id"] and form.text and not found:
+    found = find(form.number or form.text, by=actor, limit=10)
+    if form.number and form.text and not found:
         found = find(form.text, by=actor, limit=10)
     journal.record(by=actor, action="clients.searched", on=("client", ""),
                    detail={"found": len(found), "for": "new"})  # fmt: skip
@@ -75,7 +74,7 @@ def _form(request: HttpRequest, data: Any, initial: dict[str, Any] | None = None
 
 def _blank(request: HttpRequest, who: WhoForm) -> HttpResponse:
     got = who.cleaned_data
-    initial = {n: got[n] for n in ("national_id", "given", "family", "father")}
+    initial = {n: got[n] for n in ("national_id", "foreign_id", "given", "family", "father")}
     form = _form(request, None, initial)
     return render(request, "people/new_form.html", {"form": form, "draft_key": DRAFT})
 

@@ -19,14 +19,20 @@ from bazgasht.access.pages import actor_of
 from bazgasht.access.routes import permission
 from bazgasht.core.conflicts import keep_typed
 from bazgasht.core.errors import Conflict, DomainError, InvalidValue, NotFound, StaleVersion
-from bazgasht.core.jalali import format_jalali
+from bazgasht.core.jalali import format_jalali, today
 
 from ..forms import refuse
 from ..forms.custody import AdmitForm, ChildForm, ChildLeavesForm, EventForm, StayForm
 from ..forms.file import ReasonForm
 from ..models import ChildInside, Client, CustodyEvent
-from ..permissions import user_can_record_custody, user_can_void
-from ..policies import can_be_admitted, event_voidable, events_possible
+from ..permissions import check_user_can_record_custody, user_can_record_custody, user_can_void
+from ..policies import (
+    can_be_admitted,
+    check_can_be_admitted,
+    check_event_allowed,
+    event_voidable,
+    events_possible,
+)
 from ..selectors.cards import cards
 from ..selectors.custody import last_event, latest_stay
 from ..selectors.story import story
@@ -83,6 +89,14 @@ def event(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse
     stay = latest_stay(found.pk)
     if stay is None:
         raise Http404
+    if request.method == "GET":
+        try:
+            check_user_can_record_custody(stay, actor)
+            check_event_allowed(stay, kind)
+        except Conflict as refused:  # an old page, or a colleague was quicker: said before typing
+            return done_already(
+                request, refused.message, reverse("people:custody", args=[public_id])
+            )
     status = 200
     form = EventForm(
         request.POST or None, kind=CustodyEventKind(kind), prison_id=stay.prison_id,
@@ -99,8 +113,9 @@ def event(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse
         except StaleVersion as error:
             status = keep_typed(form, error, stay.version)
         except DomainError as error:
-            if error.http_status in (403, 409):
+            if error.http_status == 403:
                 raise
+            status = error.http_status if error.http_status == 409 else status
             refuse(form, error)
         else:
             messages.success(request, _("It was recorded."))
@@ -175,6 +190,13 @@ def _consequences(kind: str) -> list[str]:
 @autosaved()
 def admit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found, context = page_of(request, public_id, "custody")
+    if request.method == "GET":
+        try:
+            check_can_be_admitted(found, latest_stay(found.pk), today())
+        except Conflict as refused:
+            return done_already(
+                request, refused.message, reverse("people:custody", args=[public_id])
+            )
     form = AdmitForm(request.POST or None, prisons=_prisons(request))
     if request.method == "POST" and form.is_valid():
         got = form.cleaned_data

@@ -38,7 +38,8 @@ def emergency(request: HttpRequest) -> HttpResponse:
         try:
             client = open_in_emergency(
                 organisation_id=got["organisation"], reason=got["reason"], by=actor,
-                national_id=got["national_id"] or "", file_no=got["file_no"],
+                national_id=got["national_id"] or "", foreign_id=got["foreign_id"],
+                file_no=got["file_no"],
             )  # fmt: skip
         except DomainError as error:
             refuse(form, error)

@@ -124,7 +124,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     status = 200
     form = EditPersonForm(
         request.POST or None, initial=_values(found, row), masked=masked_id(row),
-        has_foreign=bool(row and row.foreign_id),
+        masked_foreign=mask_national_id(_foreign(row)) if row else "",
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
@@ -161,10 +161,16 @@ def _plain(row: ClientIdentity) -> str:
     return crypto.decrypt(row.national_id, context="national_id", version=row.key_version)
 
 
+def _foreign(row: ClientIdentity) -> str:
+    if not row.foreign_id:
+        return ""
+    return crypto.decrypt(row.foreign_id, context="foreign_id", version=row.key_version)
+
+
 @permission("clients.edit")
 @require_POST
 def show_id(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The whole national id on one page that is never stored; the look is journalled."""
+    """The whole national or foreigner's id on one page that is never stored; the look is journalled."""
     actor = actor_of(request)
     found = get_client(public_id)
     row = ClientIdentity.objects.filter(client_id=found.pk).first()
@@ -172,9 +178,7 @@ def show_id(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                    client_id=found.pk)  # fmt: skip
     context = frame(found, actor, "client")
     number = _plain(row) if row and row.national_id else ""
-    foreign = ""
-    if row and row.foreign_id:
-        foreign = crypto.decrypt(row.foreign_id, context="foreign_id", version=row.key_version)
+    foreign = _foreign(row) if row else ""
     response = render(request, "people/show_id.html",
                       {**context, "number": number, "foreign": foreign})  # fmt: skip
     response["Cache-Control"] = "no-store"

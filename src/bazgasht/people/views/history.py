@@ -22,12 +22,12 @@ from bazgasht.core.digits import localise
 from bazgasht.core.jalali import format_jalali
 from bazgasht.core.models import History
 
-from ..forms.clients import COUNTRIES
 from ..models import ClientContact
 from ..selectors.history import changes, contacts
 from ..selectors.naming import Names, names
 from ..services.acting import acting_body
 from ..states import (
+    COUNTRIES,
     ContactKind,
     CustodyState,
     Education,

@@ -99,6 +99,11 @@ def when(value: date | None) -> SafeString:
     """``{% when item.at %}``: a moment as people say it, machine-readable and with the full date."""
     if not value:
         return SafeString("")
+    if isinstance(value, jalali.WholeDay):
+        full, said = jalali.format_jalali(value.date(), "weekday"), jalali.moment(value)
+        return format_html(
+            '<time datetime="{}" title="{}">{}</time>', value.date().isoformat(), full, said
+        )
     if isinstance(value, datetime):
         full, said = jalali.format_datetime(value), jalali.moment(value)
     else:

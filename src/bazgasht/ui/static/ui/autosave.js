@@ -50,6 +50,12 @@
     return body;
   }
 
+  /** The server's hour in Tehran (no summer time since 1401): an old computer's own clock may be wrong. */
+  function tehran(date) {
+    const there = new Date((Date.parse(date || "") || Date.now()) + 210 * 60000);
+    return `${there.getUTCHours()}:${String(there.getUTCMinutes()).padStart(2, "0")}`;
+  }
+
   function attach(form) {
     const url = form.dataset.autosaveUrl;
     const state = form.querySelector("[data-autosave-state]");
@@ -67,8 +73,7 @@
         const answer = await fetch(url, { method: "POST", body: encode(read(form), token), headers, keepalive, redirect: "error" });
         if (!answer.ok) throw new Error(String(answer.status));
         if (saving === edition && !leaving) memory.drop(url);
-        const now = new Date();
-        show(say(words.saved, `${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`));
+        show(say(words.saved, tehran(answer.headers.get("Date"))));
       } catch {
         show(words.unsaved);
         if (!leaving) timer = setTimeout(save, AT_LATEST);
