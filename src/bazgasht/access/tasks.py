@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.core.mail import send_mail
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from procrastinate.contrib.django import app
 from bazgasht.config import get_config
 from bazgasht.core import scope
 from bazgasht.core.digits import localise
+from bazgasht.core.letters import letter
 
 from .models import User
 from .selectors import actor_for, due_memberships
@@ -62,7 +62,7 @@ def remind_reviews(timestamp: int) -> int:
             actor = actor_for(user)
             waiting = len(due_memberships(actor)) if actor.can("access.confirm") else 0
             if waiting:
-                send_mail(_subject(), _text(waiting), None, [user.email])
+                letter(_subject(), _text(waiting), user.email).send()
                 sent += 1
     return sent
 

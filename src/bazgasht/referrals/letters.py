@@ -19,6 +19,7 @@ from bazgasht.access.selectors import live_memberships, names_of
 from bazgasht.config import get_config
 from bazgasht.core.digits import localise
 from bazgasht.core.jalali import contextual, format_jalali, today
+from bazgasht.core.letters import letter
 
 from .models import Referral
 from .states import Told
@@ -106,7 +107,7 @@ def _message(to: str, notices: list[Notice], who: Told) -> EmailMessage:
         intro = _("These referrals are past the date of their answer; the bodies were reminded:")
     lines = [_line(notice, names, who) for notice in notices]
     end = _("This message names no person. Sign in to see more.")
-    return EmailMessage(subject, "\n\n".join([intro, *lines, end]), to=[to])
+    return letter(subject, "\n\n".join([intro, *lines, end]), to)
 
 
 def _line(notice: Notice, names: Mapping[int, str], who: Told) -> str:

@@ -27,6 +27,7 @@ from bazgasht.access.selectors import live_memberships
 from bazgasht.config import get_config
 from bazgasht.core.digits import localise
 from bazgasht.core.jalali import contextual, format_datetime, format_jalali
+from bazgasht.core.letters import letter
 
 from ..ics import invitation, method_of
 from ..models import InvitationMail, Meeting, Resolution
@@ -133,11 +134,8 @@ def _invitation(meeting: Meeting, to: str, attached: bytes) -> EmailMessage:
         get_config().public_url + reverse("councils:meeting", args=[meeting.public_id]),
     ]
     same = f"<{meeting.public_id}.{meeting.sequence}.{_digest(to)[:16]}@{_host()}>"
-    message = EmailMessage(
-        subject % {"title": meeting.title},
-        "\n\n".join(lines),
-        to=[to],
-        headers={"Message-ID": same},
+    message = letter(
+        subject % {"title": meeting.title}, "\n\n".join(lines), to, headers={"Message-ID": same}
     )
     message.attach(
         "invitation.ics", attached.decode(), f"text/calendar; method={method_of(meeting)}"
@@ -156,7 +154,7 @@ def send_reminders(by_address: Mapping[str, Sequence[Resolution]]) -> int:
 def _reminder(to: str, rows: Sequence[Resolution]) -> EmailMessage:
     n = len(rows)
     subject = ngettext(
-        "%(n)s resolution: its day", "%(n)s resolutions: their days", n
+        "See how %(n)s resolution stands", "See how %(n)s resolutions stand", n
     ) % {"n": localise(n)}  # fmt: skip
     lines = [
         "\n".join(
@@ -170,7 +168,7 @@ def _reminder(to: str, rows: Sequence[Resolution]) -> EmailMessage:
         for row in rows
     ]
     end = _("This message names no person. Sign in to see more.")
-    return EmailMessage(subject, "\n\n".join([*lines, end]), to=[to])
+    return letter(subject, "\n\n".join([*lines, end]), to)
 
 
 def _send(messages: list[EmailMessage]) -> None:
@@ -206,5 +204,6 @@ def _keep(message: EmailMessage) -> None:
 
 def send_again(*, to: str, subject: str, body: str, name: str) -> None:
     """``name``: the Message-ID of every try. Raises what the mail server says."""
-    message = EmailMessage(subject, body, to=[to], headers={"Message-ID": name})
+    with translation.override(settings.LANGUAGE_CODE):
+        message = letter(subject, body, to, headers={"Message-ID": name})
     get_connection().send_messages([message])
