@@ -6,12 +6,11 @@ import uuid
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.mail import get_connection
-from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from bazgasht.access.mail import send
 from bazgasht.access.roles import ROLES
 from bazgasht.access.selectors import live_memberships
 from bazgasht.config import get_config
@@ -69,5 +68,5 @@ def _send(
         end = _("This message names no person. Sign in to see more.")
         text = "\n".join([about, *words, f"{get_config().public_url}{link}", "", end])
         messages = [letter(f"{subject}: {row.opening.title}", text, address) for address in to]
-    transaction.on_commit(lambda: get_connection(fail_silently=True).send_messages(messages))
+    send(messages)
     return len(messages)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
+from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bazgasht.access.mail import send
 from bazgasht.access.roles import ROLES
 from bazgasht.access.selectors import live_memberships, names_of
 from bazgasht.config import get_config
@@ -89,7 +89,7 @@ def send_mail(by_address: Mapping[str, Sequence[Notice]], who: Told) -> int:
         return 0
     with translation.override(settings.LANGUAGE_CODE):
         messages = [_message(to, list(notices), who) for to, notices in by_address.items()]
-    transaction.on_commit(lambda: get_connection(fail_silently=True).send_messages(messages))
+    send(messages)
     return len(messages)
 
 

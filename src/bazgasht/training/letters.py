@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
-from django.core.mail import get_connection
-from django.db import connection, transaction
+from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from bazgasht.access.mail import send
 from bazgasht.access.roles import ROLES
 from bazgasht.access.selectors import live_memberships
 from bazgasht.config import get_config
@@ -75,6 +75,5 @@ def _send(cohort: Cohort, bodies: Sequence[int], subject: str, words: str, link:
         end = _("This message names no person. Sign in to see more.")
         text = "\n".join([cohort.course.title, words, f"{get_config().public_url}{link}", "", end])
         messages = [letter(f"{subject}: {cohort.course.title}", text, address) for address in to]
-    if messages:
-        transaction.on_commit(lambda: get_connection(fail_silently=True).send_messages(messages))
+    send(messages)
     return len(messages)

@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from email.utils import make_msgid
-from smtplib import SMTPRecipientsRefused
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from procrastinate.contrib.django import app
 
+from bazgasht.access.mail import send
 from bazgasht.access.roles import ROLES
 from bazgasht.access.selectors import live_memberships
 from bazgasht.config import get_config
@@ -37,8 +36,6 @@ from .rows import alone
 
 INVITE = "councils.invite"
 """The worker's task that sends invitations."""
-REMIND_AGAIN = "councils.remind_again"
-"""The worker's task that sends a reminder the mail server did not take."""
 
 
 def addresses_of(
@@ -147,7 +144,7 @@ def send_reminders(by_address: Mapping[str, Sequence[Resolution]]) -> int:
     """One message per address with all its resolutions. Returns how many."""
     with translation.override(settings.LANGUAGE_CODE):
         messages = [_reminder(to, rows) for to, rows in sorted(by_address.items())]
-    _send(messages)
+    send(messages)
     return len(messages)
 
 
@@ -169,41 +166,3 @@ def _reminder(to: str, rows: Sequence[Resolution]) -> EmailMessage:
     ]
     end = _("This message names no person. Sign in to see more.")
     return letter(subject, "\n\n".join([*lines, end]), to)
-
-
-def _send(messages: list[EmailMessage]) -> None:
-    if messages:
-        transaction.on_commit(lambda: _hand_over(messages))
-
-
-def _hand_over(messages: list[EmailMessage]) -> None:
-    """What the mail server does not take is kept for the worker, which asks again for a day. A server
-    that is down is asked once, not once for every address."""
-    down = False
-    for message in messages:
-        try:
-            if not down:
-                get_connection().send_messages([message])
-        except SMTPRecipientsRefused:
-            _keep(message)
-            continue
-        except OSError:
-            down = True
-        if down:
-            _keep(message)
-
-
-def _keep(message: EmailMessage) -> None:
-    app.configure_task(REMIND_AGAIN).defer(
-        to=message.to[0],
-        subject=str(message.subject),
-        body=str(message.body),
-        name=make_msgid(domain=_host()),
-    )
-
-
-def send_again(*, to: str, subject: str, body: str, name: str) -> None:
-    """``name``: the Message-ID of every try. Raises what the mail server says."""
-    with translation.override(settings.LANGUAGE_CODE):
-        message = letter(subject, body, to, headers={"Message-ID": name})
-    get_connection().send_messages([message])
