@@ -22,7 +22,8 @@ class DomainErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code == 405 and request.method == "GET":
-            page = render(request, "405.html", status=405)  # Django's own answer is an empty page
+            # Django's own answer is an empty page
+            page = render(request, "405.html", {}, status=405)
             page.headers["Allow"] = response.headers["Allow"]
             return page
         return response
