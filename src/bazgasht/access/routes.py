@@ -63,9 +63,8 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
 
     if request.method != "POST":
         return redirect_to_login(request.get_full_path())
-    messages.info(
-        request, _("You were signed out. What you sent just now was not done: do it again.")
-    )
+    words = _("You were signed out. What you sent just now was not done: do it again.")
+    messages.info(request, words, fail_silently=True)  # the refusal stands, heard or not
     return redirect_to_login(page_of(request))
 
 
