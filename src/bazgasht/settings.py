@@ -107,7 +107,8 @@ def _database(role: str, *, serves: bool = False) -> dict[str, object]:
     row security costs ten times what the statement does (docs/adr/0013)."""
     options: dict[str, object] = {"server_side_binding": True}
     if serves:
-        options["pool"] = {"min_size": 1, "max_size": 8}
+        # a database that is away is told in seconds, and asked again as soon as somebody comes
+        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 4, "reconnect_timeout": 8}
         options["prepare_threshold"] = 1 if config.prepares else None
     return {
         **config.database(role),
@@ -224,14 +225,18 @@ EMAIL_HOST_USER = config.email_user
 EMAIL_HOST_PASSWORD = config.email_password
 EMAIL_USE_TLS = config.email_tls
 EMAIL_USE_SSL = config.email_ssl
+EMAIL_TIMEOUT = 10  # seconds: pages that send wait for no mail server that hangs
 EMAIL_FILE_PATH = config.data / "mail"
 DEFAULT_FROM_EMAIL = config.email_from
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(fault)s%(message)s"}},
+    "filters": {"fault": {"()": "bazgasht.core.faults.FaultNumber"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["fault"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # request lines may carry what was typed into a search box

@@ -177,6 +177,21 @@ def test_a_button_pressed_too_late_is_said_to_have_done_nothing(client, worker):
     assert "فرستادید انجام نشد" in page and "نگه داشته شده است" not in page
 
 
+def test_a_button_pressed_without_a_session_leads_back_to_its_page(client, worker):
+    """Its own address can't be read: after signing in one would stand before an empty page."""
+    came_from = {"Referer": "http://testserver/bodies/PRISON/"}
+    answer = client.post("/account/sessions/end", {"session": "x"}, headers=came_from)
+    assert answer["Location"] == "/accounts/login/?next=/bodies/PRISON/"
+    assert "فرستادید انجام نشد" in client.get(answer["Location"]).content.decode()
+
+
+def test_a_buttons_address_that_is_opened_says_so(client, worker):
+    sign_in(client, worker)
+    answer = client.get("/account/sessions/end")
+    assert answer.status_code == 405 and answer["Allow"] == "POST"
+    assert "این نشانی از آن یک دکمه است" in answer.content.decode()
+
+
 def test_a_fragment_is_told_where_to_go(client, worker):
     sign_in(client, worker)
     go_idle(client)

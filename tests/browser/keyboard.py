@@ -3,6 +3,10 @@
 from playwright.sync_api import Page
 
 MOST = 160
+RING = (
+    "e => getComputedStyle(e).outlineStyle !== 'none' && getComputedStyle(e).outlineWidth !== '0px'"
+)
+"""Whether whoever looks for the focus finds it."""
 
 
 def tab_to(page: Page, selector: str) -> None:
@@ -12,6 +16,7 @@ def tab_to(page: Page, selector: str) -> None:
     for _press in range(MOST):
         page.keyboard.press("Tab")
         if wanted.evaluate("e => e === document.activeElement"):
+            assert wanted.evaluate(RING), f"the focus on {selector} is not seen on {page.url}"
             return
     raise AssertionError(f"{selector} is not reached by Tab on {page.url}")
 

@@ -36,6 +36,13 @@ def test_signing_in(page_of_nobody, javascript):
     press_and_wait(page, "Enter")
     assert page.url.endswith("/")
     assert page.locator("h1").count() == 1
+    if javascript:  # a menu that is left by Tab does not stay open over the page
+        tab_to(page, "header details[data-pop] summary")
+        page.keyboard.press("Enter")
+        menu = page.locator("header details[data-pop]").first
+        assert menu.evaluate("e => e.open")
+        tab_to(page, "main a")
+        assert not menu.evaluate("e => e.open")
 
 
 @script

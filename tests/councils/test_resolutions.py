@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from tests.councils.conftest import bound, declared, figure, read, set_adopted
 from tests.factories import acting, make_user, owned
 
+from bazgasht.access.tasks import mail_again
 from bazgasht.core import scope
 from bazgasht.core.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from bazgasht.core.week import Week
-from bazgasht.councils import selectors, services, tasks
+from bazgasht.councils import selectors, services
 from bazgasht.councils.models import Milestone, Proposal, Reminder, Resolution
 from bazgasht.councils.selectors import bound_progress, first_week
 from bazgasht.councils.services import escalation
@@ -330,7 +331,7 @@ def test_who_hears_of_the_day(
 def kept_for_later():
     with connection.cursor() as c:
         c.execute(
-            "select args from procrastinate_jobs where task_name = 'councils.remind_again' order by id"
+            "select args from procrastinate_jobs where task_name = 'access.mail_again' order by id"
         )
         return [json.loads(args) if isinstance(args, str) else args for (args,) in c.fetchall()]
 
@@ -350,8 +351,8 @@ def test_a_reminder_that_the_mail_server_did_not_take_is_sent_later(
         assert tell() == 1
     assert not mail.outbox
     (args,) = kept_for_later()
-    assert tasks.remind_again.retry_strategy.max_attempts > 1
-    tasks.remind_again(**args)
+    assert mail_again.retry_strategy.max_attempts > 1
+    mail_again(**args)
     (sent,) = mail.outbox
     assert sent.to == ["chief@example.org"] and sent.extra_headers["Message-ID"] == args["name"]
     assert not any(user.name in sent.subject + sent.body for user in table.users.values())

@@ -1,14 +1,17 @@
 """No answer in N days: who is told when, each once, and never with a name."""
 
+import json
 from datetime import timedelta
 from importlib import import_module
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 from tests.factories import acting, make_client
 
 from bazgasht.access.models import Membership
+from bazgasht.access.tasks import mail_again
 from bazgasht.core import scope
 from bazgasht.core.errors import Conflict, NotAllowed, NotFound
 from bazgasht.people.models import ClientName
@@ -103,6 +106,25 @@ def test_several_referrals_are_one_message(province, sent, django_capture_on_com
     on_day(rows[0], 1, django_capture_on_commit_callbacks)
     assert len(mail.outbox) == 2
     assert all(row.code in mail.outbox[0].body for row in rows)
+
+
+def test_what_the_mail_server_does_not_take_is_kept(after, as_owner, monkeypatch):
+    """The level is told once: without its mail nobody would hear of it again."""
+
+    def down(self, messages):
+        raise ConnectionRefusedError
+
+    _row, run = after
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", down)
+        run(1)
+    assert not mail.outbox
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("select args from procrastinate_jobs where task_name = 'access.mail_again'")
+        kept = [row[0] if isinstance(row[0], dict) else json.loads(row[0]) for row in cursor]
+    for args in kept:
+        mail_again(**args)
+    assert sorted(m.to[0] for m in mail.outbox) == ["deputy@a.test", "liaison@a.test"]
 
 
 def test_a_message_names_nobody(province, after):

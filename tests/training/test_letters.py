@@ -1,5 +1,6 @@
 """Mail about seats and sessions: to the case teams, naming nobody and no place."""
 
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -44,7 +45,11 @@ def test_the_case_team_hears_of_an_offered_seat(
     with django_capture_on_commit_callbacks(execute=True):
         act("withdraw", leaver, school.trainer, code="person")
     (message,) = mailoutbox
-    assert message.to == ["w@example.org"] and message.subject == made.course.title
+    assert message.to == ["w@example.org"] and message.subject.endswith(made.course.title)
+    assert "پاسخ" in message.subject, "the subject says what to do"
+    ((page, kind),) = message.alternatives
+    assert kind == "text/html" and '<html lang="fa" dir="rtl">' in page
+    assert re.search(r'<a href="http[^"]+/training/offers/?"', page)
     assert "/training/offers" in message.body
     assert localise(str(reread(row).offer_until.year)) not in message.body
     names_nobody(school, message)

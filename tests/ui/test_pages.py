@@ -1,9 +1,10 @@
 """Frame, headers, preferences and the pages that say something went wrong."""
 
+import logging
 import re
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
@@ -122,12 +123,28 @@ def test_errors_need_no_database(request_for):
     assert "پایگاه داده پاسخ نمی‌دهد" in answer.content.decode()
 
 
+def test_a_fault_while_sending_says_that_what_was_typed_is_still_there(request_for):
+    request = request_for("/clients/?page=2")
+    request.correlation = "0123456789abcdef"
+    reading = views.server_error(request).content.decode()
+    request.method = "POST"
+    sending = views.server_error(request).content.decode()
+    assert "نوشتهٔ شما همان‌جاست" in sending and "نوشتهٔ شما همان‌جاست" not in reading
+    assert "0123456789ab<" in sending, "the number of the fault"
+    line = logging.LogRecord("django.request", logging.ERROR, "", 0, "Fault", (), None)
+    line.request = request
+    handlers = logging.getLogger("django.request").handlers
+    handler = next(h for h in handlers if h.name == "console")
+    assert handler.filter(line) and "[0123456789ab] Fault" in handler.format(line), "is in the log"
+
+
 @pytest.mark.parametrize(
     "answer, status, words",
     [
         (lambda r: views.not_found(r, Http404()), 404, "پیدا نشد"),
         (lambda r: views.forbidden(r, PermissionDenied()), 403, "اجازهٔ دیدن"),
         (lambda r: views.bad_request(r, ValueError()), 400, "نشانی نادرست"),
+        (lambda r: views.bad_request(r, RequestDataTooBig()), 413, "بخش‌های کوچک‌تر"),
         (lambda r: views.csrf_failure(r), 403, "زمان زیادی باز"),
     ],
 )

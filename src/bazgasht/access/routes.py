@@ -7,8 +7,10 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 
 from bazgasht.core.errors import NotAllowed
 
@@ -43,15 +45,27 @@ def _guard(view: View, access: str) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         actor = getattr(request, "actor", None)
         if actor is None:
-            from django.contrib.auth.views import redirect_to_login
-
-            return redirect_to_login(request.get_full_path())
+            return _sign_in_first(request)
         if access != SIGNED_IN and not actor.can(access):
             raise NotAllowed("route", "")
         return view(request, *args, **kwargs)
 
     guarded.access = access  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """What was sent without a session is not done, and may have an address of its own that can't
+    be read: one comes back to the page it was sent from, and hears it."""
+    from django.contrib.auth.views import redirect_to_login
+
+    from .middleware import page_of
+
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path())
+    words = _("You were signed out. What you sent just now was not done: do it again.")
+    messages.info(request, words, fail_silently=True)  # the refusal stands, heard or not
+    return redirect_to_login(page_of(request))
 
 
 def may_open(actor: Actor, address: str) -> bool:

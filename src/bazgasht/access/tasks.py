@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.core.mail import send_mail
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from bazgasht.config import get_config
 from bazgasht.core import scope
 from bazgasht.core.digits import localise
+from bazgasht.core.letters import letter
 
+from . import mail
 from .models import User
 from .selectors import actor_for, due_memberships
 
@@ -62,9 +64,17 @@ def remind_reviews(timestamp: int) -> int:
             actor = actor_for(user)
             waiting = len(due_memberships(actor)) if actor.can("access.confirm") else 0
             if waiting:
-                send_mail(_subject(), _text(waiting), None, [user.email])
+                mail.hand_over([letter(_subject(), _text(waiting), user.email)])
                 sent += 1
     return sent
+
+
+@app.task(
+    name=mail.AGAIN, retry=RetryStrategy(max_attempts=8, exponential_wait=5), pass_context=False
+)
+def mail_again(to: str, subject: str, body: str, name: str) -> None:
+    """What the mail server did not take at first; it is asked again, for a day at last."""
+    mail.send_again(to=to, subject=subject, body=body, name=name)
 
 
 def _subject() -> str:

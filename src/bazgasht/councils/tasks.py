@@ -7,10 +7,11 @@ import uuid
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from bazgasht.access.mail import send_again
 from bazgasht.core import scope
 
 from .services import send_invitation, tell_due
-from .services.letters import INVITE, REMIND_AGAIN, send_again
+from .services.letters import INVITE
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
 """A mail server that does not answer is asked again, for a day at last."""
@@ -24,9 +25,9 @@ def remind(timestamp: int) -> int:
         return tell_due()
 
 
-@app.task(name=REMIND_AGAIN, retry=AGAIN, pass_context=False)
+@app.task(name="councils.remind_again", retry=AGAIN, pass_context=False)
 def remind_again(to: str, subject: str, body: str, name: str) -> None:
-    """A reminder that the mail server did not take in the morning."""
+    """Reminders that an earlier version kept; new ones are kept as ``access.mail_again``."""
     send_again(to=to, subject=subject, body=body, name=name)
 
 

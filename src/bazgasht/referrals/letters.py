@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
+from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bazgasht.access.mail import send
 from bazgasht.access.roles import ROLES
 from bazgasht.access.selectors import live_memberships, names_of
 from bazgasht.config import get_config
 from bazgasht.core.digits import localise
 from bazgasht.core.jalali import contextual, format_jalali, today
+from bazgasht.core.letters import letter
 
 from .models import Referral
 from .states import Told
@@ -88,7 +89,7 @@ def send_mail(by_address: Mapping[str, Sequence[Notice]], who: Told) -> int:
         return 0
     with translation.override(settings.LANGUAGE_CODE):
         messages = [_message(to, list(notices), who) for to, notices in by_address.items()]
-    transaction.on_commit(lambda: get_connection(fail_silently=True).send_messages(messages))
+    send(messages)
     return len(messages)
 
 
@@ -106,7 +107,7 @@ def _message(to: str, notices: list[Notice], who: Told) -> EmailMessage:
         intro = _("These referrals are past the date of their answer; the bodies were reminded:")
     lines = [_line(notice, names, who) for notice in notices]
     end = _("This message names no person. Sign in to see more.")
-    return EmailMessage(subject, "\n\n".join([intro, *lines, end]), to=[to])
+    return letter(subject, "\n\n".join([intro, *lines, end]), to)
 
 
 def _line(notice: Notice, names: Mapping[int, str], who: Told) -> str:

@@ -52,7 +52,7 @@ KINDS = (
          "r.answer_due, r.id", _("Unanswered past their date"), _("Open"), "late", 15,
          "side=out&view=overdue&mine=on"),
     Kind("waiting", "referrals.answer", f"{RECEIVED} and r.answer_due >= %(today)s",
-         "r.answer_due, r.id", _("Waiting for my answer"), _("Answer"), "wait", 20,
+         "r.answer_due, r.id", _("Waiting for my answer"), _("Answer"), "wait", 11,
          "side=in&state=sent&due=ahead"),
     Kind("died", "referrals.deliver", "r.to_organisation_id = any(%(delivering)s) and r.person_died"
          " and r.state in ('accepted', 'waiting', 'in_service', 'on_hold')", "r.started_at, r.id",

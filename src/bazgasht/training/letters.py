@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.db import connection, transaction
+from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from bazgasht.access.mail import send
 from bazgasht.access.roles import ROLES
 from bazgasht.access.selectors import live_memberships
 from bazgasht.config import get_config
 from bazgasht.core.digits import localise
 from bazgasht.core.jalali import format_jalali
+from bazgasht.core.letters import letter
 
 from .acts import ENROL
 from .models import Cohort, Session
@@ -41,10 +42,11 @@ def tell_offer(cohort: Cohort, enrolment_id: int) -> int:
     if found is None:
         return 0
     with translation.override(settings.LANGUAGE_CODE):
+        subject = _("A seat waits for your answer")
         words = _("A seat waits for an answer until %(day)s.") % {
             "day": format_jalali(found[1], "long")
         }
-    return _send(cohort, [found[0]], words, reverse("training:offers"))
+    return _send(cohort, [found[0]], subject, words, reverse("training:offers"))
 
 
 def tell_session(session: Session, *, removed: bool = False) -> int:
@@ -56,20 +58,22 @@ def tell_session(session: Session, *, removed: bool = False) -> int:
         bodies = [row[0] for row in cursor.fetchall()]
     with translation.override(settings.LANGUAGE_CODE):
         when = f"{format_jalali(session.on, 'long')} {localise(session.begins.strftime('%H:%M'))}"
+        subject = _("A session is cancelled") if removed else _("A session is changed")
         words = (
             _("A session is cancelled: %(when)s.") if removed
             else _("A session is changed; it is now on %(when)s.")
         ) % {"when": when}  # fmt: skip
-    return _send(cohort, bodies, words, reverse("training:cohort", args=[cohort.public_id]))
+    return _send(
+        cohort, bodies, subject, words, reverse("training:cohort", args=[cohort.public_id])
+    )
 
 
-def _send(cohort: Cohort, bodies: Sequence[int], words: str, link: str) -> int:
+def _send(cohort: Cohort, bodies: Sequence[int], subject: str, words: str, link: str) -> int:
     """One message per address, sent when the transaction is committed."""
     to = readers(bodies) if bodies else []
     with translation.override(settings.LANGUAGE_CODE):
         end = _("This message names no person. Sign in to see more.")
         text = "\n".join([cohort.course.title, words, f"{get_config().public_url}{link}", "", end])
-    messages = [EmailMessage(cohort.course.title, text, to=[address]) for address in to]
-    if messages:
-        transaction.on_commit(lambda: get_connection(fail_silently=True).send_messages(messages))
+        messages = [letter(f"{subject}: {cohort.course.title}", text, address) for address in to]
+    send(messages)
     return len(messages)

@@ -43,7 +43,7 @@ class LoginForm(account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         attrs = {"autocomplete": "username", "dir": "ltr", "autocapitalize": "none",
-                 "spellcheck": "false"}  # fmt: skip
+                 "spellcheck": "false", "autofocus": True}  # fmt: skip
         self.fields["login"].label = _("User name")
         self.fields["login"].widget = forms.TextInput(attrs=attrs)
         self.fields["password"] = _password(_("Password"), "current-password")

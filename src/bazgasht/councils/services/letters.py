@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from email.utils import make_msgid
-from smtplib import SMTPRecipientsRefused
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,11 +20,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from procrastinate.contrib.django import app
 
+from bazgasht.access.mail import send
 from bazgasht.access.roles import ROLES
 from bazgasht.access.selectors import live_memberships
 from bazgasht.config import get_config
 from bazgasht.core.digits import localise
 from bazgasht.core.jalali import contextual, format_datetime, format_jalali
+from bazgasht.core.letters import letter
 
 from ..ics import invitation, method_of
 from ..models import InvitationMail, Meeting, Resolution
@@ -36,8 +36,6 @@ from .rows import alone
 
 INVITE = "councils.invite"
 """The worker's task that sends invitations."""
-REMIND_AGAIN = "councils.remind_again"
-"""The worker's task that sends a reminder the mail server did not take."""
 
 
 def addresses_of(
@@ -133,11 +131,8 @@ def _invitation(meeting: Meeting, to: str, attached: bytes) -> EmailMessage:
         get_config().public_url + reverse("councils:meeting", args=[meeting.public_id]),
     ]
     same = f"<{meeting.public_id}.{meeting.sequence}.{_digest(to)[:16]}@{_host()}>"
-    message = EmailMessage(
-        subject % {"title": meeting.title},
-        "\n\n".join(lines),
-        to=[to],
-        headers={"Message-ID": same},
+    message = letter(
+        subject % {"title": meeting.title}, "\n\n".join(lines), to, headers={"Message-ID": same}
     )
     message.attach(
         "invitation.ics", attached.decode(), f"text/calendar; method={method_of(meeting)}"
@@ -149,14 +144,14 @@ def send_reminders(by_address: Mapping[str, Sequence[Resolution]]) -> int:
     """One message per address with all its resolutions. Returns how many."""
     with translation.override(settings.LANGUAGE_CODE):
         messages = [_reminder(to, rows) for to, rows in sorted(by_address.items())]
-    _send(messages)
+    send(messages)
     return len(messages)
 
 
 def _reminder(to: str, rows: Sequence[Resolution]) -> EmailMessage:
     n = len(rows)
     subject = ngettext(
-        "%(n)s resolution: its day", "%(n)s resolutions: their days", n
+        "See how %(n)s resolution stands", "See how %(n)s resolutions stand", n
     ) % {"n": localise(n)}  # fmt: skip
     lines = [
         "\n".join(
@@ -170,41 +165,4 @@ def _reminder(to: str, rows: Sequence[Resolution]) -> EmailMessage:
         for row in rows
     ]
     end = _("This message names no person. Sign in to see more.")
-    return EmailMessage(subject, "\n\n".join([*lines, end]), to=[to])
-
-
-def _send(messages: list[EmailMessage]) -> None:
-    if messages:
-        transaction.on_commit(lambda: _hand_over(messages))
-
-
-def _hand_over(messages: list[EmailMessage]) -> None:
-    """What the mail server does not take is kept for the worker, which asks again for a day. A server
-    that is down is asked once, not once for every address."""
-    down = False
-    for message in messages:
-        try:
-            if not down:
-                get_connection().send_messages([message])
-        except SMTPRecipientsRefused:
-            _keep(message)
-            continue
-        except OSError:
-            down = True
-        if down:
-            _keep(message)
-
-
-def _keep(message: EmailMessage) -> None:
-    app.configure_task(REMIND_AGAIN).defer(
-        to=message.to[0],
-        subject=str(message.subject),
-        body=str(message.body),
-        name=make_msgid(domain=_host()),
-    )
-
-
-def send_again(*, to: str, subject: str, body: str, name: str) -> None:
-    """``name``: the Message-ID of every try. Raises what the mail server says."""
-    message = EmailMessage(subject, body, to=[to], headers={"Message-ID": name})
-    get_connection().send_messages([message])
+    return letter(subject, "\n\n".join([*lines, end]), to)

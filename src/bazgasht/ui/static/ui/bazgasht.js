@@ -31,10 +31,15 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-inert]")) event.preventDefault();
-    document.querySelectorAll("details[data-pop][open]").forEach((pop) => {
-      if (!pop.contains(event.target)) pop.open = false;
-    });
+    leave(event.target);
   });
+  /* a menu left by Tab would lie over what has the focus now */
+  document.addEventListener("focusin", (event) => leave(event.target));
+  function leave(target) {
+    document.querySelectorAll("details[data-pop][open]").forEach((pop) => {
+      if (!pop.contains(target)) pop.open = false;
+    });
+  }
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     document.querySelectorAll("details[data-pop][open]").forEach((pop) => {
