@@ -13,7 +13,15 @@ from tests.factories import acting, make_client, make_episode, make_grant, make_
 
 from bazgasht.access.models import JournalEntry
 from bazgasht.people import models as m
-from bazgasht.people.selectors.caseload import FAMILY, ME, NOBODY, Filters, count, page_ids
+from bazgasht.people.selectors.caseload import (
+    FAMILY,
+    ME,
+    NOBODY,
+    Filters,
+    count,
+    page_ids,
+    releases_near,
+)
 from bazgasht.people.selectors.rows import rows
 from bazgasht.people.services.assignments import assign
 
@@ -107,6 +115,16 @@ def test_filters(province):
         make_grant(person, province.association, ref="a")
     with acting(helper) as by:
         assert ids(by, release_days=30) == {soon.pk}
+
+
+def test_the_release_nearest_to_today_stands_first(province):
+    days = {make_client(province.prison).pk: n for n in (20, -2000, 3, -1, 31)}
+    for person, left in days.items():
+        make_episode(m.Client(pk=person), province.prison, days_left=left)
+    with acting(province.social) as by:
+        near = releases_near(30, by, limit=9)
+    assert [days[person] for person in near.ids if person in days] == [-1, 3, 20, -2000]
+    assert not near.mine and near.total == len(near.ids)
 
 
 def test_headquarters_have_no_list(province):

@@ -44,7 +44,7 @@ def visiting(hands):
 @pytest.fixture
 def province(db):
     """The demo province with sixty people; the names are the demo's own."""
-    with planted.province(names.FAMILIES):
+    with planted.province(names.FAMILIES, None):
         yield
 
 

@@ -91,7 +91,7 @@ def with_made(make):
 def _own_copy(key, fill):
     master = "bz_" + hashlib.sha256(repr(key).encode()).hexdigest()[:12]
     own = f"{master}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    with alone():
+    with alone(master):  # another may be filled meanwhile
         if not exists(master):
             copy(BLANK, master)
             raw = _connect(master)

@@ -16,10 +16,13 @@ from bazgasht.people.models import ClientContact, ClientIdentity
 CANARY = "قناری‌آزمون"
 MARK = "قناری"
 """What is left of the family name in every spelling of it."""
+FAMILIES = tuple(f"{start}{CANARY}" for start in ("=1+", "+", "-2+", "@", "＝", "\u200f="))
+GIVENS = ("=cmd|'/c calc'!A1", "@علی")
+"""Where a spreadsheet takes them for formulas."""
 
 
 @contextmanager
-def province(families=(CANARY,), givens=None):
+def province(families=FAMILIES, givens=GIVENS):
     """The test's transaction leads to a small demo province, with names of our own in it."""
 
     def fill():

@@ -19,12 +19,12 @@ from bazgasht.services.models import Service
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-HOSTILE = ("=1+1", "+رضایی", "-2+3", "@SUM(A1)", "＝HYPERLINK", "\u200f=1+1")
+BODIES = ("=1+1", "+رضایی", "-2+3", "@SUM(A1)")
 
 
 @pytest.fixture(autouse=True)
 def province(db, as_owner):
-    with planted.province(HOSTILE, givens=("=cmd|'/c calc'!A1", "@علی")):
+    with planted.province():
         name_bodies(as_owner)
         yield
 
@@ -32,10 +32,10 @@ def province(db, as_owner):
 def name_bodies(as_owner):
     with as_owner():
         for number, body in enumerate(Organisation.objects.order_by("pk")):
-            body.name = f"{HOSTILE[number % 4]} {number}"
+            body.name = f"{BODIES[number % 4]} {number}"
             body.save(update_fields=["name"])
         for number, service in enumerate(Service.objects.order_by("pk")):
-            service.title = f"{HOSTILE[number % 4]} {number}"
+            service.title = f"{BODIES[number % 4]} {number}"
             service.save(update_fields=["title"])
 
 

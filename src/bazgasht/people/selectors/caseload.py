@@ -96,7 +96,8 @@ class Near:
 
 
 def releases_near(days: int, by: Actor, *, limit: int) -> Near:
-    """At most ``days`` ahead or past: of those the actor carries or, carrying none, of all."""
+    """At most ``days`` ahead, or past: of those the actor carries or, carrying none, of all. Yesterday is
+    as near as tomorrow; a day that passed years ago is mostly a stay whose end nobody recorded."""
     query = _query(Filters(release_days=days), by)
     if not query.orgs:
         return Near()
@@ -108,8 +109,8 @@ def releases_near(days: int, by: Actor, *, limit: int) -> Near:
         " from people_grant g where g.organisation_id = any(%s) and g.starts <= now()"
         " and g.ends > now()" + query.where + ") n"
         " join people_custodyepisode e on e.client_id = n.client_id and e.state = any(%s)"
-        " order by n.mine desc, e.expected_release, n.client_id limit %s",
-        [by.user_id, query.orgs, query.orgs, *query.params, OPEN, limit],
+        " order by n.mine desc, abs(e.expected_release - %s), e.expected_release, n.client_id limit %s",
+        [by.user_id, query.orgs, query.orgs, *query.params, OPEN, today(), limit],
     )  # fmt: skip
     if not found:
         return Near()
