@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -28,16 +29,7 @@ import_ = import_group
     "--errors", type=click.Path(dir_okay=False, path_type=Path), help="Where to put faulty rows."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def roster_command(
-    file: Path,
-    prison: str,
-    username: str | None,
-    dry_run: bool,
-    synthetic: bool,
-    partial: bool,
-    errors: Path | None,
-    as_json: bool,
-) -> None:
+def roster_command(**asked: Any) -> None:
     """Import the roster FILE (.xlsx), prisoners and families, all of it or nothing.
 
     Faulty rows are not imported and not lost: they are reported, and with --errors written to a
@@ -46,7 +38,4 @@ def roster_command(
     """
     from .roster import command
 
-    command.run(
-        file, prison, username, dry_run=dry_run, synthetic=synthetic, partial=partial,
-        errors=errors, as_json=as_json,
-    )  # fmt: skip
+    command.run(**asked)
