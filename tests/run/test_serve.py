@@ -1,5 +1,6 @@
 """``serve`` comes up fast, stops cleanly, and survives kill -9 of any of its parts."""
 
+import contextlib
 import json
 import os
 import random
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,7 @@ def test_starts_again_and_stops_clean(stopped, number):
 
 @pytest.mark.parametrize("name", PARTS)
 def test_killing_one_part(running, name):
+    before = _census(running)
     victim = running.part(name)
     os.kill(victim, signal.SIGKILL)
     if name == "serve":
@@ -81,6 +84,19 @@ def test_killing_one_part(running, name):
     assert processes.until(lambda: victim not in running.left_over(), 10)
     running.wait_ready()
     assert processes.until(lambda: _whole(running), 20), running.log.read_text()[-2000:]
+    assert processes.until(lambda: _census(running) == before, 10), (before, _census(running))
+
+
+def _census(running):
+    """How many of each part there are: what a killed one left behind would stand beside its heir."""
+    found = Counter()
+    servers = processes.servers_in(running.cluster.home)
+    for pid in {*servers, *running.children()}:
+        with contextlib.suppress(processes.psutil.Error):
+            process = processes.psutil.Process(pid)
+            found["postmaster"] += pid in servers and process.ppid() not in servers
+            found.update(word for word in process.cmdline() if word.startswith("bazgasht"))
+    return found
 
 
 def _whole(running):

@@ -11,13 +11,16 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import translation
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from bazgasht.config import get_config
 from bazgasht.core.letters import letter
 
 AGAIN = "access.mail_again"
-"""The worker's task that sends what the mail server did not take, for a day."""
+"""The worker's task that sends what the mail server did not take."""
+TRIES = RetryStrategy(max_attempts=8, exponential_wait=5)
+"""A mail server that does not answer is asked again, for a day at last."""
 
 
 def send(messages: Sequence[EmailMessage]) -> None:

@@ -8,7 +8,6 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from bazgasht.config import get_config
@@ -69,11 +68,9 @@ def remind_reviews(timestamp: int) -> int:
     return sent
 
 
-@app.task(
-    name=mail.AGAIN, retry=RetryStrategy(max_attempts=8, exponential_wait=5), pass_context=False
-)
+@app.task(name=mail.AGAIN, retry=mail.TRIES, pass_context=False)
 def mail_again(to: str, subject: str, body: str, name: str) -> None:
-    """What the mail server did not take at first; it is asked again, for a day at last."""
+    """What the mail server did not take at first."""
     mail.send_again(to=to, subject=subject, body=body, name=name)
 
 

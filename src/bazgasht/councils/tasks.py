@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from bazgasht.access.mail import send_again
+from bazgasht.access.mail import TRIES, send_again
 from bazgasht.core import scope
 
 from .services import send_invitation, tell_due
 from .services.letters import INVITE
-
-AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
-"""A mail server that does not answer is asked again, for a day at last."""
 
 
 @app.periodic(cron="15 3 * * *")  # UTC: a quarter to seven in Tehran
@@ -25,13 +21,13 @@ def remind(timestamp: int) -> int:
         return tell_due()
 
 
-@app.task(name="councils.remind_again", retry=AGAIN, pass_context=False)
+@app.task(name="councils.remind_again", retry=TRIES, pass_context=False)
 def remind_again(to: str, subject: str, body: str, name: str) -> None:
     """Reminders that an earlier version kept; new ones are kept as ``access.mail_again``."""
     send_again(to=to, subject=subject, body=body, name=name)
 
 
-@app.task(name=INVITE, retry=AGAIN, pass_context=False)
+@app.task(name=INVITE, retry=TRIES, pass_context=False)
 def invite(meeting: str, sequence: int) -> int:
     """Bodies with a seat hear of a meeting, of its new hour, or that it is cancelled."""
     with scope.entered(scope.Scope(task="councils.mail")):

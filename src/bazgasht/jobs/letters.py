@@ -36,10 +36,8 @@ def tell_employer(row: Application) -> int:
     link = reverse("jobs:employer_card", args=[row.public_id])
     to = readers(row.employer_id, PAGE)
     with translation.override(settings.LANGUAGE_CODE):
-        subject, words = (
-            _("Somebody waits for your answer"),
-            _("Somebody agreed to be shown to you."),
-        )
+        subject = _("Somebody waits for your answer")
+        words = _("Somebody agreed to be shown to you.")
     return _send(row, to, subject, [words], link)
 
 
